@@ -1,0 +1,88 @@
+"""A stack's commands against a stand-in `pulumi`: exit codes, events, deadline, and nothing left behind."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from toolchain import stack as stack_module
+from toolchain.stack import EngineError, Stack
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+EVENTS = """\
+{"resourcePreEvent": {"metadata": {"op": "create", "urn": "urn:pulumi:test::p::t::orders"}}}
+{"diagnosticEvent": {"severity": "debug", "message": "noise"}}
+{"diagnosticEvent": {"severity": "error", "message": "no such connection"}}
+"""
+
+
+@pytest.fixture
+def stand_in(tmp_path: Path) -> Callable[..., Stack]:
+    """`stand_in(script, ...)`: a stack whose `pulumi` is that shell script."""
+
+    def make(script: str, **settings: object) -> Stack:
+        (tmp_path / "pulumi").write_text(f"#!/bin/sh\n{script}\n")
+        (tmp_path / "pulumi").chmod(0o755)
+        path = os.pathsep.join([str(tmp_path), os.environ["PATH"]])
+        return Stack(tmp_path, {"PATH": path, "HERE": str(tmp_path)}, **settings)  # type: ignore[arg-type] # any field
+
+    return make
+
+
+def test_an_outcome_has_the_engines_events(stand_in: Callable[..., Stack], tmp_path: Path) -> None:
+    (tmp_path / "events").write_text(EVENTS)
+    # The event log's path follows --event-log, the seventh word of `up`.
+    outcome = stand_in('echo "$1"; cp "$HERE/events" "$7"').up()
+
+    assert outcome.output == "up\n"
+    assert outcome.operations() == {"orders": "create"}
+    assert outcome.diagnostics() == "no such connection"
+
+
+@pytest.mark.parametrize(
+    ("script", "fails"),
+    [
+        pytest.param("echo why; exit 3", False, id="fails unexpectedly"),
+        pytest.param("echo why", True, id="succeeds unexpectedly"),
+    ],
+)
+def test_another_end_than_expected_is_an_error(
+    stand_in: Callable[..., Stack],
+    script: str,
+    fails: bool,  # noqa: FBT001 - a row of the table
+) -> None:
+    with pytest.raises(EngineError, match=r"pulumi up ended with [03]\nwhy"):
+        stand_in(script).up(fails=fails)
+
+
+def test_an_expected_failure_is_an_outcome(stand_in: Callable[..., Stack]) -> None:
+    assert stand_in("echo why; exit 3").up(fails=True).exit_code == 3
+
+
+def test_what_was_shown_is_not_repeated(stand_in: Callable[..., Stack]) -> None:
+    shown: list[str] = []
+
+    with pytest.raises(EngineError, match=r"^pulumi up ended with 3$"):
+        stand_in("echo one; echo two; exit 3", show=shown.append).up()
+
+    assert shown == ["one\n", "two\n"]
+
+
+def test_an_overdue_engine_is_ended_with_its_plugins(
+    stand_in: Callable[..., Stack], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stack_module, "GRACE_SECONDS", 1)
+    # A plugin that ignores Ctrl-C, like the engine that waits for it.
+    script = 'trap "" INT; sleep 60 & echo $! > "$HERE/plugin"; echo started; wait'
+
+    with pytest.raises(EngineError, match=r"pulumi up took over 1 s\nstarted"):
+        stand_in(script, deadline_seconds=1).up()
+
+    plugin = int((tmp_path / "plugin").read_text())
+    with pytest.raises(ProcessLookupError):
+        os.kill(plugin, 0)
