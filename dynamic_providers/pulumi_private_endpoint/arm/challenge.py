@@ -1,0 +1,29 @@
+"""The claims that ARM asks for when a valid token is not enough (E20).
+
+Conditional access and the demand for multi-factor authentication arrive as a 401 whose header holds base64
+in either alphabet, with or without padding.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_CLAIMS = re.compile(r'claims="([^"]+)"', re.IGNORECASE)
+
+
+def claims_of(headers: Mapping[str, str]) -> str | None:
+    """The claims of a challenge as JSON text, or None if there are none to be read."""
+    found = _CLAIMS.search(headers.get("www-authenticate", ""))
+    if found is None:
+        return None
+    text = found[1].translate(str.maketrans("-_", "+/")).rstrip("=")
+    try:
+        return base64.b64decode(text + "=" * (-len(text) % 4), validate=True).decode("utf-8")
+    except (binascii.Error, UnicodeDecodeError):  # unreadable: a fresh token is all that can be tried
+        return None

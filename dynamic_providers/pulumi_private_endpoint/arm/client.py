@@ -1,0 +1,314 @@
+"""The one way out to ARM.
+
+A request passes four steps, each with one concern: `_deliver` decides whether to send again, `_signed` adds
+the token and answers one challenge, `_send` keeps to the rate limits and translates what the transport
+says, and the transport does the rest. Every URL is checked against the ARM origin first, so a token can
+reach no other host (L27, C6).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import re
+import uuid
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import httpx
+
+from .answer import Answer, lookup
+from .challenge import claims_of
+from .clock import Clock, Deadline, SystemClock
+from .error_body import parse_error
+from .errors import (
+    ConnectionLost,
+    DeadlineExceeded,
+    RequestFailed,
+    SignInFailed,
+    UnreadableAnswer,
+)
+from .http_log import install
+from .retry import Verdict, is_busy, pause
+from .retry_after import retry_after
+from .throttle import Throttle
+from .urls import absolute, check_origin, check_path, path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .clouds import Cloud
+    from .credentials import TokenSource
+
+_USER_AGENT = "pulumi-private-endpoint"
+_READ_TIMEOUT = 90.0  # ARM itself waits 60 s for the service (L22)
+_CONNECT_TIMEOUT = 10.0
+_CONNECTIONS = 32  # the bound on requests under way (T7)
+_MOST_FAULTS = 8  # about a minute and a half of dropped connections or 5xx
+_MOST_PAGES = 200
+_TOKEN = re.compile(r"[\x21-\x7e]+")
+_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+Items = list[Any]  # ArmClient.list hides the builtin inside the class
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    method: str
+    url: httpx.URL = field(repr=False)
+    body: Any = field(repr=False)
+    deadline: Deadline
+    request_id: str
+
+    @property
+    def path(self) -> str:
+        return path_of(self.url)
+
+    @property
+    def is_read(self) -> bool:
+        return self.method == "GET"
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+class ArmClient:
+    """Requests to one ARM endpoint as one identity.
+
+    Methods return the Answer of a 2xx. They raise RequestFailed for any other status, ConnectionLost,
+    DeadlineExceeded, UnreadableAnswer, SignInFailed, and InvalidResourceId for a path that is none.
+    Reads are repeated while that can help. A write is repeated only if the service refused it unprocessed;
+    if it may have been carried out, the error's `outcome_unknown` says so (L33).
+    `trace` gets one line per request, without query, body or headers.
+    """
+
+    def __init__(  # noqa: PLR0913 - two things it needs, four that tests and callers may replace
+        self,
+        cloud: Cloud,
+        tokens: TokenSource,
+        *,
+        clock: Clock | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+        trace: Callable[[str], None] | None = None,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self.cloud = cloud
+        self.clock = clock or SystemClock()
+        self.jitter = jitter
+        self._tokens = tokens
+        self._throttle = Throttle(self.clock)
+        self._trace = trace
+        install()
+        self._http = httpx.AsyncClient(
+            transport=transport,
+            follow_redirects=False,  # L32
+            trust_env=not cloud.is_local,  # a proxy cannot reach this machine's loopback
+            limits=httpx.Limits(max_connections=_CONNECTIONS),
+            headers={"Accept": "application/json", "User-Agent": _USER_AGENT},
+        )
+
+    async def get(self, path: str, api_version: str, deadline: Deadline) -> Answer:
+        """Read. A 204 or an empty 200 comes back as an Answer without a body (L40)."""
+        return await self._request("GET", path, api_version, None, deadline)
+
+    async def put(self, path: str, api_version: str, body: Any, deadline: Deadline) -> Answer:
+        """Create or replace."""
+        return await self._request("PUT", path, api_version, body, deadline)
+
+    async def patch(self, path: str, api_version: str, body: Any, deadline: Deadline) -> Answer:
+        """Change in part."""
+        return await self._request("PATCH", path, api_version, body, deadline)
+
+    async def post(self, path: str, api_version: str, body: Any, deadline: Deadline) -> Answer:
+        """Call an action."""
+        return await self._request("POST", path, api_version, body, deadline)
+
+    async def delete(self, path: str, api_version: str, deadline: Deadline) -> Answer:
+        """Delete."""
+        return await self._request("DELETE", path, api_version, None, deadline)
+
+    async def list(self, path: str, api_version: str, deadline: Deadline) -> Items:
+        """All items of a collection, over all pages; a bare array and an empty answer are understood.
+
+        Raises ForeignUrl if a page names another origin (L27) and UnreadableAnswer for a page without
+        items or for pages that never end.
+        """
+        answer = await self.get(path, api_version, deadline)
+        items = _page(answer)
+        seen = {answer.url}
+        while link := lookup(answer.body, "nextLink"):
+            url = absolute(answer.url, str(link))
+            if url in seen or len(seen) >= _MOST_PAGES:
+                raise UnreadableAnswer(f"GET {answer.path}: the list of pages does not end.")
+            seen.add(url)
+            answer = await self.poll(url, deadline, client_request_id=answer.request_ids.client)
+            items += _page(answer)
+        return items
+
+    async def poll(self, url: str, deadline: Deadline, *, client_request_id: str | None = None) -> Answer:
+        """GET a URL that ARM gave, byte for byte (L23). Raises ForeignUrl if it is not on the ARM origin."""
+        return await self._deliver(self._call("GET", url, None, deadline, client_request_id))
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    async def _request(
+        self, method: str, path: str, api_version: str, body: Any, deadline: Deadline
+    ) -> Answer:
+        check_path(path)
+        # The version goes into the text of the URL: httpx would replace a query by `params` (L23).
+        url = f"{self.cloud.endpoint}{path}?api-version={quote(api_version, safe='')}"
+        return await self._deliver(self._call(method, url, body, deadline, None))
+
+    def _call(self, method: str, url: str, body: Any, deadline: Deadline, request_id: str | None) -> _Call:
+        return _Call(
+            method, check_origin(url, self.cloud.endpoint), body, deadline, request_id or str(uuid.uuid4())
+        )
+
+    async def _deliver(self, call: _Call) -> Answer:
+        """Send until there is a success, or until sending again cannot help or is not safe."""
+        faults = attempt = 0
+        while True:
+            try:
+                return await self._signed(call)
+            except (RequestFailed, ConnectionLost) as failure:
+                faults += not _is_refusal(failure)
+                if not _may_send_again(call, failure) or faults >= _MOST_FAULTS:
+                    raise
+                seconds = self._pause_after(failure, attempt)
+                if seconds >= call.deadline.remaining():
+                    raise _too_late(call, failure, seconds) from failure
+            await call.deadline.sleep(seconds)
+            attempt += 1
+
+    def _pause_after(self, failure: RequestFailed | ConnectionLost, attempt: int) -> float:
+        asked = failure.retry_after if isinstance(failure, RequestFailed) else None
+        if asked is None:
+            return pause(attempt, self.jitter, factor=2, cap=30)
+        # Never earlier than asked, however long that is (T3), and not all at the same moment (T7).
+        return asked + min(1.0, 0.1 * asked + 0.1) * self.jitter()
+
+    async def _signed(self, call: _Call) -> Answer:
+        """Send with a token; after a 401 once more with a fresh one, never in a loop (L42, E20)."""
+        answer = await self._send(call, await self._token(call, None))
+        if answer.status == HTTPStatus.UNAUTHORIZED:
+            answer = await self._send(call, await self._token(call, claims_of(answer.headers) or ""))
+        if not 200 <= answer.status < 300:  # noqa: PLR2004 - HTTP
+            raise self._refused(call, answer)
+        if answer.text:
+            raise UnreadableAnswer(
+                f"{call} answered {answer.status} with something that is not JSON (a proxy, perhaps).\n"
+                f"{answer.request_ids}",
+                outcome_unknown=not call.is_read,
+            )
+        return answer
+
+    def _refused(self, call: _Call, answer: Answer) -> RequestFailed:
+        seconds = retry_after(answer.headers, self.clock.utcnow())
+        error = parse_error(answer)
+        if answer.status == HTTPStatus.TOO_MANY_REQUESTS and not is_busy(error):  # T4
+            self._throttle.pause(call.method, call.path, seconds or 1.0)
+        return RequestFailed(
+            answer.status, error, call.method, call.path, answer.request_ids, retry_after=seconds
+        )
+
+    async def _token(self, call: _Call, claims: str | None) -> str:
+        source = self._tokens.token(self.cloud.scope, claims=claims)
+        try:
+            token = await asyncio.wait_for(source, call.deadline.remaining())
+        except asyncio.TimeoutError as error:
+            raise DeadlineExceeded(
+                f"{call}: signing in took longer than is left of {call.deadline.seconds:.0f} s.",
+                last_seen="signing in",
+            ) from error
+        if not _TOKEN.fullmatch(token):  # else the transport would quote the header in its complaint
+            raise SignInFailed("The sign-in gave a token that cannot be sent in a header.")
+        return token
+
+    async def _send(self, call: _Call, token: str) -> Answer:
+        await self._throttle.wait(call.method, call.path, call.deadline)
+        started = self.clock.now()
+        response = await self._exchange(call, token)
+        answer = Answer.of(response, call.request_id)
+        self._throttle.learn(call.method, call.path, answer.headers)
+        if self._trace:
+            elapsed = (self.clock.now() - started) * 1000
+            self._trace(f"{call} -> {answer.status} in {elapsed:.0f} ms, {answer.request_ids}")
+        return answer
+
+    async def _exchange(self, call: _Call, token: str) -> httpx.Response:
+        left = call.deadline.remaining()
+        request = self._http.build_request(
+            call.method,
+            call.url,
+            json=call.body,
+            headers={
+                # Per request: a header of the client itself would go to any URL (L27).
+                "Authorization": f"Bearer {token}",
+                "x-ms-client-request-id": call.request_id,  # L39
+            },
+            timeout=httpx.Timeout(min(_READ_TIMEOUT, left), connect=min(_CONNECT_TIMEOUT, left), pool=left),
+        )
+        try:
+            # httpx limits each read, not the whole; a slow drip must end too (L21).
+            return await asyncio.wait_for(self._http.send(request), left)
+        except asyncio.TimeoutError as error:
+            raise DeadlineExceeded(
+                f"{call} had no answer when its {call.deadline.seconds:.0f} s were over.",
+                last_seen="no answer",
+                outcome_unknown=not call.is_read,
+            ) from error
+        except httpx.RequestError as error:
+            if self._trace:
+                self._trace(f"{call} -> {type(error).__name__}")
+            raise _lost(call, error) from error
+
+
+def _page(answer: Answer) -> Items:
+    if answer.body is None:
+        return []
+    found = answer.body if isinstance(answer.body, list) else lookup(answer.body, "value")
+    if not isinstance(found, list):
+        raise UnreadableAnswer(f"GET {answer.path} answered without a list.\n{answer.request_ids}")
+    return list(found)
+
+
+def _is_refusal(failure: RequestFailed | ConnectionLost) -> bool:
+    return isinstance(failure, RequestFailed) and failure.verdict is Verdict.NOT_PROCESSED
+
+
+def _may_send_again(call: _Call, failure: RequestFailed | ConnectionLost) -> bool:
+    return failure.retryable and (call.is_read or not failure.outcome_unknown)
+
+
+def _too_late(call: _Call, failure: RequestFailed | ConnectionLost, seconds: float) -> DeadlineExceeded:
+    seen = str(failure).partition("\n")[0]
+    return DeadlineExceeded(
+        f"{call}: time is up; the next attempt would be due in {seconds:.0f} s and "
+        f"{call.deadline.remaining():.0f} s of {call.deadline.seconds:.0f} s are left. Last seen: {seen}\n"
+        + str(failure).partition("\n")[2],
+        last_seen=seen,
+    )
+
+
+def _lost(call: _Call, error: httpx.RequestError) -> ConnectionLost:
+    sent = not isinstance(error, _NEVER_SENT)
+    # Only a failed connect explains itself; other texts may quote the request.
+    reason = type(error).__name__ if sent else f"{type(error).__name__}: {error}"
+    untrusted = "CERTIFICATE_VERIFY_FAILED" in reason
+    remedy = (
+        "Set SSL_CERT_FILE to the authority of your proxy."
+        if untrusted
+        else "Check the network and run again."
+    )
+    return ConnectionLost(
+        f"{call}: {'the answer was lost' if sent else 'no connection'} ({reason}). {remedy}\n"
+        f"client request id {call.request_id}",
+        sent=sent,
+        retryable=not untrusted
+        and not isinstance(error, (httpx.UnsupportedProtocol, httpx.LocalProtocolError)),
+        outcome_unknown=sent and not call.is_read,
+    )

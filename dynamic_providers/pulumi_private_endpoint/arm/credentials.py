@@ -1,0 +1,122 @@
+"""Tokens, without ever showing one.
+
+A local cloud gets a placeholder. Anywhere else azure-identity signs in; its credentials block, so they are
+called in a thread, one at a time and with a time limit, and each token is kept until shortly before its end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from typing import TYPE_CHECKING, Any, Protocol
+
+import httpx
+
+from .clock import Clock, SystemClock
+from .error_body import one_line
+from .errors import SignInFailed
+from .sign_in import Settings, SignIn, choose_sign_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from azure.core.credentials import TokenCredential
+
+    from .clouds import Cloud
+
+PLACEHOLDER = "local"
+_TIMEOUT = 60.0
+_EARLY = 300.0  # renew this many seconds before the token expires
+
+
+class TokenSource(Protocol):
+    """Where bearer tokens come from."""
+
+    async def token(self, scope: str, *, claims: str | None = None) -> str:
+        """A token for the scope; `claims` answers a challenge, and "" asks for a fresh one without (E20).
+
+        Raises SignInFailed.
+        """
+
+
+class PlaceholderTokens:
+    """The token for a local cloud: not a secret, and accepted nowhere else."""
+
+    async def token(self, scope: str, *, claims: str | None = None) -> str:  # noqa: ARG002 - the protocol
+        """The same word every time."""
+        return PLACEHOLDER
+
+
+class AzureTokens:
+    """Tokens from azure-identity, kept until shortly before they expire.
+
+    One identity for the whole life of the object: ARM lets only the caller of an operation poll it (L25).
+    """
+
+    def __init__(self, sign_in: SignIn, *, clock: Clock | None = None, timeout: float = _TIMEOUT) -> None:
+        self._sign_in = sign_in
+        self._clock = clock or SystemClock()
+        self._timeout = timeout
+        self._lock = asyncio.Lock()
+        self._credential: TokenCredential | None = None
+        self._kept: dict[str, tuple[str, float]] = {}
+
+    def __repr__(self) -> str:
+        return f"AzureTokens({self._sign_in.label})"
+
+    async def token(self, scope: str, *, claims: str | None = None) -> str:
+        """A token for the scope. Raises SignInFailed, saying which way of signing in was tried."""
+        async with self._lock:
+            token, expires = self._kept.get(scope, ("", 0.0))
+            if claims is None and self._clock.utcnow().timestamp() < expires - _EARLY:
+                return token
+            token, expires = await self._ask(scope, claims or None)
+            self._kept[scope] = (token, expires)
+            return token
+
+    async def _ask(self, scope: str, claims: str | None) -> tuple[str, float]:
+        from azure.core.exceptions import AzureError  # noqa: PLC0415 - slow to import
+
+        call = asyncio.to_thread(self._ask_blocking, scope, claims)
+        try:
+            return await asyncio.wait_for(call, self._timeout)
+        except asyncio.TimeoutError as error:
+            raise SignInFailed(
+                f"Signing in with {self._sign_in.label} gave no answer within {self._timeout:.0f} s."
+            ) from error
+        except (AzureError, ValueError, OSError, httpx.HTTPError) as error:
+            raise SignInFailed(self._explain(error, claims)) from error
+
+    def _ask_blocking(self, scope: str, claims: str | None) -> tuple[str, float]:
+        if self._credential is None:
+            self._credential = self._sign_in.make()
+        options: dict[str, Any] = {"claims": claims} if claims else {}
+        if self._sign_in.tenant_id:
+            options["tenant_id"] = self._sign_in.tenant_id
+        found = self._credential.get_token(scope, enable_cae=True, **options)
+        return found.token, float(found.expires_on)
+
+    def _explain(self, error: Exception, claims: str | None) -> str:
+        if claims:
+            encoded = base64.b64encode(claims.encode()).decode("ascii")
+            remedy = f"ARM asks for a stronger sign-in: az login --claims-challenge {encoded}"
+        else:
+            remedy = "Run az login, or check the ARM_* variables."
+        return f"Signing in with {self._sign_in.label} failed. {remedy}\n{one_line(str(error))}"
+
+
+def token_source(
+    cloud: Cloud,
+    environ: Mapping[str, str],
+    config: Callable[[str], str | None],
+    *,
+    tenant_id: str | None = None,
+) -> TokenSource:
+    """The token source that the settings ask for; the environment wins over stack configuration.
+
+    A local cloud never signs in. `tenant_id` replaces the configured tenant. Raises ConfigurationError if
+    a way of signing in was chosen and half of its settings are missing.
+    """
+    if cloud.is_local:
+        return PlaceholderTokens()
+    return AzureTokens(choose_sign_in(cloud, Settings(environ, config), tenant_id))

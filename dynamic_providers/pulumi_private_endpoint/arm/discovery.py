@@ -1,0 +1,84 @@
+"""Clouds that are not on the list: asking a metadata host (C5).
+
+Azure Stack and sovereign clouds publish their endpoints, sometimes as one object and sometimes as a list,
+and sometimes behind a byte order mark. What the host names must be https throughout.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from .answer import Answer, lookup
+from .clouds import PUBLIC, Cloud, at_endpoint, origin, resolve_cloud
+from .errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from .clock import Deadline
+
+_METADATA_TIMEOUT = 30.0
+
+
+async def discover_cloud(
+    environ: Mapping[str, str],
+    config: Callable[[str], str | None],
+    deadline: Deadline,
+    *,
+    transport: httpx.AsyncBaseTransport | None = None,
+) -> Cloud:
+    """As resolve_cloud, but ask the metadata host first if one is set (C5).
+
+    The host comes from ARM_METADATA_HOSTNAME or `azure-native:metadataHost`. No request is made if there is
+    none, or if the endpoint is local. Raises ConfigurationError if the host gives no usable answer.
+    """
+    host = environ.get("ARM_METADATA_HOSTNAME") or config("azure-native:metadataHost")
+    if not host or at_endpoint(PUBLIC, environ, config).is_local:
+        return resolve_cloud(environ, config)
+    wanted = environ.get("ARM_ENVIRONMENT") or config("azure-native:environment")
+    base = origin(f"https://{host}")
+    url = f"{str(base).rstrip('/')}/metadata/endpoints?api-version=2022-09-01"
+    timeout = min(_METADATA_TIMEOUT, deadline.remaining())
+    try:
+        async with httpx.AsyncClient(transport=transport, timeout=timeout) as http:
+            answer = Answer.of(await http.get(url), "")
+    except httpx.RequestError as error:
+        raise ConfigurationError(
+            f"The metadata host {host} gave no answer ({type(error).__name__}); check ARM_METADATA_HOSTNAME."
+        ) from error
+    return at_endpoint(_from_metadata(answer, host, wanted), environ, config)
+
+
+def _from_metadata(answer: Answer, host: str, wanted: str | None) -> Cloud:
+    found = answer.body if isinstance(answer.body, list) else [answer.body]  # both forms occur (C5)
+    named = [one for one in found if str(lookup(one, "name")).lower() == (wanted or "").lower()]
+    entry = (named or found or [None])[0]
+    audiences = lookup(entry, "authentication", "audiences")
+    login = lookup(entry, "authentication", "loginEndpoint")
+    endpoint = lookup(entry, "resourceManager")
+    usable = isinstance(audiences, list) and audiences and all(map(_is_text, (audiences[0], login, endpoint)))
+    if answer.status != HTTPStatus.OK or not usable:
+        raise ConfigurationError(
+            f"The metadata host {host} answered {answer.status} without naming an ARM endpoint, a sign-in "
+            "endpoint and an audience; check ARM_METADATA_HOSTNAME."
+        )
+    authority = login.rstrip("/")
+    if origin(authority.removesuffix("/adfs")).scheme != "https":
+        raise ConfigurationError(f"The metadata host {host} names a sign-in endpoint without https: {login}.")
+    is_adfs = str(lookup(entry, "authentication", "identityProvider")).upper() == "ADFS"
+    if is_adfs and not authority.endswith("/adfs"):
+        authority += "/adfs"
+    return Cloud(
+        name=str(lookup(entry, "name") or host),
+        endpoint=endpoint.rstrip("/"),
+        authority=authority,
+        scope=f"{audiences[0]}/.default",
+        instance_discovery=not is_adfs,
+    )
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value)

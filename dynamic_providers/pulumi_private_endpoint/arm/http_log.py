@@ -1,0 +1,31 @@
+"""What httpx may write to a log.
+
+httpx logs every URL in full and httpcore every answer's headers, and the query of a polling URL works like a
+credential (L24). The filters here take out just that. They sit on the libraries' loggers, because that is
+the only place through which every record of theirs passes.
+"""
+
+from __future__ import annotations
+
+import logging
+
+import httpx
+
+
+def without_query(record: logging.LogRecord) -> bool:
+    """Cut the query from each URL in the record; the record itself passes."""
+    if isinstance(record.args, tuple):
+        record.args = tuple(a.copy_with(query=None) if isinstance(a, httpx.URL) else a for a in record.args)
+    return True
+
+
+def without_headers(record: logging.LogRecord) -> bool:
+    """Pass every record but those that list an answer's headers."""
+    return "receive_response_headers.complete" not in record.getMessage()
+
+
+def install() -> None:
+    """Put the filters in place; doing so again changes nothing."""
+    logging.getLogger("httpx").addFilter(without_query)
+    for name in ("httpcore.http11", "httpcore.http2"):
+        logging.getLogger(name).addFilter(without_headers)

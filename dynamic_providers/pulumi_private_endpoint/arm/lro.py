@@ -1,0 +1,309 @@
+"""Long-running operations: from the first answer to the operation's end (L1-L31).
+
+What to poll is decided by headers, then by the body, never by the status code alone (L2, L3). A status
+that cannot be read says nothing of the operation, so where ARM forbids or forgets it the resource itself is
+watched instead (L13, L14, L26, L27). The end of an operation is necessary, not sufficient: callers still
+read the resource back (L15).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import httpx
+
+from .answer import Answer, RequestIds, lookup
+from .error_body import parse_error
+from .errors import (
+    ConnectionLost,
+    DeadlineExceeded,
+    ForeignUrl,
+    OperationFailed,
+    RequestFailed,
+    UnreadableAnswer,
+)
+from .retry import pause
+from .retry_after import retry_after
+from .urls import absolute
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .client import ArmClient
+    from .clock import Deadline
+
+_MONITORS = ("Azure-AsyncOperation", "Operation-Location")
+_LOCATION = "Location"
+_BODY = "provisioningState"
+_SUCCESS = frozenset({"succeeded", "completed"})  # L9
+_FAILURE = frozenset({"failed", "canceled", "cancelled"})  # L9
+_NOT_FOUND_PATIENCE = 30.0  # seconds; a new operation or resource may be unknown at first (L14, E15)
+_SHORTEST = 0.1  # "Retry-After: 0" means now (L17), but not in a tight loop
+_REPORT_EVERY = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """The resource that the operation changes, for when it has to be watched directly.
+
+    `done` is given the answer of a GET: True finished, False still moving, None no opinion (the general
+    rules then apply). It raises for a failure.
+    """
+
+    path: str
+    api_version: str
+    done: Callable[[Answer], bool | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How the end was learned, and after how many polls."""
+
+    how: str  # "synchronous", one of the three header names, or "provisioningState"
+    polls: int
+
+
+async def settle(
+    client: ArmClient, first: Answer, watched: Watched, deadline: Deadline, report: Callable[[str], None]
+) -> Settled:
+    """Wait until the operation that `first` began has ended well.
+
+    `report` gets a line when something changes. Raises OperationFailed (L36), UnreadableAnswer (L11),
+    RequestFailed for a status that will not become readable (L13), and DeadlineExceeded (L21).
+    """
+    how = _how(first, watched)
+    if how is None:
+        return Settled("synchronous", 0)
+    return await _Wait(client, first, watched, deadline, report, how).run()
+
+
+def _how(first: Answer, watched: Watched) -> str | None:
+    """What to poll; None if the first answer is the end (L2-L6)."""
+    for name in _MONITORS:
+        if first.headers.get(name):
+            return name
+    word = provisioning_state(first.body)
+    # A 202 is never finished, whatever its body says (L4).
+    ended = first.status != HTTPStatus.ACCEPTED and word.lower() in _SUCCESS
+    location = first.headers.get(_LOCATION)
+    if location and not ended and not _names_itself(first, location):
+        return _LOCATION
+    if ended or _is_synchronous(first, word, watched):
+        return None
+    return _BODY
+
+
+def _is_synchronous(first: Answer, word: str, watched: Watched) -> bool:
+    """Whether an answer without polling headers is the end (L5)."""
+    if first.status == HTTPStatus.ACCEPTED:
+        return False
+    if not word:
+        return first.status != HTTPStatus.CREATED  # a 201 without a state is still being made
+    _raise_if_failed(first, word)
+    return watched.done(first) is True  # the resource's own words, such as Ready (L10)
+
+
+def _names_itself(first: Answer, location: str) -> bool:
+    # Some services name the resource itself, which is body polling (L6).
+    try:
+        return httpx.URL(absolute(first.url, location)).path.lower() == httpx.URL(first.url).path.lower()
+    except (ForeignUrl, httpx.InvalidURL):  # unreadable: polling it will refuse and fall back
+        return False
+
+
+def provisioning_state(body: Any) -> str:
+    """`properties.provisioningState` in any casing (L10), or an empty text."""
+    word = lookup(body, "properties", "provisioningState")
+    return word if isinstance(word, str) else ""
+
+
+def _raise_if_failed(answer: Answer, word: str) -> None:
+    if word.lower() in _FAILURE:
+        raise OperationFailed(parse_error(answer), word, answer.path, answer.request_ids)
+
+
+@dataclass(slots=True)
+class _Wait:
+    """One wait: what is polled, what was seen, how often. The only mutable thing in this module."""
+
+    client: ArmClient
+    first: Answer
+    watched: Watched
+    deadline: Deadline
+    report: Callable[[str], None]
+    how: str
+    url: str = field(default="", repr=False)
+    path: str = ""
+    polls: int = 0
+    unasked: int = 0  # pauses without a Retry-After, for easing off (L19)
+    seen: str = ""
+    said: tuple[str, float] = ("", 0.0)
+    ids: RequestIds = field(default_factory=RequestIds)
+    missing_since: float | None = None
+
+    def __post_init__(self) -> None:
+        self.url = self._link(self.first) or ""
+        self.path = self.watched.path if self.how == _BODY else "the operation's status"
+        self.seen = f"HTTP {self.first.status}"
+        self.ids = self.first.request_ids
+
+    async def run(self) -> Settled:
+        delay = self._delay(self.first)  # the first Retry-After counts too (L20)
+        while True:
+            await self._sleep(delay)
+            answer = await self._poll()
+            if answer is not None and self._is_done(answer):
+                return Settled(self.how, self.polls)
+            delay = self._delay(answer)
+
+    async def _sleep(self, seconds: float) -> None:
+        await self.deadline.sleep(seconds)
+        if self.deadline.expired:
+            self._give_up()
+
+    def _give_up(self, cause: Exception | None = None) -> NoReturn:
+        raise DeadlineExceeded(
+            f"{self.first.method} {self.first.path} did not finish within {self.deadline.seconds:.0f} s; "
+            f"last seen: {self.seen} (polling {self.path}). It may still finish: run again to find out.\n"
+            f"{self.ids}",
+            last_seen=self.seen,
+            outcome_unknown=True,
+        ) from cause
+
+    def _delay(self, answer: Answer | None) -> float:
+        asked = None if answer is None else retry_after(answer.headers, self.deadline.clock.utcnow())
+        if asked is not None:
+            return max(_SHORTEST, asked)
+        self.unasked += 1
+        return pause(self.unasked - 1, self.client.jitter, factor=1.5, cap=10)
+
+    async def _poll(self) -> Answer | None:
+        """One poll; None if it gave no news and the next one may."""
+        self.polls += 1
+        try:
+            answer = await self._fetch()
+        except DeadlineExceeded as error:
+            self.seen = error.last_seen or self.seen
+            self._give_up(error)
+        except ForeignUrl as error:
+            self._fall_back(str(error))
+        except ConnectionLost as error:
+            if not error.retryable:
+                raise
+            self._note(str(error).partition("\n")[0])
+        except RequestFailed as error:
+            return self._refused(error)
+        else:
+            self.missing_since = None
+            self.ids, self.path = answer.request_ids, answer.path
+            self.url = self._link(answer) or self.url  # the newest one counts (L31)
+            return answer
+        return None
+
+    async def _fetch(self) -> Answer:
+        if self.how == _BODY:
+            return await self.client.get(self.watched.path, self.watched.api_version, self.deadline)
+        return await self.client.poll(
+            self.url, self.deadline, client_request_id=self.first.request_ids.client
+        )
+
+    def _refused(self, error: RequestFailed) -> Answer | None:
+        """A status that could not be read is not a failed operation (L13)."""
+        self.ids, self.path = error.request_ids, error.path
+        watching = self.how == _BODY
+        if error.status == HTTPStatus.NOT_FOUND:
+            return self._not_found(error)
+        if error.status == HTTPStatus.FORBIDDEN and not watching:
+            self._fall_back("the operation's status may not be read (L26)")
+        elif error.retryable:
+            self._note(f"{error.status} {error.code}".strip())
+        else:
+            raise error
+        return None
+
+    def _not_found(self, error: RequestFailed) -> Answer | None:
+        now = self.deadline.clock.now()
+        if self.how == _BODY and self.first.method == "DELETE":
+            return Answer(204, "GET", error.path, error.request_ids, httpx.Headers(), "")
+        self.missing_since = now if self.missing_since is None else self.missing_since
+        if now - self.missing_since < _NOT_FOUND_PATIENCE:
+            self._note(f"{error.status} {error.code}".strip())
+        elif self.how == _BODY:
+            raise error
+        else:
+            self._fall_back("the operation's status is not found (L14)")
+        return None
+
+    def _fall_back(self, reason: str) -> None:
+        self.report(f"{self.how} cannot be followed: {reason} Watching the resource instead.")
+        self.how, self.path, self.unasked, self.missing_since = _BODY, self.watched.path, 0, None
+
+    def _note(self, seen: str) -> None:
+        self.seen = seen
+        now = self.deadline.clock.now()
+        said, at = self.said
+        if seen != said or now - at >= _REPORT_EVERY:
+            self.said = (seen, now)
+            self.report(f"{self.how}: {seen}")
+
+    def _link(self, answer: Answer) -> str | None:
+        given: str | None = answer.headers.get(self.how) if self.how != _BODY else None
+        if not given:
+            return None
+        try:
+            url = absolute(answer.url, given)
+        except ForeignUrl:  # unreadable: polling it refuses and falls back
+            return given
+        return url if "api-version=" in url.lower() else self._with_version(url)
+
+    def _with_version(self, url: str) -> str:
+        # Some services leave it out (L30). Nothing that is there is touched (L23).
+        return f"{url}{'&' if '?' in url else '?'}api-version={self.watched.api_version}"
+
+    def _is_done(self, answer: Answer) -> bool:
+        if answer.status == HTTPStatus.NO_CONTENT:
+            return True  # nothing more to read; the read-back decides (L12)
+        if self.how == _BODY:
+            return self._resource_done(answer)
+        return self._location_done(answer) if self.how == _LOCATION else self._monitor_done(answer)
+
+    def _monitor_done(self, answer: Answer) -> bool:
+        word = lookup(answer.body, "status")
+        if not isinstance(word, str) or not word:
+            self._unreadable(answer, "without a status")
+        return self._ended(answer, word)
+
+    def _location_done(self, answer: Answer) -> bool:
+        if answer.status == HTTPStatus.ACCEPTED:
+            word = lookup(answer.body, "status")
+            self._note(word if isinstance(word, str) else "202 Accepted")
+            return False
+        word = lookup(answer.body, "status")
+        if isinstance(word, str):  # an operation status stands where the result should (L8)
+            return self._ended(answer, word)
+        _raise_if_failed(answer, provisioning_state(answer.body))
+        return True
+
+    def _resource_done(self, answer: Answer) -> bool:
+        if not isinstance(answer.body, dict) or not answer.body:
+            self._unreadable(answer, "without a resource")
+        word = provisioning_state(answer.body)
+        verdict = self.watched.done(answer)
+        if verdict is not None:
+            self._note(word or f"HTTP {answer.status}")
+            return verdict
+        return not word or self._ended(answer, word)  # absent means succeeded (L5)
+
+    def _ended(self, answer: Answer, word: str) -> bool:
+        self._note(word)
+        _raise_if_failed(answer, word)
+        return word.lower() in _SUCCESS  # every other word is still running (L9)
+
+    def _unreadable(self, answer: Answer, what: str) -> NoReturn:
+        raise UnreadableAnswer(
+            f"GET {answer.path} answered {answer.status} {what}, so the end of {self.first.method} "
+            f"{self.first.path} is unknown. Run again to find out.\n{answer.request_ids}",
+            outcome_unknown=True,
+        )

@@ -1,0 +1,433 @@
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import httpx
+import pytest
+
+from pulumi_private_endpoint.arm import (
+    ArmClient,
+    ArmError,
+    ConnectionLost,
+    Deadline,
+    DeadlineExceeded,
+    ForeignUrl,
+    InvalidResourceId,
+    RequestFailed,
+    SignInFailed,
+    UnreadableAnswer,
+    resolve_cloud,
+)
+
+ARM = "https://management.azure.com"
+PATH = "/subscriptions/s/providers/A.B/t/n"
+OK = httpx.Response(200, json={"name": "n"})
+NO_CONTENT = httpx.Response(204)
+
+
+def failure(status: int, code: str = "", **headers: str) -> httpx.Response:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return httpx.Response(status, json={"error": {"code": code, "message": "m"}}, headers=named)
+
+
+async def get(client: ArmClient, deadline: Deadline) -> Any:
+    return await client.get(PATH, "2024-01-01", deadline)
+
+
+async def put(client: ArmClient, deadline: Deadline) -> Any:
+    return await client.put(PATH, "2024-01-01", {"a": 1}, deadline)
+
+
+def test_a_request_as_arm_sees_it(arm: Any) -> None:
+    found = arm.says(OK).run(put)
+    (request,) = arm.requests
+    assert (request.method, str(request.url)) == ("PUT", f"{ARM}{PATH}?api-version=2024-01-01")
+    assert json.loads(request.content) == {"a": 1}
+    assert request.headers["authorization"] == "Bearer t0"
+    assert request.headers["content-type"] == "application/json"
+    assert request.headers["x-ms-client-request-id"] == found.request_ids.client
+    assert found.body == {"name": "n"}
+
+
+@pytest.mark.parametrize("method", ["get", "delete", "put", "patch", "post"])
+def test_every_verb(arm: Any, method: str) -> None:
+    async def act(client: ArmClient, deadline: Deadline) -> Any:
+        body = [] if method in {"get", "delete"} else [None]
+        return await getattr(client, method)(PATH, "v", *body, deadline)
+
+    assert arm.says(NO_CONTENT).run(act).status == 204
+    assert arm.requests[0].method == method.upper()
+
+
+def test_l22_timeouts_outlast_arm_and_fit_the_deadline(arm: Any) -> None:
+    arm.says(OK).run(get)
+    arm.run(get, seconds=7)
+    long, short = (request.extensions["timeout"] for request in arm.requests)
+    assert (long["read"], long["connect"], long["pool"]) == (90, 10, 300)
+    assert (short["read"], short["connect"], short["pool"]) == (7, 7, 7)
+
+
+@pytest.mark.parametrize("status", [200, 201, 202, 204])
+def test_l1_every_success_is_an_answer(arm: Any, status: int) -> None:
+    assert arm.says(httpx.Response(status)).run(put).status == status
+
+
+@pytest.mark.parametrize("content", [b"", b"  "], ids=["empty", "blank"])
+def test_l40_an_empty_answer_has_no_body(arm: Any, content: bytes) -> None:
+    assert arm.says(httpx.Response(200, content=content)).run(get).body is None
+
+
+def test_l40_absence_is_an_error_with_a_status(arm: Any) -> None:
+    with pytest.raises(RequestFailed) as caught:
+        arm.says(failure(404, "NotFound")).run(get)
+    assert caught.value.status == 404
+    assert len(arm.requests) == 1
+
+
+@pytest.mark.parametrize(("act", "unknown"), [(get, False), (put, True)], ids=["GET", "PUT"])
+def test_a_success_that_is_no_json_is_not_an_absence(arm: Any, act: Any, unknown: bool) -> None:
+    with pytest.raises(UnreadableAnswer, match="not JSON") as caught:
+        arm.says(httpx.Response(200, text="<html>sign in to the proxy</html>")).run(act)
+    assert caught.value.outcome_unknown is unknown
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_l32_redirects_are_not_followed(arm: Any, status: int) -> None:
+    with pytest.raises(RequestFailed) as caught:
+        arm.says(httpx.Response(status, headers={"Location": f"{ARM}/elsewhere"})).run(put)
+    assert caught.value.status == status
+    assert len(arm.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("trouble", "slept"),
+    [
+        pytest.param([failure(500)], [1], id="L34 500"),
+        pytest.param([failure(503, retry_after="7")], [7.4], id="L34 Retry-After"),
+        pytest.param([failure(503, retry_after="120")], [120.5], id="T3 a long Retry-After"),
+        pytest.param([failure(408), failure(502), failure(504)], [1, 2, 4], id="L34 growing"),
+        pytest.param([httpx.ReadError("x")], [1], id="L13 dropped"),
+        pytest.param(
+            [httpx.ReadTimeout("x"), httpx.RemoteProtocolError("x")], [1, 2], id="L13 dropped twice"
+        ),
+        pytest.param([httpx.ConnectError("refused")], [1], id="refused"),
+        pytest.param([failure(409, "AnotherOperationInProgress")], [1], id="E13 busy"),
+    ],
+)
+def test_reads_are_repeated(arm: Any, trouble: list[Any], slept: list[float]) -> None:
+    assert arm.says(*trouble, OK).run(get).status == 200
+    assert arm.clock.slept == slept
+    ids = {request.headers["x-ms-client-request-id"] for request in arm.requests}
+    assert len(ids) == 1
+
+
+@pytest.mark.parametrize(
+    ("trouble", "slept"),
+    [
+        pytest.param(failure(409, "StorageAccountOperationInProgress"), [1], id="E10 busy parent"),
+        pytest.param(failure(500, "OperationTimedOut"), [1], id="E14 rolled back"),
+        pytest.param(
+            failure(429, "RetryableErrorDueToAnotherOperation", retry_after="3"), [3.2], id="T4 busy 429"
+        ),
+        pytest.param(httpx.ConnectError("refused"), [1], id="never sent"),
+        pytest.param(httpx.ConnectTimeout("x"), [1], id="never connected"),
+    ],
+)
+def test_l33_writes_are_repeated_if_they_were_not_processed(
+    arm: Any, trouble: Any, slept: list[float]
+) -> None:
+    assert arm.says(trouble, OK).run(put).status == 200
+    assert arm.clock.slept == slept
+
+
+def test_t3_a_throttled_write_waits_as_long_as_it_was_told(arm: Any) -> None:
+    arm.says(failure(429, "TooManyRequests", retry_after="100"), OK).run(put)
+    assert arm.clock.seconds >= 100
+    assert len(arm.requests) == 2
+
+
+@pytest.mark.parametrize(
+    ("trouble", "error"),
+    [
+        pytest.param(failure(500), RequestFailed, id="500"),
+        pytest.param(failure(503, retry_after="1"), RequestFailed, id="503"),
+        pytest.param(failure(408), RequestFailed, id="408"),
+        pytest.param(httpx.ReadError("x"), ConnectionLost, id="dropped"),
+        pytest.param(httpx.ReadTimeout("x"), ConnectionLost, id="no answer"),
+        pytest.param(httpx.RemoteProtocolError("x"), ConnectionLost, id="cut off"),
+    ],
+)
+def test_l33_a_write_that_may_have_happened_is_not_repeated(
+    arm: Any, trouble: Any, error: type[ArmError]
+) -> None:
+    with pytest.raises(error) as caught:
+        arm.says(trouble, OK).run(put)
+    assert caught.value.outcome_unknown
+    assert len(arm.requests) == 1
+
+
+def test_faults_are_given_up_after_a_while(arm: Any) -> None:
+    with pytest.raises(ConnectionLost) as caught:
+        arm.says(httpx.ConnectError("refused")).run(get, seconds=10_000)
+    assert not caught.value.sent
+    assert caught.value.retryable
+    assert arm.clock.slept == [1, 2, 4, 8, 16, 30, 30]
+    assert "no connection (ConnectError: refused)" in str(caught.value)
+
+
+def test_a_busy_parent_is_waited_for_until_the_deadline(arm: Any) -> None:
+    with pytest.raises(DeadlineExceeded, match="409 ConflictError") as caught:
+        arm.says(failure(409, "ConflictError")).run(put, seconds=1000)
+    assert len(arm.requests) > 20
+    assert arm.clock.seconds <= 1000
+    assert not caught.value.outcome_unknown
+    assert isinstance(caught.value.__cause__, RequestFailed)
+
+
+def test_l21_nothing_is_waited_for_that_comes_too_late(arm: Any) -> None:
+    with pytest.raises(DeadlineExceeded) as caught:
+        arm.says(failure(503, "Busy", retry_after="600")).run(get, seconds=300)
+    assert arm.clock.slept == []
+    assert "503 Busy" in caught.value.last_seen
+
+
+def test_an_untrusted_certificate_is_not_retried(arm: Any) -> None:
+    with pytest.raises(ConnectionLost, match="SSL_CERT_FILE") as caught:
+        arm.says(httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] self-signed")).run(get)
+    assert len(arm.requests) == 1
+    assert not caught.value.retryable
+
+
+def test_l21_a_slow_answer_ends_with_the_deadline(arm: Any) -> None:
+    async def act(_client: ArmClient, _deadline: Deadline) -> Any:
+        async def hang(_request: httpx.Request) -> httpx.Response:
+            await asyncio.Event().wait()
+            raise AssertionError
+
+        client = ArmClient(arm.cloud, arm.tokens, clock=arm.clock, transport=httpx.MockTransport(hang))
+        return await client.put(PATH, "v", {}, Deadline.after(arm.clock, 0.01))
+
+    with pytest.raises(DeadlineExceeded, match="had no answer") as caught:
+        arm.run(act)
+    assert caught.value.outcome_unknown
+
+
+def test_l21_a_slow_sign_in_ends_with_the_deadline(arm: Any) -> None:
+    class Slow:
+        async def token(self, scope: str, *, claims: str | None = None) -> str:  # noqa: ARG002 - the protocol
+            await asyncio.Event().wait()
+            raise AssertionError
+
+    arm.tokens = Slow()
+    with pytest.raises(DeadlineExceeded, match="signing in") as caught:
+        arm.says(OK).run(put, seconds=0.01)
+    assert not caught.value.outcome_unknown
+
+
+CHALLENGE = 'Bearer error="insufficient_claims", claims="eyJhIjoxfQ"'
+
+
+@pytest.mark.parametrize(
+    ("headers", "claims"),
+    [
+        pytest.param({"WWW-Authenticate": CHALLENGE}, '{"a":1}', id="E20 with claims"),
+        pytest.param({}, "", id="L42 without"),
+    ],
+)
+def test_a_401_is_answered_once(arm: Any, headers: dict[str, str], claims: str) -> None:
+    assert arm.says(httpx.Response(401, headers=headers), OK).run(put).status == 200
+    assert arm.tokens.asked == [None, claims]
+    assert [r.headers["authorization"] for r in arm.requests] == ["Bearer t0", "Bearer t1"]
+
+
+def test_l42_never_in_a_loop(arm: Any) -> None:
+    with pytest.raises(RequestFailed) as caught:
+        arm.says(httpx.Response(401, headers={"WWW-Authenticate": CHALLENGE})).run(get)
+    assert caught.value.status == 401
+    assert len(arm.requests) == 2
+
+
+@pytest.mark.parametrize("token", ["", "a\nb", "a b", "é"], ids=repr)
+def test_a_token_that_is_no_header_is_refused_unseen(arm: Any, token: str) -> None:
+    class Odd:
+        async def token(self, scope: str, *, claims: str | None = None) -> str:  # noqa: ARG002 - the protocol
+            return token
+
+    arm.tokens = Odd()
+    with pytest.raises(SignInFailed):
+        arm.says(OK).run(get)
+    assert arm.requests == []
+
+
+# --- polling and lists
+
+
+def test_l23_a_polling_url_arrives_byte_for_byte(arm: Any) -> None:
+    query = "api-version=2020&t=1&c=MII%2fx%2B+~&s=a-b_c%3D%3D&h=%e4" + "x" * 4096  # L24: 4 KB are allowed
+
+    async def act(client: ArmClient, deadline: Deadline) -> Any:
+        return await client.poll(f"{ARM}/op?{query}", deadline, client_request_id="mine")
+
+    found = arm.says(OK).run(act)
+    assert arm.requests[0].url.raw_path == f"/op?{query}".encode()
+    assert arm.requests[0].headers["x-ms-client-request-id"] == "mine"  # L39
+    assert found.path == "/op"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://evil.example/op",
+        "https://management.azure.com:8443/op",
+        "http://management.azure.com/op",
+        "https://management.azure.com@evil.example/op",
+        "https://a:b@management.azure.com/op",
+        "//evil.example/op",
+    ],
+)
+def test_l27_a_token_goes_to_no_other_origin(arm: Any, url: str) -> None:
+    async def act(client: ArmClient, deadline: Deadline) -> Any:
+        return await client.poll(url, deadline)
+
+    with pytest.raises(ForeignUrl):
+        arm.says(OK).run(act)
+    assert arm.requests == []
+    assert arm.tokens.asked == []
+
+
+@pytest.mark.parametrize("path", ["", "x", "//evil.example/x", "/a?b=c", "/a/../b", "@evil.example/x"])
+def test_a_path_cannot_leave_the_endpoint(arm: Any, path: str) -> None:
+    async def act(client: ArmClient, deadline: Deadline) -> Any:
+        return await client.get(path, "v", deadline)
+
+    with pytest.raises(InvalidResourceId):
+        arm.says(OK).run(act)
+    assert arm.requests == []
+
+
+def test_an_api_version_cannot_add_to_the_query(arm: Any) -> None:
+    async def act(client: ArmClient, deadline: Deadline) -> Any:
+        return await client.get(PATH, "v&x=1#y", deadline)
+
+    arm.says(OK).run(act)
+    assert arm.requests[0].url.raw_path == f"{PATH}?api-version=v%26x%3D1%23y".encode()
+
+
+async def items(client: ArmClient, deadline: Deadline) -> Any:
+    return await client.list(PATH, "v", deadline)
+
+
+def page(*values: int, link: Any = None) -> httpx.Response:
+    return httpx.Response(200, json={"value": list(values), "nextLink": link})
+
+
+@pytest.mark.parametrize(
+    ("pages", "found"),
+    [
+        pytest.param([page(1, 2)], [1, 2], id="one page"),
+        pytest.param(
+            [page(1, link=f"{ARM}/p2?s=%2F"), page(2, link=""), page(9)], [1, 2], id="E18 two pages"
+        ),
+        pytest.param([page(1, link="/p2"), page(2)], [1, 2], id="L29 relative link"),
+        pytest.param([httpx.Response(200, json=[1])], [1], id="bare array"),
+        pytest.param([httpx.Response(200, json={"Value": []})], [], id="no items"),
+        pytest.param([NO_CONTENT], [], id="L40 no content"),
+    ],
+)
+def test_lists(arm: Any, pages: list[Any], found: list[int]) -> None:
+    assert arm.says(*pages).run(items) == found
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        pytest.param(page(1, link="https://evil.example/p2"), ForeignUrl, id="L27 foreign page"),
+        pytest.param(page(1, link=f"{ARM}/same"), UnreadableAnswer, id="a page that names itself"),
+        pytest.param(lambda r: page(1, link=f"{r.url}x"), UnreadableAnswer, id="pages without end"),
+        pytest.param(httpx.Response(200, json={"value": {}}), UnreadableAnswer, id="no list"),
+        pytest.param(httpx.Response(200, json={}), UnreadableAnswer, id="no value"),
+    ],
+)
+def test_lists_that_cannot_be_read(arm: Any, answer: Any, error: type[ArmError]) -> None:
+    with pytest.raises(error):
+        arm.says(answer).run(items)
+    assert len(arm.requests) <= 200
+    assert {r.url.host for r in arm.requests} == {"management.azure.com"}
+
+
+# --- rate limits
+
+
+def test_t1_a_low_bucket_spaces_the_next_requests(arm: Any) -> None:
+    left = httpx.Response(200, headers={"x-ms-ratelimit-remaining-subscription-reads": "2"})
+
+    async def act(client: ArmClient, deadline: Deadline) -> None:
+        for _ in range(4):
+            await client.get(PATH, "v", deadline)
+
+    arm.says(left).run(act)
+    assert arm.clock.slept == [0.08, 0.08]
+
+
+def test_t3_one_429_holds_back_the_others(arm: Any) -> None:
+    sent: list[float] = []
+
+    def note(_request: httpx.Request) -> httpx.Response:
+        sent.append(arm.clock.seconds)
+        return OK
+
+    async def act(client: ArmClient, deadline: Deadline) -> None:
+        with pytest.raises(DeadlineExceeded):
+            await client.get(PATH, "v", Deadline.after(arm.clock, 5))
+        await client.get(PATH, "v", deadline)
+
+    arm.says(failure(429, "TooManyRequests", retry_after="30"), note).run(act)
+    assert sent == [30]
+
+
+def test_t4_a_busy_parent_holds_back_nobody_else(arm: Any) -> None:
+    async def act(client: ArmClient, deadline: Deadline) -> None:
+        with pytest.raises(DeadlineExceeded):
+            await client.get(PATH, "v", Deadline.after(arm.clock, 5))
+        await client.get(PATH, "v", deadline)
+
+    arm.says(failure(429, "RetryableErrorDueToAnotherOperation", retry_after="30"), OK).run(act)
+    assert arm.clock.slept == []
+
+
+# --- what shows
+
+
+def test_the_trace_names_the_request_and_no_secret(arm: Any) -> None:
+    async def act(client: ArmClient, deadline: Deadline) -> None:
+        await client.poll(f"{ARM}/op?s=hidden", deadline, client_request_id="mine")
+
+    arm.says(httpx.ReadError("hidden"), httpx.Response(200, headers={"x-ms-request-id": "theirs"})).run(act)
+    assert arm.trace == [
+        "GET /op -> ReadError",
+        "GET /op -> 200 in 0 ms, request id theirs, client request id mine",
+    ]
+
+
+def test_l39_errors_carry_the_ids(arm: Any) -> None:
+    with pytest.raises(RequestFailed) as caught:
+        arm.says(failure(400, "X", x_ms_correlation_request_id="c", x_ms_failure_cause="gateway")).run(get)
+    assert "correlation id c" in str(caught.value)
+    assert "answered by gateway" in str(caught.value)
+
+
+def test_a_local_endpoint_gets_no_proxy(monkeypatch: pytest.MonkeyPatch, arm: Any) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    local = resolve_cloud({"PRIVATE_ENDPOINT_ARM_ENDPOINT": "http://127.0.0.1:1"}, lambda _key: None)
+
+    async def act(_client: ArmClient, deadline: Deadline) -> None:
+        client = ArmClient(local, arm.tokens, clock=arm.clock)
+        try:
+            await client.put(PATH, "v", {}, deadline)
+        finally:
+            await client.close()
+
+    with pytest.raises(ConnectionLost, match="no connection"):
+        arm.run(act)

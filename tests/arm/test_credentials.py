@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import namedtuple
+from typing import Any
+
+import pytest
+from azure.core.exceptions import ClientAuthenticationError
+
+from pulumi_private_endpoint.arm import (
+    AzureTokens,
+    PlaceholderTokens,
+    SignInFailed,
+    resolve_cloud,
+    token_source,
+)
+from pulumi_private_endpoint.arm.sign_in import SignIn
+
+Token = namedtuple("Token", "token expires_on")  # noqa: PYI024 - the shape azure-identity returns
+SCOPE = "https://management.azure.com/.default"
+
+
+class Credential:
+    """Counts tokens, or raises."""
+
+    def __init__(self, expires: float = 0, error: Exception | None = None) -> None:
+        self.expires, self.error = expires, error
+        self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.gate: threading.Event | None = None
+
+    def get_token(self, scope: str, **options: Any) -> Token:
+        self.calls.append((scope, options))
+        if self.gate:
+            self.gate.wait(5)
+        if self.error:
+            raise self.error
+        return Token(f"secret-{len(self.calls)}", self.expires)
+
+
+def source(credential: Credential, clock: Any, **options: Any) -> AzureTokens:
+    return AzureTokens(
+        SignIn("a test", lambda: credential, options.pop("tenant_id", None)), clock=clock, **options
+    )  # type: ignore[arg-type, return-value]  # it quacks
+
+
+def test_a_token_is_kept_until_shortly_before_it_expires(clock: Any) -> None:
+    credential = Credential(expires=clock.utcnow().timestamp() + 3600)
+    tokens = source(credential, clock)
+
+    async def act() -> list[str]:
+        first = [await tokens.token(SCOPE), await tokens.token(SCOPE)]
+        clock.seconds = 3299
+        first.append(await tokens.token(SCOPE))
+        clock.seconds = 3301
+        return [*first, await tokens.token(SCOPE)]
+
+    assert asyncio.run(act()) == ["secret-1", "secret-1", "secret-1", "secret-2"]
+    assert credential.calls[0] == (SCOPE, {"enable_cae": True})
+
+
+def test_many_waiters_ask_once(clock: Any) -> None:
+    credential = Credential(expires=clock.utcnow().timestamp() + 3600)
+    tokens = source(credential, clock)
+
+    async def act() -> list[str]:
+        return await asyncio.gather(*(tokens.token(SCOPE) for _ in range(20)))
+
+    assert set(asyncio.run(act())) == {"secret-1"}
+
+
+@pytest.mark.parametrize(
+    ("claims", "options"),
+    [
+        pytest.param('{"a":1}', {"enable_cae": True, "claims": '{"a":1}'}, id="E20 claims"),
+        pytest.param("", {"enable_cae": True}, id="L42 fresh, without claims"),
+    ],
+)
+def test_a_challenge_goes_past_the_kept_token(clock: Any, claims: str, options: dict[str, Any]) -> None:
+    credential = Credential(expires=clock.utcnow().timestamp() + 3600)
+    tokens = source(credential, clock)
+
+    async def act() -> list[str]:
+        first = await tokens.token(SCOPE)
+        return [first, await tokens.token(SCOPE, claims=claims), await tokens.token(SCOPE)]
+
+    assert asyncio.run(act()) == ["secret-1", "secret-2", "secret-2"]
+    assert credential.calls[1][1] == options
+
+
+def test_the_tenant_is_asked_for(clock: Any) -> None:
+    credential = Credential()
+    asyncio.run(source(credential, clock, tenant_id="tenant").token(SCOPE))
+    assert credential.calls[0][1]["tenant_id"] == "tenant"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [ClientAuthenticationError("no\nluck"), ValueError("no luck"), FileNotFoundError("no luck")],
+    ids=repr,
+)
+def test_a_failure_says_in_one_line_what_was_tried(clock: Any, error: Exception) -> None:
+    with pytest.raises(SignInFailed) as caught:
+        asyncio.run(source(Credential(error=error), clock).token(SCOPE))
+    first, second = str(caught.value).splitlines()
+    assert first == "Signing in with a test failed. Run az login, or check the ARM_* variables."
+    assert second == "no luck"
+    assert caught.value.__cause__ is error
+
+
+def test_e20_a_failed_challenge_names_the_command(clock: Any) -> None:
+    tokens = source(Credential(error=ClientAuthenticationError("no")), clock)
+    with pytest.raises(SignInFailed, match=r"az login --claims-challenge eyJhIjoxfQ==\n"):
+        asyncio.run(tokens.token(SCOPE, claims='{"a":1}'))
+
+
+def test_a_silent_sign_in_is_given_up(clock: Any) -> None:
+    credential = Credential()
+    credential.gate = threading.Event()
+    tokens = source(credential, clock, timeout=0.01)
+
+    async def act() -> None:
+        try:
+            await tokens.token(SCOPE)
+        finally:
+            credential.gate.set()  # type: ignore[union-attr]  # set just above
+
+    with pytest.raises(SignInFailed, match="gave no answer"):
+        asyncio.run(act())
+
+
+def test_a_failed_sign_in_can_be_tried_again(clock: Any) -> None:
+    credential = Credential(error=ValueError("not yet"))
+    tokens = source(credential, clock)
+    with pytest.raises(SignInFailed):
+        asyncio.run(tokens.token(SCOPE))
+    credential.error = None
+    assert asyncio.run(tokens.token(SCOPE)) == "secret-2"
+
+
+def test_a_token_source_shows_no_token(clock: Any) -> None:
+    tokens = source(Credential(expires=clock.utcnow().timestamp() + 3600), clock)
+    asyncio.run(tokens.token(SCOPE))
+    assert repr(tokens) == "AzureTokens(a test)"
+
+
+def test_a_local_cloud_never_signs_in() -> None:
+    cloud = resolve_cloud({"PRIVATE_ENDPOINT_ARM_ENDPOINT": "http://127.0.0.1:1"}, lambda _key: None)
+    environ = {"ARM_CLIENT_ID": "c", "ARM_CLIENT_SECRET": "hidden", "ARM_TENANT_ID": "t"}
+    tokens = token_source(cloud, environ, lambda _key: None)
+    assert isinstance(tokens, PlaceholderTokens)
+    assert asyncio.run(tokens.token(SCOPE, claims="x")) == "local"
+
+
+def test_any_other_cloud_does() -> None:
+    cloud = resolve_cloud({}, lambda _key: None)
+    environ = {"ARM_CLIENT_ID": "c", "ARM_CLIENT_SECRET": "hidden", "ARM_TENANT_ID": "t"}
+    assert repr(token_source(cloud, environ, lambda _key: None)) == "AzureTokens(the client secret of c)"

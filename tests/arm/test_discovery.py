@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from pulumi_private_endpoint.arm import Cloud, ConfigurationError, Deadline, discover_cloud
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+STACK = {
+    "name": "stack",
+    "resourceManager": "https://management.stack.example/",
+    "authentication": {
+        "loginEndpoint": "https://login.stack.example/",
+        "audiences": ["https://audience.stack.example/", "second"],
+    },
+}
+ADFS = {
+    **STACK,
+    "authentication": {**STACK["authentication"], "identityProvider": "ADFS"},  # type: ignore[dict-item]  # it is a dict
+}
+HOST = {"ARM_METADATA_HOSTNAME": "management.stack.example"}
+
+
+@pytest.fixture
+def discover(clock: Any) -> Callable[..., Any]:
+    """Run discover_cloud against a canned answer; also returns the requests."""
+
+    def act(answer: Any, environ: dict[str, str], config: Any = {}.get) -> tuple[Cloud, list[httpx.Request]]:
+        seen: list[httpx.Request] = []
+
+        def play(request: httpx.Request) -> httpx.Response:
+            seen.append(request)
+            if isinstance(answer, Exception):
+                raise answer
+            return answer if isinstance(answer, httpx.Response) else httpx.Response(200, json=answer)
+
+        deadline = Deadline.after(clock, 60)
+        found = asyncio.run(discover_cloud(environ, config, deadline, transport=httpx.MockTransport(play)))
+        return found, seen
+
+    return act
+
+
+@pytest.mark.parametrize(
+    ("answer", "environ"),
+    [
+        pytest.param(STACK, {}, id="C5 object"),
+        pytest.param([{"name": "other"}, STACK], {"ARM_ENVIRONMENT": "Stack"}, id="C5 array, by name"),
+        pytest.param([STACK, {"name": "other"}], {}, id="C5 array, the first"),
+        pytest.param(
+            httpx.Response(200, content=b"\xef\xbb\xbf" + json.dumps(STACK).encode()),
+            {},
+            id="C5 byte order mark",
+        ),
+    ],
+)
+def test_c5_metadata_describes_a_cloud(discover: Any, answer: Any, environ: dict[str, str]) -> None:
+    found, (request,) = discover(answer, {**HOST, **environ})
+    assert found == Cloud(
+        "stack",
+        "https://management.stack.example",
+        "https://login.stack.example",
+        "https://audience.stack.example//.default",  # C4: the double slash is right
+    )
+    assert str(request.url) == "https://management.stack.example/metadata/endpoints?api-version=2022-09-01"
+    assert "authorization" not in request.headers
+
+
+def test_c5_adfs(discover: Any) -> None:
+    found, _ = discover(ADFS, HOST)
+    assert found.authority == "https://login.stack.example/adfs"
+    assert not found.instance_discovery
+
+
+def test_c5_the_host_may_come_from_configuration(discover: Any) -> None:
+    found, _ = discover(STACK, {}, {"azure-native:metadataHost": "management.stack.example"}.get)
+    assert found.name == "stack"
+
+
+def test_an_endpoint_of_ones_own_still_wins(discover: Any) -> None:
+    found, _ = discover(STACK, {**HOST, "PRIVATE_ENDPOINT_ARM_ENDPOINT": "https://gateway.example"})
+    assert found.endpoint == "https://gateway.example"
+    assert found.authority == "https://login.stack.example"
+
+
+@pytest.mark.parametrize(
+    ("environ", "name"),
+    [
+        pytest.param({}, "public", id="no metadata host"),
+        pytest.param(
+            {**HOST, "PRIVATE_ENDPOINT_ARM_ENDPOINT": "http://127.0.0.1:1"}, "local", id="local endpoint"
+        ),
+    ],
+)
+def test_nothing_is_asked_without_need(discover: Any, environ: dict[str, str], name: str) -> None:
+    found, seen = discover(STACK, environ)
+    assert found.name == name
+    assert seen == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param({}, id="empty object"),
+        pytest.param([], id="empty array"),
+        pytest.param(httpx.Response(200, text="<html>"), id="html"),
+        pytest.param(httpx.Response(404, json=STACK), id="404"),
+        pytest.param(httpx.ConnectError("refused"), id="no connection"),
+        pytest.param(
+            {**STACK, "resourceManager": "http://management.stack.example"}, id="L28 endpoint on http"
+        ),
+        pytest.param(
+            {**STACK, "authentication": {"loginEndpoint": "http://login.example", "audiences": ["a"]}},
+            id="sign-in on http",
+        ),
+        pytest.param(
+            {**STACK, "authentication": {"loginEndpoint": "https://l", "audiences": []}}, id="no audience"
+        ),
+    ],
+)
+def test_c5_an_unusable_answer_is_an_error(discover: Any, answer: Any) -> None:
+    with pytest.raises(ConfigurationError):
+        discover(answer, HOST)
+
+
+@pytest.mark.parametrize("host", ["evil.example/x", "a@b", "a?b", ""], ids=repr)
+def test_the_host_is_a_host(discover: Any, host: str) -> None:
+    if not host:
+        assert discover(STACK, {"ARM_METADATA_HOSTNAME": host})[0].name == "public"
+        return
+    with pytest.raises(ConfigurationError):
+        discover(STACK, {"ARM_METADATA_HOSTNAME": host})

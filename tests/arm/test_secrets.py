@@ -1,0 +1,112 @@
+"""No failure, whatever its shape, shows a token or the query of a polling URL (L24, L27)."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import httpx
+import pytest
+
+from pulumi_private_endpoint.arm import ArmClient, ArmError, Deadline, Watched, settle
+
+ARM = "https://management.azure.com"
+PATH = "/subscriptions/s/providers/A.B/t/n"
+TOKEN = "eyJSECRET.eyJSECRET.SECRET"
+LINK = f"{ARM}/op?api-version=1&s=SECRET"
+
+
+class Tokens:
+    async def token(self, scope: str, *, claims: str | None = None) -> str:  # noqa: ARG002 - the protocol
+        return TOKEN
+
+
+def started(**headers: str) -> httpx.Response:
+    return httpx.Response(202, headers={"Azure-AsyncOperation": LINK, **headers})
+
+
+def echo(request: httpx.Request) -> httpx.Response:
+    """A server that repeats everything it was sent."""
+    said = f"{request.headers.get('authorization')} for {request.url}"
+    return httpx.Response(
+        400, json={"error": {"code": "Echo", "message": said, "details": [{"message": said}]}}
+    )
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        pytest.param([echo], id="PUT refused, request echoed"),
+        pytest.param(
+            [lambda r: httpx.Response(502, text=f"<b>{r.headers['authorization']}</b>")], id="echo in html"
+        ),
+        pytest.param([httpx.ReadError(f"Bearer {TOKEN}")], id="PUT lost"),
+        pytest.param(
+            [httpx.LocalProtocolError(f"Illegal header value b'Bearer {TOKEN}'")], id="header refused"
+        ),
+        pytest.param([started(), echo], id="poll refused, request echoed"),
+        pytest.param([started(), httpx.Response(200, json={})], id="poll without status"),
+        pytest.param([started(), httpx.Response(200, text="{")], id="poll with bad JSON"),
+        pytest.param([started(), httpx.Response(200, json={"status": "Failed"})], id="operation failed"),
+        pytest.param([started(), httpx.Response(200, json={"status": "Running"})], id="deadline"),
+        pytest.param([started(), httpx.Response(503)], id="status never readable"),
+        pytest.param([started(), httpx.ReadError("x")], id="status never reached"),
+        pytest.param([started(), httpx.Response(404)], id="status not found, resource neither"),
+        pytest.param(
+            [httpx.Response(202, headers={"Azure-AsyncOperation": "https://evil.example/?s=SECRET"}), echo],
+            id="foreign status URL",
+        ),
+        pytest.param([httpx.Response(401), echo], id="challenge"),
+    ],
+)
+def test_nothing_secret_is_shown(arm: Any, script: list[Any], caplog: pytest.LogCaptureFixture) -> None:
+    reports: list[str] = []
+
+    async def act(client: ArmClient, deadline: Deadline) -> None:
+        first = await client.put(PATH, "v", {}, deadline)
+        reports.append(repr(first))
+        await settle(client, first, Watched(PATH, "v", lambda _answer: None), deadline, reports.append)
+
+    caplog.set_level(logging.DEBUG)
+    arm.tokens = Tokens()
+    with pytest.raises(ArmError) as caught:
+        arm.says(*script).run(act)
+    own = [caught.value]
+    while isinstance(own[-1].__cause__, ArmError):
+        own.append(own[-1].__cause__)
+    shown = [*map(str, own), *map(repr, own), *reports, *arm.trace, caplog.text]
+    shown += [repr(vars(error)) for error in own]
+    assert "SECRET" not in "\n".join(shown)
+
+
+def test_what_httpx_logs_has_no_query(arm: Any, caplog: pytest.LogCaptureFixture) -> None:
+    async def act(client: ArmClient, deadline: Deadline) -> None:
+        await client.poll(LINK, deadline)
+
+    caplog.set_level(logging.INFO)
+    arm.says(httpx.Response(204)).run(act)
+    assert f"{ARM}/op " in caplog.text
+    assert "SECRET" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("message", "kept"),
+    [
+        (
+            "receive_response_headers.complete return_value=(b'HTTP/1.1', 202, [(b'Location', b'SECRET')])",
+            False,
+        ),
+        ("receive_response_headers.started request=<Request [b'GET']>", True),
+    ],
+    ids=["headers", "the rest"],
+)
+def test_httpcore_does_not_log_headers(
+    arm: Any, caplog: pytest.LogCaptureFixture, message: str, kept: bool
+) -> None:
+    async def act(client: ArmClient, _deadline: Deadline) -> None:
+        assert client.cloud == arm.cloud
+
+    arm.run(act)
+    caplog.set_level(logging.DEBUG)
+    logging.getLogger("httpcore.http11").debug(message)
+    assert bool(caplog.text) is kept
