@@ -1,0 +1,28 @@
+"""A local Azure Resource Manager for private endpoint connections.
+
+It behaves like the documented services, keeps its own facts about them, and refuses what Azure refuses. Use
+it for a first try without Azure, in this project's tests, and in your own CI:
+
+    with running(Scenario(connections=(Connection(target=..., name=...),))) as azure:
+        ...  # point PRIVATE_ENDPOINT_ARM_ENDPOINT at azure.url
+"""
+
+from .clock import Clock, RealClock
+from .scenario import Connection, Fault, Scenario, ScenarioError, Target, Throttle
+from .scenario_file import load
+from .server import Running, create_app, running
+
+__all__ = [
+    "Clock",
+    "Connection",
+    "Fault",
+    "RealClock",
+    "Running",
+    "Scenario",
+    "ScenarioError",
+    "Target",
+    "Throttle",
+    "create_app",
+    "load",
+    "running",
+]

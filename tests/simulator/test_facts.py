@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import importlib.util
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pulumi_private_endpoint.simulator import behaviour, facts, style
+
+SCRIPT = Path(__file__).parents[2] / "scripts" / "derive_facts.py"
+
+
+@pytest.mark.parametrize("row", facts.load().values(), ids=lambda row: row.type)
+def test_a_row_is_whole(row: facts.Facts) -> None:
+    assert row.api_versions
+    assert row.path.startswith(
+        "/subscriptions/{subscriptionId}/resourceGroups/",
+    )
+    assert row.verb == {"put": "PUT", "patch": "PATCH", "post_action": "POST", "read_only": ""}.get(
+        row.kind, "PUT"
+    )
+    assert (row.body is not None) or row.kind in (
+        "cli_only",
+        "removed_from_specs",
+        "post_action",
+        "read_only",
+    )
+
+
+@pytest.mark.parametrize("arm_type", behaviour.rows())
+def test_a_habit_is_signed_and_belongs_to_a_known_type(arm_type: str) -> None:
+    row = facts.find(arm_type)
+
+    assert row is not None
+    assert row.type == arm_type
+    assert behaviour.of(arm_type).source
+
+
+@pytest.mark.parametrize(
+    "habits",
+    [habits for habits in behaviour.rows().values() if habits.answer or habits.delete_answer],
+    ids=lambda habits: habits.source,
+)
+def test_the_answers_of_habits_can_be_read(habits: behaviour.Behaviour) -> None:
+    for answer in filter(None, (habits.answer, habits.delete_answer)):
+        assert style.parse(answer).code in (200, 201, 202)
+
+
+@pytest.mark.parametrize(
+    ("arm_type", "version", "expected"),
+    [
+        ("Microsoft.KeyVault/vaults", "", style.Style(200, aao=True, later=True, retry_after=True)),
+        ("Microsoft.Storage/storageAccounts", "", style.Style(200)),
+        ("Microsoft.Cache/redis", "", style.Style(201, location=True, later=True, retry_after=True)),
+        ("Microsoft.HealthcareApis/services", "", style.Style(200, later=True)),
+        ("Microsoft.EventHub/namespaces", "", style.Style(202, later=True)),
+        (
+            "Microsoft.DBforPostgreSQL/flexibleServers",
+            "2025-08-01",
+            style.Style(202, aao=True, location=True, body=False, later=True, retry_after=True),
+        ),
+        (
+            "Microsoft.DBforPostgreSQL/flexibleServers",
+            "2024-08-01",
+            style.Style(202, location=True, body=False, later=True, retry_after=True),
+        ),
+        ("Microsoft.DocumentDB/databaseAccounts", "2024-08-15", style.Style(202, body=False, later=True)),
+    ],
+    ids=[
+        "200 with a header",
+        "sync",
+        "201",
+        "200 polled",
+        "202 polled",
+        "202 alone",
+        "older 202",
+        "bare 202",
+    ],
+)
+def test_how_a_type_answers(arm_type: str, version: str, expected: style.Style) -> None:
+    row = facts.find(arm_type)
+    assert row is not None
+
+    assert style.approval(row, version) == expected
+
+
+def test_facts_are_derived_row_by_row(tmp_path: Path) -> None:
+    surveyed: dict[str, Any] = {
+        "arm_type": "Microsoft.X/things",
+        "kind": "cli_only",
+        "approve_verb": "PUT (undocumented)",
+        "path_template": "/subscriptions/{subscriptionId}/...",
+        "stable_api_versions": [],
+        "preview_api_versions": [],
+        "az_cli": {"supported": True, "api_version": "2020-01-01", "support_list": True},
+        "list": {"shape": None},
+        "put": {
+            "response_codes": [200],
+            "long_running": False,
+            "response_headers": {},
+            "final_state_via": None,
+        },
+        "patch": None,
+        "post": None,
+        "delete": None,
+        "request_body": {},
+        "quirks": ["left out"],
+    }
+    source, out = tmp_path / "in.json", tmp_path / "out.json"
+    source.write_text(json.dumps([surveyed]), encoding="utf-8")
+    spec = importlib.util.spec_from_file_location("derive_facts", SCRIPT)
+    assert spec is not None
+    assert spec.loader is not None
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+
+    script.main(str(source), str(out))
+
+    assert json.loads(out.read_text(encoding="utf-8")) == [
+        {
+            "type": "Microsoft.X/things",
+            "kind": "cli_only",
+            "verb": "PUT",
+            "path": "/subscriptions/{subscriptionId}/...",
+            "stable": [],
+            "preview": [],
+            "cli_versions": ["2020-01-01"],
+            "cli_list": True,
+            "list_shape": None,
+            "put": {"codes": [200], "long_running": False, "headers": {}, "without_body": []},
+            "patch": None,
+            "post": None,
+            "delete": None,
+            "body": None,
+        },
+    ]
