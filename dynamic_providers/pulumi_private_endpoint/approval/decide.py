@@ -1,0 +1,188 @@
+"""Bringing one connection to a decision: plan, send, wait, read back.
+
+The connection is read again whenever time may have passed since it was
+singled out, and it must still be the same requester's (rule 2). A PUT whose
+answer was lost is never repeated blindly: the connection is looked at first,
+because approving twice is an error on some services (L33, E1, E2).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pulumi_private_endpoint.arm import (
+    Answer,
+    ArmError,
+    ConnectionLost,
+    Deadline,
+    OperationFailed,
+    RequestFailed,
+    Watched,
+    settle,
+)
+
+from .body import decision
+from .connection import DISCONNECTED, PENDING, REJECTED, Connection
+from .errors import ConnectionChanged, DecisionStands, NotConfirmed
+from .look import from_answer, get_connection, place
+from .plan import Adopt, Put, Refuse, plan
+from .selection import describe
+from .text import printable
+
+if TYPE_CHECKING:
+    from .service_spec import ServiceSpec
+    from .session import Session
+
+_FAILED = frozenset({"failed", "canceled", "cancelled"})
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One decision on one connection, to be carried out before `deadline`."""
+
+    session: Session
+    spec: ServiceSpec
+    status: str
+    description: str | None
+    actions_required: str | None
+    deadline: Deadline
+
+    async def carry_out(self, connection: Connection) -> Connection:
+        """The connection as Azure shows it once it has the decision.
+
+        Raises:
+            DecisionStands: The service or an earlier decision does not allow it.
+            ConnectionChanged: It is no longer the same requester's.
+            NotConfirmed: The connection does not show the decision before the deadline (L15).
+            ArmError: ARM refused, or could not be reached.
+        """
+        async with self.session.writers.turn(connection.target, self.spec) as waited:
+            if waited:
+                connection = await self._again(connection)
+            return await self._until_decided(connection)
+
+    async def _until_decided(self, connection: Connection) -> Connection:
+        attempt = 0
+        while True:
+            step = plan(connection, self.status, self.description, self.actions_required, self.spec)
+            if isinstance(step, Adopt):
+                self._note(connection, step)
+                return connection
+            if isinstance(step, Refuse):
+                raise DecisionStands(f"{_named(connection)} cannot become {self.status}: {step.reason}")
+            if isinstance(step, Put) and await self._put(connection):
+                return await self._confirm(connection)
+            self.session.report.progress(f"{_named(connection)} is {_state(connection)}: waiting")
+            await self._ease(attempt, connection)
+            attempt += 1
+            connection = await self._again(connection)
+
+    async def _put(self, connection: Connection) -> bool:
+        """Send the decision and see its operation through; False: unclear, look at the connection first."""
+        try:
+            first = await self._send(connection)
+            settled = await settle(
+                self.session.client,
+                first,
+                self._watched(connection),
+                self.deadline,
+                self.session.report.progress,
+            )
+        except (ConnectionLost, OperationFailed, RequestFailed) as failure:
+            return await self._after(failure, connection)
+        self.session.report.progress(
+            f"{_named(connection)}: operation ended ({settled.how}, {settled.polls} polls)"
+        )
+        return True
+
+    async def _send(self, connection: Connection) -> Answer:
+        client = self.session.client
+        body = decision(self.spec, connection, self.status, self.description, self.actions_required)
+        self.session.report.progress(f"{_named(connection)}: sending {self.status}")
+        send = client.patch if self.spec.verb == "PATCH" else client.put
+        return await send(connection.id.path, self.spec.api_version, body, self.deadline)
+
+    async def _after(self, failure: ArmError, connection: Connection) -> bool:
+        """Whether a failed request still led to the decision; raises when it is final (E1, E2, L33)."""
+        if isinstance(failure, ConnectionLost) or failure.retryable or failure.outcome_unknown:
+            first_line = str(failure).partition("\n")[0]
+            self.session.report.progress(f"{_named(connection)}: {first_line} Looking at the connection.")
+            return False
+        current = await self._again(connection)
+        step = plan(current, self.status, self.description, self.actions_required, self.spec)
+        if isinstance(step, Adopt):
+            return True
+        raise failure
+
+    async def _confirm(self, before: Connection) -> Connection:
+        """Read back until the connection itself shows the decision (rule 4, L15, L16)."""
+        attempt = 0
+        while True:
+            current = await self._again(before)
+            if self._shows_it(current):
+                return current
+            if current.status in (REJECTED, DISCONNECTED):
+                raise NotConfirmed(f"{_named(current)} was sent {self.status}, and is {current.status} now")
+            self.session.report.progress(f"{_named(current)} is still {_state(current)}")
+            await self._ease(attempt, current)
+            attempt += 1
+
+    async def _again(self, before: Connection) -> Connection:
+        """The connection read by id; it must still be what was singled out (rule 2)."""
+        current = await get_connection(self.session, self.spec, before.target, before.name, self.deadline)
+        if current is None:
+            raise ConnectionChanged(f"{_named(before)} no longer exists: run again to look for a new one")
+        if current.private_endpoint_id != before.private_endpoint_id or self._reworded(before, current):
+            raise ConnectionChanged(
+                f"{_named(before)} is another request now than the one singled out: look before running again"
+                f"\n  singled out: {describe(before)}\n  there now: {describe(current)}"
+            )
+        return current
+
+    def _reworded(self, before: Connection, current: Connection) -> bool:
+        """Whether the requester's message changed: a new text is a new request.
+
+        Only a pending connection shows it, and a service may put our own text there first.
+        """
+        pending = before.status == current.status == PENDING
+        return pending and current.description not in (before.description, self.description)
+
+    def _watched(self, connection: Connection) -> Watched:
+        return Watched(
+            connection.id.path, self.spec.api_version, lambda answer: self._ended(answer, connection)
+        )
+
+    def _ended(self, answer: Answer, connection: Connection) -> bool:
+        """Whether the connection's own body says that the operation is over (L5, L10)."""
+        current = from_answer(answer, self.spec, connection.target)
+        return current is not None and self._shows_it(current)
+
+    def _shows_it(self, current: Connection) -> bool:
+        state = (current.provisioning_state or "").casefold()
+        if state in _FAILED:
+            raise NotConfirmed(
+                f"{_named(current)}: the operation ended with provisioningState {_state(current)}"
+            )
+        at_rest = not state or not self.spec.settled or state in self.spec.settled
+        return at_rest and current.status == self.status
+
+    def _note(self, connection: Connection, step: Adopt) -> None:
+        if step.note is not None:
+            self.session.report.warn(f"{_named(connection)}: {step.note}")
+
+    async def _ease(self, attempt: int, connection: Connection) -> None:
+        await self.session.ease(attempt, self.deadline)
+        if self.deadline.expired:
+            raise NotConfirmed(
+                f"{_named(connection)} is {_state(connection)} after {self.deadline.seconds:.0f}s instead of "
+                f"{self.status}: the operation may still finish, run again to take it up"
+            )
+
+
+def _named(connection: Connection) -> str:
+    return f"connection {printable(connection.name)} of {place(connection.target)}"
+
+
+def _state(connection: Connection) -> str:
+    return printable(f"{connection.status} (provisioningState {connection.provisioning_state or 'absent'})")

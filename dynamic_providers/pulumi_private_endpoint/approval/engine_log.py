@@ -1,0 +1,62 @@
+"""Words for the user, by way of the engine that runs this provider.
+
+`pulumi.log` is not connected in a dynamic provider's process; the engine's own
+log service is, at the address it started the process with. Where there is no
+engine (a test drives the process directly), lines go to standard error.
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import lru_cache
+
+import grpc
+from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
+
+_SECONDS = 5.0
+_INFO = engine_pb2.LogSeverity.INFO
+_WARNING = engine_pb2.LogSeverity.WARNING
+
+
+class EngineReport:
+    """A `Report` that shows in the engine's display; nothing secret may be handed to it."""
+
+    def __init__(self, address: str | None) -> None:
+        """`address`: host and port of the engine; None where there is none."""
+        self._address = address
+
+    def progress(self, text: str) -> None:
+        """A passing status line."""
+        self._log(_INFO, text, ephemeral=True)
+
+    def note(self, text: str) -> None:
+        """An informational line that stays."""
+        self._log(_INFO, text, ephemeral=False)
+
+    def warn(self, text: str) -> None:
+        """A warning that stays."""
+        self._log(_WARNING, text, ephemeral=False)
+
+    def _log(self, severity: engine_pb2.LogSeverity.ValueType, text: str, *, ephemeral: bool) -> None:
+        if self._address is None:
+            sys.stderr.write(f"{text}\n")
+            return
+        request = engine_pb2.LogRequest(severity=severity, message=text, ephemeral=ephemeral)
+        try:
+            _engine(self._address).Log(request, timeout=_SECONDS)
+        except grpc.RpcError as failure:
+            # Losing a log line must not lose an approval; the line itself is not lost either.
+            sys.stderr.write(f"{text} (not shown by the engine: {failure.code().name})\n")
+
+
+@lru_cache(maxsize=1)
+def _engine(address: str) -> engine_pb2_grpc.EngineStub:
+    return engine_pb2_grpc.EngineStub(grpc.insecure_channel(address))
+
+
+def engine_address(arguments: list[str]) -> str | None:
+    """The engine's address among a provider process' arguments; None in any other process."""
+    is_provider = (arguments[0].replace("\\", "/") if arguments else "").endswith(
+        "pulumi/dynamic/__main__.py"
+    )
+    return arguments[1] if is_provider and len(arguments) > 1 else None

@@ -1,0 +1,55 @@
+"""What can go wrong with an approval, beside what ARM itself reports.
+
+    ApprovalError
+    ├── UnknownService       the target's type cannot be approved, or is not known
+    ├── ConnectionNotFound   nothing matched before the wait was over
+    ├── AmbiguousConnection  more than one matched
+    ├── ForbiddenConnection  one matched, and a guard refuses it
+    ├── ConnectionChanged    it is no longer the connection that was singled out
+    ├── DecisionStands       the service or somebody's decision does not allow it
+    └── NotConfirmed         the operation ended, but the connection does not say so
+
+Each message is one line first: what happened, to which connection, what to do.
+`ApprovalFailed` is what the engine gets to see of any of them.
+"""
+
+from __future__ import annotations
+
+
+class ApprovalError(Exception):
+    """Base of the tree above."""
+
+
+class UnknownService(ApprovalError):
+    """The target's type cannot be approved, or is not known."""
+
+
+class ConnectionNotFound(ApprovalError):
+    """No connection matched before the wait was over."""
+
+
+class AmbiguousConnection(ApprovalError):
+    """More than one connection matched (rule 1: exactly one, or nothing)."""
+
+
+class ForbiddenConnection(ApprovalError):
+    """The connection matched, but a guard refuses its requester."""
+
+
+class ConnectionChanged(ApprovalError):
+    """The connection is no longer the one that was singled out."""
+
+
+class DecisionStands(ApprovalError):
+    """Somebody's decision, or the service, does not allow the change (E2 to E4)."""
+
+
+class NotConfirmed(ApprovalError):
+    """The operation ended, but the connection does not show the decision (L15)."""
+
+
+class ApprovalFailed(Exception):
+    """The one exception a Pulumi user sees."""
+
+    # The engine prints module and name in front of the message; users need neither module nor path.
+    __module__ = "builtins"

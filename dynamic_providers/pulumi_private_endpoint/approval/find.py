@@ -1,0 +1,106 @@
+"""Finding the one connection, waiting for it to appear if need be (E15).
+
+Looks as seldom as it can: by name one GET, otherwise one list; while it waits
+it eases off, and it never waits past `wait_for_connection`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .errors import AmbiguousConnection, ConnectionNotFound, ForbiddenConnection
+from .look import get_connection, list_connections, place
+from .selection import Ambiguous, Forbidden, Match, NoMatch, Outcome, describe, select
+from .text import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pulumi_private_endpoint.arm import Deadline
+
+    from .connection import Connection
+    from .inputs import ApprovalInputs
+    from .service_spec import ServiceSpec
+    from .session import Session
+
+
+async def look_once(
+    session: Session, spec: ServiceSpec, wanted: ApprovalInputs, deadline: Deadline
+) -> Outcome:
+    """What the selectors find right now.
+
+    Raises:
+        ArmError: The target or its connections could not be read.
+    """
+    if wanted.connection_name is not None:
+        named = await get_connection(session, spec, wanted.target, wanted.connection_name, deadline)
+        if named is not None:
+            return select([named], wanted)
+    # Also after a name that is not there: the list tells a missing target (E25) from a missing
+    # connection (E15), and the failure what was there instead.
+    return select(await list_connections(session, spec, wanted.target, deadline), wanted)
+
+
+async def find(session: Session, spec: ServiceSpec, wanted: ApprovalInputs, deadline: Deadline) -> Connection:
+    """The one connection that was singled out.
+
+    Raises:
+        ConnectionNotFound: It did not appear within `wait_for_connection`.
+        AmbiguousConnection: Several connections match.
+        ForbiddenConnection: A guard refuses it.
+        ArmError: The target or its connections could not be read.
+    """
+    allowance = min(wanted.wait_for_connection, deadline.remaining())
+    appearing = session.deadline(allowance)
+    attempt = 0
+    while True:
+        outcome = await look_once(session, spec, wanted, deadline)
+        if isinstance(outcome, Match):
+            return outcome.connection
+        if not isinstance(outcome, NoMatch):
+            raise refusal(outcome, wanted)
+        if appearing.expired:
+            raise not_found(outcome.seen, wanted)
+        session.report.progress(
+            f"waiting for {sought(wanted)} to appear on {place(wanted.target)}: {len(outcome.seen)} other "
+            f"connection(s) there, {appearing.remaining():.0f}s left"
+        )
+        await session.ease(attempt, appearing)
+        if deadline.expired:
+            raise not_found(outcome.seen, wanted)
+        attempt += 1
+
+
+def refusal(outcome: Ambiguous | Forbidden, wanted: ApprovalInputs) -> Exception:
+    """The error for a match that must not be acted on."""
+    where = f"{sought(wanted)} on {place(wanted.target)}"
+    if isinstance(outcome, Forbidden):
+        return ForbiddenConnection(f"{where} is refused: {outcome.reason}\n  {describe(outcome.connection)}")
+    return AmbiguousConnection(
+        f"{len(outcome.seen)} connections match {where}: single one out by connection_name or "
+        f"private_endpoint_id{_listed(outcome.seen)}"
+    )
+
+
+def not_found(seen: Sequence[str], wanted: ApprovalInputs) -> ConnectionNotFound:
+    """The error for nothing having matched, with what was there instead."""
+    there = _listed(seen) if seen else "\n  there is no connection at all"
+    return ConnectionNotFound(
+        f"no connection matches {sought(wanted)} on {place(wanted.target)} after "
+        f"{wanted.wait_for_connection:.0f}s: check the selectors, and that the endpoint was created{there}"
+    )
+
+
+def sought(wanted: ApprovalInputs) -> str:
+    """The selectors in words."""
+    parts = {
+        "connection": wanted.connection_name,
+        "private endpoint": wanted.private_endpoint_id and str(wanted.private_endpoint_id),
+        "private endpoint name": wanted.private_endpoint_name,
+        "request message": wanted.request_message,
+    }
+    return ", ".join(f'{what} "{printable(value, 400)}"' for what, value in parts.items() if value)
+
+
+def _listed(seen: Sequence[str]) -> str:
+    return "".join(f"\n  {line}" for line in seen)

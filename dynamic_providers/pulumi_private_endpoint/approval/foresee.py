@@ -1,0 +1,105 @@
+"""What an `up` would do, said in the preview (rule 2). Reads only.
+
+A dynamic provider's `create` never runs in preview, its `check` and `diff` do.
+So they look: the preview names the connection, its requester and message, and
+fails with the words `up` would fail with where the match is ambiguous,
+forbidden or impossible. Whatever stands in the way of looking (no network, no
+sign-in, a target that is still to be created) is said, and is no failure.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pulumi_private_endpoint.arm import ArmError, Deadline, ResourceId
+
+from .errors import ConnectionChanged, DecisionStands
+from .find import look_once, refusal, sought
+from .look import get_connection, place
+from .plan import Adopt, Refuse, WaitOut, plan
+from .selection import Match, NoMatch, describe
+from .services import lookup
+from .text import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from .connection import Connection
+    from .inputs import ApprovalInputs
+    from .service_spec import ServiceSpec
+    from .session import Session
+
+_LOOK_SECONDS = 20.0
+
+
+async def foresee_create(session: Session, wanted: ApprovalInputs) -> None:
+    """Say which connection a new approval would act on.
+
+    Raises:
+        ApprovalError: It would fail: the match is ambiguous, forbidden, or cannot be decided so.
+    """
+    spec = lookup(wanted.target.type, wanted.api_version)
+
+    async def look(deadline: Deadline) -> None:
+        outcome = await look_once(session, spec, wanted, deadline)
+        if isinstance(outcome, Match):
+            _say(session, spec, wanted, outcome.connection)
+        elif isinstance(outcome, NoMatch):
+            session.report.note(
+                f"no connection matches {sought(wanted)} on {place(wanted.target)} yet: "
+                f"up will wait for it, at most {wanted.wait_for_connection:.0f}s"
+            )
+        else:
+            raise refusal(outcome, wanted)
+
+    await _looking(session, wanted, look)
+
+
+async def foresee_update(
+    session: Session, wanted: ApprovalInputs, name: str, requester: ResourceId | None
+) -> None:
+    """Say what would be sent to the connection that was approved before.
+
+    Raises:
+        ApprovalError: It would fail: another requester, or a decision that stands.
+    """
+    spec = lookup(wanted.target.type, wanted.api_version)
+
+    async def look(deadline: Deadline) -> None:
+        current = await get_connection(session, spec, wanted.target, name, deadline)
+        label = f"connection {printable(name)} of {place(wanted.target)}"
+        if current is None:
+            session.report.warn(f"{label} is gone: run `pulumi refresh`")
+        elif current.private_endpoint_id != requester:
+            raise ConnectionChanged(f"{label} belongs to another requester now: {describe(current)}")
+        else:
+            _say(session, spec, wanted, current)
+
+    await _looking(session, wanted, look)
+
+
+async def _looking(
+    session: Session, wanted: ApprovalInputs, look: Callable[[Deadline], Awaitable[None]]
+) -> None:
+    try:
+        await look(session.deadline(_LOOK_SECONDS))
+    except ArmError as failure:
+        first_line = str(failure).split("\n", 1)[0]
+        session.report.note(
+            f"could not look at {place(wanted.target)}, up will look for {sought(wanted)}: {first_line}"
+        )
+
+
+def _say(session: Session, spec: ServiceSpec, wanted: ApprovalInputs, connection: Connection) -> None:
+    step = plan(connection, wanted.status, wanted.description, wanted.actions_required, spec)
+    found = f"{describe(connection)} of {place(wanted.target)}"
+    if isinstance(step, Refuse):
+        raise DecisionStands(f"connection {found} cannot become {wanted.status}: {step.reason}")
+    if isinstance(step, Adopt):
+        session.report.note(f"already {wanted.status}, nothing would be sent: connection {found}")
+        if step.note is not None:
+            session.report.warn(f"connection {found}: {step.note}")
+    elif isinstance(step, WaitOut):
+        session.report.note(f"in motion, up would wait and look again: connection {found}")
+    else:
+        session.report.note(f"would send {wanted.status} to connection {found}")

@@ -1,0 +1,86 @@
+"""Reading connections: one by name, or all of a target.
+
+Read-only. Absent means absent whether the service says 404, 204 or an empty
+200 (L40). Lists come from the collection, or inline from the parent where the
+service has none (E18); stubs are completed by a GET of their own.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from pulumi_private_endpoint.arm import Answer, Deadline, InvalidResourceId, RequestFailed, ResourceId
+
+from .connection import Connection, is_stub, parse
+from .text import printable
+
+if TYPE_CHECKING:
+    from .service_spec import ServiceSpec
+    from .session import Session
+
+_NOT_OURS_TO_SAY = frozenset(
+    {"SubscriptionNotFound", "InvalidSubscriptionId", "InvalidAuthenticationTokenTenant"}
+)
+"""404s that may only mean a sign-in to another tenant: never proof that a connection is gone."""
+
+
+async def get_connection(
+    session: Session, spec: ServiceSpec, target: ResourceId, name: str, deadline: Deadline
+) -> Connection | None:
+    """The connection of that name, or None if it does not exist.
+
+    Raises:
+        ArmError: It could not be read.
+    """
+    try:
+        answer = await session.client.get(target.child(spec.segment, name).path, spec.api_version, deadline)
+    except RequestFailed as failure:
+        if failure.status == HTTPStatus.NOT_FOUND and failure.code not in _NOT_OURS_TO_SAY:
+            return None
+        raise
+    return from_answer(answer, spec, target)
+
+
+def from_answer(answer: Answer, spec: ServiceSpec, target: ResourceId) -> Connection | None:
+    """The connection a GET answered with; None for 204 and an empty body (L40)."""
+    if answer.status == HTTPStatus.NO_CONTENT or not answer.body:
+        return None
+    return parse(answer.body, spec, target)
+
+
+async def list_connections(
+    session: Session, spec: ServiceSpec, target: ResourceId, deadline: Deadline
+) -> list[Connection]:
+    """All connections of a target.
+
+    Raises:
+        ArmError: They could not be read; a 404 means the target itself does not exist (E25).
+    """
+    found = []
+    for entry in await _entries(session, spec, target, deadline):
+        try:
+            connection = parse(entry, spec, target)
+        except InvalidResourceId as error:
+            session.report.warn(f"{target.name}: left out a connection that cannot be addressed ({error})")
+            continue
+        if is_stub(entry):
+            completed = await get_connection(session, spec, target, connection.name, deadline)
+            found += [completed] if completed is not None else []
+        else:
+            found.append(connection)
+    return found
+
+
+async def _entries(session: Session, spec: ServiceSpec, target: ResourceId, deadline: Deadline) -> list[Any]:
+    if spec.listing == "collection":
+        return await session.client.list(f"{target.path}/{spec.segment}", spec.api_version, deadline)
+    answer = await session.client.get(target.path, spec.parent_api_version or spec.api_version, deadline)
+    properties = (answer.body or {}).get("properties") or {}
+    entries = properties.get("privateEndpointConnections")
+    return entries if isinstance(entries, list) else []
+
+
+def place(target: ResourceId) -> str:
+    """A target as messages name it: short, and safe to show."""
+    return f"{printable(target.type)} {printable(target.name)}"

@@ -1,0 +1,172 @@
+"""The dynamic provider: Pulumi's seven calls, each a few lines.
+
+Property bags become types here and types become bags; no HTTP, and no question
+about any one service. The object is stored in the user's state as a reference
+to this module and class, so neither may ever move, and it has no attributes.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pulumi.dynamic import (
+    CheckFailure,
+    CheckResult,
+    ConfigureRequest,
+    CreateResult,
+    DiffResult,
+    ReadResult,
+    ResourceProvider,
+    UpdateResult,
+)
+
+from pulumi_private_endpoint.arm import ArmError, ResourceId
+
+from . import changes, process, reconcile, state
+from .errors import ApprovalError, ApprovalFailed, UnknownService
+from .foresee import foresee_create, foresee_update
+from .inputs import from_props, is_unknown, problems
+from .services import lookup
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from .connection import Connection
+    from .service_spec import ServiceSpec
+    from .session import Session
+
+DRY_RUN = "__preview"
+"""Set by the resource in preview only and taken out by `check`: nothing else tells a provider."""
+
+_LOOK_SECONDS = 300.0
+T = TypeVar("T")
+
+
+class PrivateEndpointApprovalProvider(ResourceProvider):
+    """Approves, observes and releases private endpoint connections for Pulumi."""
+
+    # The pickle holds a module and a class name: nothing to keep secret, or to encrypt anew each time.
+    serialize_as_secret_always = False
+
+    def __reduce__(self) -> tuple[type[PrivateEndpointApprovalProvider], tuple[()]]:
+        """Pickled by reference, without attributes, whatever Python version does it."""
+        return (PrivateEndpointApprovalProvider, ())
+
+    def configure(self, req: ConfigureRequest) -> None:
+        """Hand the stack's configuration to the process; no I/O here."""
+        process.configure(req.config.get)
+
+    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        """Typed inputs or failures naming the property; in preview also a look at the connection."""
+        process.shared().previewing = bool(news.pop(DRY_RUN, False))
+        props = {name: value for name, value in news.items() if name != "__provider"}
+        # A failure attached to a property is printed with its value, which may be a secret.
+        failures = [CheckFailure("", str(problem)) for problem in problems(props)]
+        inputs = props if props.get("status") is not None else props | {"status": "Approved"}
+        if not failures and not _olds:
+            failures += _foreseen(inputs)
+        return CheckResult(inputs, failures)
+
+    def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
+        """Replace for another connection, update for anything else; pure, but for the look in preview."""
+        replaces = changes.replacing(_olds, _news)
+        updates = [] if replaces else changes.updating(_olds, _news, _spec(_olds))
+        if process.shared().previewing and updates and not is_unknown(_news):
+            wanted = from_props(_news)
+            _run(lambda session: foresee_update(session, wanted, *_identity(_olds)), _LOOK_SECONDS)
+        return DiffResult(changes=bool(replaces or updates), replaces=replaces)
+
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        """Approve the one connection; what an earlier run did is adopted."""
+        wanted = from_props(props)
+        approved = _run(lambda session: reconcile.approve(session, wanted), wanted.timeout)
+        history = {
+            **_first_seen(approved.connection),
+            "requestMessage": approved.request_message,
+            "previousStatus": approved.previous_status,
+        }
+        return CreateResult(
+            str(approved.connection.id), state.outputs(props, approved.connection, approved.spec, history)
+        )
+
+    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        """The truth, and the inputs as it shows them, so that drift appears property by property."""
+        connection_id = _connection_id(id_)
+        target = connection_id.parent
+        if target is None:
+            raise ApprovalFailed("the id is not a connection's Azure id: it has no resource above it")
+        # A `get` by id has no state yet: it hands over the program's inputs as they are.
+        known = state.DECLARED in props
+        given = state.declared_inputs(props) if known else {"targetResourceId": str(target)} | props
+        observed = _run(
+            lambda session: reconcile.observe(session, target, connection_id.name, given.get("apiVersion")),
+            _LOOK_SECONDS,
+        )
+        if observed is None:
+            return ReadResult(None, {})
+        history = state.history(props) if known else _first_seen(observed[0])
+        outs = state.outputs(given, *observed, history)
+        return ReadResult(id_, outs, state.declared_inputs(outs))
+
+    def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
+        """Bring the approved connection to what is wanted now."""
+        wanted = from_props(_news)
+        again = _run(lambda session: reconcile.reapprove(session, wanted, *_identity(_olds)), wanted.timeout)
+        return UpdateResult(state.outputs(_news, again.connection, again.spec, state.history(_olds)))
+
+    def delete(self, _id: str, _props: dict[str, Any]) -> None:
+        """Keep, reject or delete the connection, as `on_destroy` says; gone already is success."""
+        wanted = from_props(state.declared_inputs(_props))
+        _run(lambda session: reconcile.release(session, wanted, *_identity(_props)), wanted.timeout)
+
+
+def _run(work: Callable[[Session], Coroutine[Any, Any, T]], seconds: float) -> T:
+    """Run on the shared loop; any failure becomes the one line that users see."""
+    try:
+        return process.shared().run(work, seconds)
+    except (ApprovalError, ArmError) as failure:
+        if os.environ.get(process.DEBUG):
+            raise
+        raise ApprovalFailed(str(failure)) from None
+
+
+def _foreseen(inputs: dict[str, Any]) -> list[CheckFailure]:
+    if not process.shared().previewing or is_unknown(inputs):
+        return []
+    wanted = from_props(inputs)
+    try:
+        _run(lambda session: foresee_create(session, wanted), _LOOK_SECONDS)
+    except (ApprovalFailed, ApprovalError) as failure:
+        return [CheckFailure("", str(failure))]
+    return []
+
+
+def _spec(outs: dict[str, Any]) -> ServiceSpec | None:
+    try:
+        return lookup(str(outs.get("service")), outs.get("apiVersion"))
+    except UnknownService:
+        return None
+
+
+def _first_seen(connection: Connection) -> dict[str, str | None]:
+    endpoint = connection.private_endpoint_id
+    return {state.PINNED: str(endpoint) if endpoint else None}
+
+
+def _identity(outs: dict[str, Any]) -> tuple[str, ResourceId | None]:
+    """The connection's name and the requester it was decided for, from the state."""
+    pinned = outs.get(state.PINNED)
+    return str(outs["connectionName"]), ResourceId.parse(pinned) if pinned else None
+
+
+def _connection_id(text: str) -> ResourceId:
+    try:
+        connection_id = ResourceId.parse(text)
+    except ArmError as error:
+        raise ApprovalFailed(f"the id is not a connection's Azure id: {error}") from None
+    if not connection_id.type.casefold().endswith("/privateendpointconnections"):
+        raise ApprovalFailed(
+            "the id is not a connection's Azure id: it must end in /privateEndpointConnections/<name>"
+        )
+    return connection_id

@@ -1,0 +1,147 @@
+"""Exactly one connection, or nothing (rule 1).
+
+Pure: connections in, an outcome out. Ids compare as ARM ids, names and messages
+by equality; never by prefix, suffix or pattern, and never "the first pending
+one". Guards are no selectors: a connection that was singled out but is not
+allowed is refused, not passed over in favour of another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .connection import PENDING, Connection
+from .text import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .inputs import ApprovalInputs
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The one connection that was singled out."""
+
+    connection: Connection
+
+
+@dataclass(frozen=True, slots=True)
+class NoMatch:
+    """None was; `seen` says of each why not."""
+
+    seen: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """Several were."""
+
+    seen: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Forbidden:
+    """One was, and a guard refuses it."""
+
+    connection: Connection
+    reason: str
+
+
+Outcome = Match | NoMatch | Ambiguous | Forbidden
+
+
+def select(connections: Sequence[Connection], wanted: ApprovalInputs) -> Outcome:
+    """The connection that all given selectors hold for, if there is exactly one and it may be acted on."""
+    reasons = [(connection, mismatch(connection, wanted)) for connection in connections]
+    matching = [connection for connection, reason in reasons if reason is None]
+    if not matching:
+        return NoMatch(tuple(f"{describe(connection)}: {reason}" for connection, reason in reasons))
+    chosen = _only(matching)
+    if chosen is None:
+        return Ambiguous(tuple(describe(connection) for connection in matching))
+    refusal = guard(chosen, wanted)
+    return Match(chosen) if refusal is None else Forbidden(chosen, refusal)
+
+
+def mismatch(connection: Connection, wanted: ApprovalInputs) -> str | None:
+    """Why a connection is not the one singled out; None: it is."""
+    if wanted.connection_name is not None and connection.name != wanted.connection_name:
+        return "has another name"
+    if (
+        wanted.private_endpoint_id is not None
+        and connection.private_endpoint_id != wanted.private_endpoint_id
+    ):
+        return _not_this("private endpoint", connection)
+    if (
+        wanted.private_endpoint_name is not None
+        and _endpoint_name(connection) != wanted.private_endpoint_name
+    ):
+        return _not_this("private endpoint name", connection)
+    if wanted.request_message is not None and not _carries_message(connection, wanted):
+        return "has another request message"
+    return None
+
+
+def guard(connection: Connection, wanted: ApprovalInputs) -> str | None:
+    """Why a connection that was singled out must not be acted on; None: it may."""
+    if wanted.group_id is not None and wanted.group_id not in connection.group_ids:
+        groups = ", ".join(printable(group) for group in connection.group_ids) or "none"
+        return f"it is for the sub-resource {groups}, not for the group_id {wanted.group_id}"
+    if connection.private_endpoint_id is None and not wanted.allow_unknown_requester:
+        return "Azure does not show who asks; set allow_unknown_requester to accept that"
+    if wanted.allowed_subscription_ids is not None and not _allowed(
+        connection, wanted.allowed_subscription_ids
+    ):
+        subscription = connection.requester_subscription_id or "unknown"
+        return f"the requester's subscription {subscription} is not among allowed_subscription_ids"
+    return None
+
+
+def describe(connection: Connection) -> str:
+    """One line on a connection, safe to show: name, requester, status, message."""
+    endpoint = (
+        printable(str(connection.private_endpoint_id), 400) if connection.private_endpoint_id else "hidden"
+    )
+    return (
+        f"{printable(connection.name)} ({printable(connection.status)}, requester {endpoint}, "
+        f'message "{printable(connection.description)}")'
+    )
+
+
+def _only(matching: Sequence[Connection]) -> Connection | None:
+    if len(matching) == 1:
+        return matching[0]
+    # E17: one endpoint can leave several connections behind; the single pending one is the live request.
+    endpoints = {connection.private_endpoint_id for connection in matching}
+    pending = [connection for connection in matching if connection.status == PENDING]
+    return pending[0] if len(endpoints) == 1 and None not in endpoints and len(pending) == 1 else None
+
+
+def _carries_message(connection: Connection, wanted: ApprovalInputs) -> bool:
+    """Whether the description still is the request's message, or is what an earlier run put in its place.
+
+    The message stands in the description only while the connection is pending. After a crash
+    between the approval and the state it is gone (rule 6); a connection that already has the wanted
+    status and text is then adopted, which changes nothing.
+    """
+    if connection.description == wanted.request_message:
+        return True
+    decided = connection.status == wanted.status
+    return decided and wanted.description is not None and connection.description == wanted.description
+
+
+def _endpoint_name(connection: Connection) -> str | None:
+    return connection.private_endpoint_id.name if connection.private_endpoint_id else None
+
+
+def _not_this(what: str, connection: Connection) -> str:
+    return f"has another {what}" if connection.private_endpoint_id else f"does not show its {what}"
+
+
+def _allowed(connection: Connection, subscription_ids: Sequence[str]) -> bool:
+    subscription = connection.requester_subscription_id
+    return subscription is not None and subscription.casefold() in {
+        each.casefold() for each in subscription_ids
+    }

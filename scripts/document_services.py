@@ -1,0 +1,111 @@
+"""Writes docs/services.md from the service table, so that the page cannot say anything else.
+
+Usage: document_services.py [--check]. With `--check` nothing is written, and the exit code is 1 when the
+page is not what the table says. The azure-native tokens beside this file were matched by hand from
+azure-native 3.29.0.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pulumi_private_endpoint.approval.service_table import SERVICES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pulumi_private_endpoint.approval.service_spec import ServiceSpec
+
+PAGE = Path(__file__).parents[1] / "docs" / "services.md"
+_NATIVE: dict[str, list[str]] = json.loads(
+    Path(__file__).with_name("azure_native.json").read_text(encoding="utf-8")
+)
+
+_TEMPLATE = """\
+# Services
+
+<!-- Written by scripts/document_services.py from the service table. Change the table, not this page. -->
+
+{approvable} Azure resource types can be approved. A type that is not listed works when you give
+`api_version`, as long as its connections have the usual shape.
+
+How to read the table:
+
+- **api-version** is what is sent unless you give `api_version`: the newest stable one, or a preview where
+  there is nothing else.
+- **Done when** is the provisioning state that the connection must show beside the wanted status before a
+  decision counts as carried out. Where it shows none at all, its status alone decides.
+- **azure-native** is that provider's resource for the same connection. It cannot decide on a connection that
+  exists already (pulumi/pulumi-azure-native#808), and a connection to approve always does.
+- **Quirks** are the differences from what most services share, each with its source. "spec" is the service's
+  public API specification at that version; E and L numbers are the rule ids the code cites.
+
+{services}
+
+## Rights
+
+Approving takes these actions on the target. The third is checked by most services, not by all.
+With `on_destroy="delete"` they are joined by `privateEndpointConnections/delete`.
+
+{rights}
+
+## Known, but not approvable
+
+{refused}
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    approvable = [spec for spec in SERVICES if spec.refusal is None]
+    return _TEMPLATE.format(
+        approvable=len(approvable),
+        services=_table(
+            ("Type", "api-version", "Decision", "Done when", "azure-native", "Quirks"),
+            (_service(spec) for spec in approvable),
+        ),
+        rights=_table(("Type", "Actions"), ((spec.type, _lines(_actions(spec))) for spec in approvable)),
+        refused=_table(("Type", "Why"), ((spec.type, spec.refusal) for spec in SERVICES if spec.refusal)),
+    )
+
+
+def _service(spec: ServiceSpec) -> tuple[str, ...]:
+    native = (f"`{token}`" for token in _NATIVE.get(spec.type, ()))
+    return (spec.type, spec.api_version, spec.verb, _end(spec), _lines(native), _lines(spec.notes))
+
+
+def _end(spec: ServiceSpec) -> str:
+    words = " or ".join(word.capitalize() for word in sorted(spec.settled))
+    return words or "the status alone"
+
+
+def _actions(spec: ServiceSpec) -> tuple[str, ...]:
+    """E21: the connection's own actions, the approval, and the parent's where it carries the list."""
+    connections = f"`{spec.type}/{spec.segment}"
+    actions = (f"{connections}/read`", f"{connections}/write`", f"{connections}Approval/action`")
+    return (*actions, f"`{spec.type}/read`") if spec.listing == "parent" else actions
+
+
+def _lines(parts: Iterable[str]) -> str:
+    return "<br>".join(parts)
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, ("---",) * len(head), *rows))
+
+
+def main(arguments: list[str], target: Path = PAGE) -> str | None:
+    """Writes the page, or says what is wrong with it."""
+    text = page()
+    if "--check" not in arguments:
+        target.write_text(text, encoding="utf-8")
+        return None
+    current = target.read_text(encoding="utf-8") if target.exists() else ""
+    return None if current == text else f"docs/{target.name} is stale: run scripts/document_services.py"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,75 @@
+"""Durations as programs write them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pulumi_private_endpoint.approval.durations import LONGEST, seconds
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0s", 0),
+        ("90s", 90),
+        ("1.5s", 1.5),
+        ("10m", 600),
+        ("1h", 3600),
+        ("1h30m", 5400),
+        ("1h1s", 3601),
+        ("1h2m3.5s", 3723.5),
+        ("007m", 420),
+        ("120m", 7200),
+        ("24h", LONGEST),
+    ],
+)
+def test_what_is_a_duration(text: str, expected: float) -> None:
+    assert seconds(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("", id="empty"),
+        pytest.param(" ", id="blank"),
+        pytest.param("600", id="no unit"),
+        pytest.param("10 m", id="space within"),
+        pytest.param(" 10m", id="space before"),
+        pytest.param("10m\n", id="newline after"),
+        pytest.param("10M", id="capital unit"),
+        pytest.param("10min", id="long unit"),
+        pytest.param("1d", id="days"),
+        pytest.param("500ms", id="milliseconds"),
+        pytest.param("-10m", id="negative"),
+        pytest.param("+10m", id="signed"),
+        pytest.param("1.5m", id="fraction of a minute"),
+        pytest.param(".5s", id="no leading digit"),
+        pytest.param("5.s", id="no trailing digit"),
+        pytest.param("30m1h", id="wrong order"),
+        pytest.param("1h1h", id="unit twice"),
+        pytest.param("1e3s", id="exponent"),
+        pytest.param("infs", id="infinity"),
+        pytest.param("nans", id="not a number"),
+        pytest.param("１０m", id="full-width digits"),
+        pytest.param("٣m", id="digits of another script"),
+    ],
+)
+def test_what_is_not_a_duration(text: str) -> None:
+    with pytest.raises(ValueError, match="^is not a duration such as"):
+        seconds(text)
+
+
+@pytest.mark.parametrize("text", ["24h1s", "25h", "1441m", "86401s", "86400.1s", "9" * 400 + "s"])
+def test_a_day_is_the_longest(text: str) -> None:
+    with pytest.raises(ValueError, match="^is longer than a day$"):
+        seconds(text)
+
+
+@given(st.text(max_size=12))
+def test_any_text_is_a_bounded_duration_or_a_value_error(text: str) -> None:
+    try:
+        assert 0 <= seconds(text) <= LONGEST
+    except ValueError as error:
+        assert "longer than a day" in str(error) or "not a duration" in str(error)

@@ -1,0 +1,30 @@
+"""The tree of what can go wrong, and the one exception that the engine gets to see."""
+
+from __future__ import annotations
+
+import inspect
+import traceback
+
+import pytest
+
+from pulumi_private_endpoint.approval import errors
+from pulumi_private_endpoint.arm import ArmError
+
+TREE = {kind for _, kind in inspect.getmembers(errors, inspect.isclass) if kind.__module__ == errors.__name__}
+LEAVES = sorted(TREE - {errors.ApprovalError}, key=lambda kind: kind.__name__)
+
+
+@pytest.mark.parametrize("kind", LEAVES, ids=lambda kind: kind.__name__)
+def test_every_error_is_an_approval_error_and_in_the_drawn_tree(kind: type[Exception]) -> None:
+    assert kind.__bases__ == (errors.ApprovalError,)
+    assert not issubclass(kind, ArmError)
+    assert f"── {kind.__name__} " in (errors.__doc__ or "")
+
+
+def test_the_drawn_tree_has_nothing_else() -> None:
+    assert (errors.__doc__ or "").count("── ") == len(LEAVES) == 7
+
+
+def test_users_see_a_name_and_a_line_without_module_or_path() -> None:
+    shown = traceback.format_exception_only(errors.ApprovalFailed("it was refused"))
+    assert shown == ["ApprovalFailed: it was refused\n"]

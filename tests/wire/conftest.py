@@ -1,0 +1,120 @@
+"""The real dynamic provider host, driven over gRPC as the engine drives it, without the engine."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import grpc
+import pytest
+from google.protobuf import json_format, struct_pb2
+from pulumi.dynamic.dynamic import serialize_provider
+from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
+
+from pulumi_private_endpoint.approval.provider import PrivateEndpointApprovalProvider
+
+UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+"""How the engine writes a value that is not known yet."""
+
+_SECONDS = 60.0
+_SERIALIZED = serialize_provider(PrivateEndpointApprovalProvider())
+
+
+class Host:
+    """One provider process and the calls the engine would make."""
+
+    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+        self.errors = folder / "stderr"
+        # An address nobody answers at: what the engine would log goes to standard error instead.
+        with self.errors.open("wb") as errors:
+            self.process = subprocess.Popen(
+                [sys.executable, "-u", "-m", "pulumi.dynamic", "127.0.0.1:1"],
+                cwd=folder,
+                env={**os.environ, "PULUMI_PROJECT": "wire", **environment},
+                stdout=subprocess.PIPE,
+                stderr=errors,
+            )
+        assert self.process.stdout is not None
+        port = int(self.process.stdout.readline())
+        self._channel = grpc.insecure_channel(f"127.0.0.1:{port}")
+        self._stub = provider_pb2_grpc.ResourceProviderStub(self._channel)
+        self._call("Configure", provider_pb2.ConfigureRequest(args=struct_pb2.Struct()))
+
+    def check(self, news: Mapping[str, Any], olds: Mapping[str, Any] | None = None) -> Any:
+        return self._call("Check", provider_pb2.CheckRequest(olds=_bag(olds or {}), news=_bag(news)))
+
+    def failures(self, news: Mapping[str, Any], olds: Mapping[str, Any] | None = None) -> list[str]:
+        return [failure.reason for failure in self.check(news, olds).failures]
+
+    def checked(self, news: Mapping[str, Any], olds: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        answer = self.check(news, olds)
+        assert list(answer.failures) == []
+        return _dict(answer.inputs)
+
+    def diff(self, id_: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Any:
+        return self._call("Diff", provider_pb2.DiffRequest(id=id_, olds=_bag(olds), news=_bag(news)))
+
+    def begin_create(self, props: Mapping[str, Any]) -> Any:
+        """Start a create and come back at once; `.result()` waits for it."""
+        return self._stub.Create.future(provider_pb2.CreateRequest(properties=_bag(props)), timeout=_SECONDS)
+
+    def create(self, props: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        answer = self._call("Create", provider_pb2.CreateRequest(properties=_bag(props)))
+        return answer.id, _dict(answer.properties)
+
+    def read(self, id_: str, props: Mapping[str, Any]) -> tuple[str, dict[str, Any], dict[str, Any]]:
+        answer = self._call("Read", provider_pb2.ReadRequest(id=id_, properties=_bag(props)))
+        return answer.id, _dict(answer.properties), _dict(answer.inputs)
+
+    def get(self, id_: str, inputs: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        answer = self._call("Read", provider_pb2.ReadRequest(id=id_, inputs=_bag(inputs)))
+        return answer.id, _dict(answer.properties)
+
+    def update(self, id_: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> dict[str, Any]:
+        request = provider_pb2.UpdateRequest(id=id_, olds=_bag(olds), news=_bag(news))
+        return _dict(self._call("Update", request).properties)
+
+    def delete(self, id_: str, props: Mapping[str, Any]) -> None:
+        self._call("Delete", provider_pb2.DeleteRequest(id=id_, properties=_bag(props)))
+
+    def stop(self) -> None:
+        self._channel.close()
+        self.process.kill()
+        self.process.wait(timeout=_SECONDS)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
+    def _call(self, method: str, request: Any) -> Any:
+        return getattr(self._stub, method)(request, timeout=_SECONDS)
+
+
+def _bag(props: Mapping[str, Any]) -> struct_pb2.Struct:
+    bag = struct_pb2.Struct()
+    json_format.ParseDict({"__provider": _SERIALIZED, **props}, bag)
+    return bag
+
+
+def _dict(bag: struct_pb2.Struct) -> dict[str, Any]:
+    found = json_format.MessageToDict(bag)
+    found.pop("__provider", None)
+    return dict(found)
+
+
+@pytest.fixture
+def start_host(tmp_path: Path) -> Iterator[Callable[..., Host]]:
+    """`start_host(arm_endpoint)`: a provider process of its own, in a folder of its own."""
+    hosts: list[Host] = []
+
+    def start(arm_endpoint: str, **environment: str) -> Host:
+        folder = tmp_path / f"host{len(hosts)}"
+        folder.mkdir()
+        hosts.append(Host(folder, {"PRIVATE_ENDPOINT_ARM_ENDPOINT": arm_endpoint, **environment}))
+        return hosts[-1]
+
+    yield start
+    for host in hosts:
+        host.stop()
