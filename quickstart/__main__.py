@@ -1,0 +1,96 @@
+"""Preview, approve, refresh: the three commands a user would type, and what each of them did.
+
+The program is the one in the root, unchanged. Azure is the simulator with `scenario.toml`, the engine is
+the real one, and all it writes is in `.quickstart/`, which every run begins anew.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pulumi_private_endpoint.simulator import load, running
+from quickstart import story
+from toolchain.scratch import engine_folder, environment
+from toolchain.stack import EngineError, Stack
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pulumi_private_endpoint.simulator import Running
+
+CHECKOUT = Path(__file__).parent.parent
+SCRATCH = CHECKOUT / ".quickstart"
+NAME = "local"
+# The engine keeps a stack's settings beside the program.
+SETTINGS = CHECKOUT / f"Pulumi.{NAME}.yaml"
+
+
+def main() -> int:
+    """Run the quickstart. Returns the exit code."""
+    shutil.rmtree(SCRATCH, ignore_errors=True)
+    SETTINGS.unlink(missing_ok=True)
+    try:
+        with running(load(Path(__file__).with_name("scenario.toml"))) as azure:
+            return play(azure, _stack(azure.url), SCRATCH / "requests.txt")
+    except (EngineError, FileNotFoundError) as error:
+        print(f"quickstart: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    finally:
+        SETTINGS.unlink(missing_ok=True)
+
+
+def _stack(arm_endpoint: str) -> Stack:
+    variables = environment(SCRATCH) | {"PRIVATE_ENDPOINT_ARM_ENDPOINT": arm_endpoint}
+    colour = "always" if sys.stdout.isatty() else "never"
+    return Stack(CHECKOUT, variables, NAME, show=_show, colour=colour)
+
+
+def play(azure: Running, stack: Stack, kept: Path) -> int:
+    """Run the commands and tell what they did; every request is written to `kept`.
+
+    Returns 0 when every connection ended Approved, and only `pulumi up` wrote.
+
+    Raises:
+        EngineError: a command failed.
+    """
+    before = azure.connections()
+    print(story.opening(azure.url, before))
+    stack.create()
+    print(story.chapter("pulumi preview", "What would be approved? Azure is read, never written."))
+    previewed = _requests(azure, stack.preview)
+    print(story.chapter("pulumi up", "Each connection is approved, waited for, and read back."))
+    approved = _requests(azure, stack.up)
+    print(
+        story.chapter("pulumi refresh", "Is it still so? Whatever somebody changed in the portal would show.")
+    )
+    refreshed = _requests(azure, stack.refresh)
+    after = azure.connections()
+    print(story.table(before, after, approved))
+    kept.write_text("".join(f"{story.line(entry)}\n" for entry in azure.log()))
+    wrong = story.broken_promises(after, [*previewed, *refreshed])
+    print(wrong or story.closing(engine_folder(), kept))
+    return 1 if wrong else 0
+
+
+def _requests(azure: Running, command: Callable[[], object]) -> list[dict[str, Any]]:
+    """Run one command. Returns the requests it sent."""
+    already = len(azure.log())
+    command()
+    sent = azure.log()[already:]
+    print(story.requests(sent))
+    return sent
+
+
+def _show(line: str) -> None:
+    # Without a terminal that redraws it, the engine's pulse is only noise.
+    if line.strip() and not line.startswith(("@ ", "Created stack")):
+        print(f"  {line}", end="", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

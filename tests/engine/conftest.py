@@ -1,0 +1,54 @@
+"""Stacks for the tests that run programs through the real Pulumi engine.
+
+Each test gets a scratch folder with a program, a state of its own, and nothing of the user's Pulumi.
+A missing engine fails these tests: a test run that skips them would prove nothing.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from toolchain.scratch import environment
+from toolchain.stack import Stack
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MakeStack = Callable[..., Stack]
+
+PROJECT = """\
+name: {name}
+runtime:
+  name: python
+  options:
+    virtualenv: {virtualenv}
+"""
+
+
+@pytest.fixture(scope="session")
+def engine_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What the engine runs with, shared by the session: its home holds nothing of a single test."""
+    try:
+        return environment(tmp_path_factory.mktemp("engine"))
+    except FileNotFoundError as error:
+        pytest.fail(str(error), pytrace=False)
+
+
+@pytest.fixture
+def make_stack(tmp_path: Path, engine_environment: dict[str, str]) -> MakeStack:
+    """`make_stack(program, arm_endpoint=...)`: a new stack of that program text, not yet run."""
+
+    def make(program: str, *, arm_endpoint: str, **variables: str) -> Stack:
+        # Stacks of one name in one backend would meet, so the project has the test's own name.
+        (tmp_path / "Pulumi.yaml").write_text(PROJECT.format(name=tmp_path.name, virtualenv=sys.prefix))
+        (tmp_path / "__main__.py").write_text(program)
+        variables["PRIVATE_ENDPOINT_ARM_ENDPOINT"] = arm_endpoint
+        stack = Stack(project=tmp_path, environment=engine_environment | variables)
+        stack.create()
+        return stack
+
+    return make
