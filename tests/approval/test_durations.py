@@ -57,19 +57,20 @@ def test_what_is_a_duration(text: str, expected: float) -> None:
     ],
 )
 def test_what_is_not_a_duration(text: str) -> None:
-    with pytest.raises(ValueError, match="^is not a duration such as"):
+    with pytest.raises(ValueError, match=r"^is not a duration such as"):
         seconds(text)
 
 
 @pytest.mark.parametrize("text", ["24h1s", "25h", "1441m", "86401s", "86400.1s", "9" * 400 + "s"])
 def test_a_day_is_the_longest(text: str) -> None:
-    with pytest.raises(ValueError, match="^is longer than a day$"):
+    with pytest.raises(ValueError, match=r"^is longer than a day$"):
         seconds(text)
 
 
-@given(st.text(max_size=12))
-def test_any_text_is_a_bounded_duration_or_a_value_error(text: str) -> None:
+@given(st.text(max_size=12) | st.text("0123456789hms.", max_size=12))
+def test_any_text_is_a_value_error_or_a_duration_within_bounds(text: str) -> None:
     try:
-        assert 0 <= seconds(text) <= LONGEST
-    except ValueError as error:
-        assert "longer than a day" in str(error) or "not a duration" in str(error)
+        found = seconds(text)
+    except ValueError:
+        return
+    assert 0 <= found <= LONGEST

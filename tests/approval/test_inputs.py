@@ -12,11 +12,12 @@ from pulumi.output import Unknown
 from pulumi_private_endpoint.approval.inputs import INPUTS, Problem, from_props, problems, python_name
 from pulumi_private_endpoint.arm import ResourceId
 
-SECRET = "hunter2"  # noqa: S105 - a marker that no reason may hold
+SECRET = "hunter2"
 GROUP = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers"
 VAULT = f"{GROUP}/Microsoft.KeyVault/vaults/kv"
 SQL = f"{GROUP}/Microsoft.Sql/servers/shop"
 ENDPOINT = f"{GROUP}/Microsoft.Network/privateEndpoints/pe"
+NOT_KNOWN: Any = Unknown()  # type: ignore[no-untyped-call]  # Pulumi leaves it untyped
 VALID = {"targetResourceId": VAULT, "privateEndpointId": ENDPOINT}
 TEXTS = ("connectionName", "privateEndpointName", "requestMessage", "groupId", "description")
 EVERY_TEXT = (*TEXTS, "targetResourceId", "privateEndpointId", "actionsRequired", "apiVersion")
@@ -64,19 +65,19 @@ def test_everything_at_once() -> None:
 
 @pytest.mark.parametrize("name", INPUTS)
 def test_a_value_that_is_not_known_yet_passes(name: str) -> None:
-    assert reasons(**{name: Unknown()}) == []
+    assert reasons(**{name: NOT_KNOWN}) == []
 
 
 def test_a_bag_of_unknowns_passes() -> None:
-    assert problems(dict.fromkeys(INPUTS, Unknown())) == []
+    assert problems(dict.fromkeys(INPUTS, NOT_KNOWN)) == []
 
 
 def test_a_list_with_an_unknown_entry_passes() -> None:
-    assert reasons(allowedSubscriptionIds=["known", Unknown()]) == []
+    assert reasons(allowedSubscriptionIds=["known", NOT_KNOWN]) == []
 
 
 def test_an_unknown_value_does_not_hide_another_problem() -> None:
-    assert reasons(targetResourceId=Unknown(), status="approved") == [
+    assert reasons(targetResourceId=NOT_KNOWN, status="approved") == [
         "status must be one of Approved, Rejected"
     ]
 
@@ -202,6 +203,9 @@ def test_what_cannot_be_a_name(name: str, value: str) -> None:
     the_one_line(name, value)
 
 
+NO_LIST = "allowed_subscription_ids must be a list of at least one subscription id; leave it out to allow any"
+
+
 @pytest.mark.parametrize(
     ("name", "value", "line"),
     [
@@ -225,12 +229,12 @@ def test_what_cannot_be_a_name(name: str, value: str) -> None:
         (
             "allowedSubscriptionIds",
             [],
-            "allowed_subscription_ids must be a list of at least one subscription id; leave it out to allow any",
+            NO_LIST,
         ),
         (
             "allowedSubscriptionIds",
             SECRET,
-            "allowed_subscription_ids must be a list of at least one subscription id; leave it out to allow any",
+            NO_LIST,
         ),
         (
             "allowedSubscriptionIds",
@@ -253,12 +257,15 @@ def test_a_property_that_is_no_input(name: str) -> None:
     assert the_one_line(name, SECRET) == f"{python_name(name)} is not an input of PrivateEndpointApproval"
 
 
-@pytest.mark.parametrize("selectors", [{}, {"privateEndpointId": None, "requestMessage": None}])
+@pytest.mark.parametrize(
+    "selectors", [{}, {"privateEndpointId": None, "requestMessage": None}], ids=["none", "nulls"]
+)
 def test_a_bag_without_any_selector(selectors: dict[str, None]) -> None:
-    assert [str(problem) for problem in problems({"targetResourceId": VAULT} | selectors)] == [
+    (problem,) = problems({"targetResourceId": VAULT} | selectors)
+    assert str(problem) == (
         "connection_name is missing: single out the connection by any of "
         "connection_name, private_endpoint_id, private_endpoint_name, request_message"
-    ]
+    )
 
 
 @pytest.mark.parametrize("guards", [{"groupId": "vault"}, {"allowUnknownRequester": True}], ids=str)
@@ -274,7 +281,7 @@ def test_a_guard_is_no_selector(guards: dict[str, Any]) -> None:
         {"privateEndpointId": ENDPOINT},
         {"privateEndpointName": "pe"},
         {"requestMessage": "please"},
-        {"requestMessage": Unknown()},
+        {"requestMessage": NOT_KNOWN},
     ],
     ids=["name", "endpoint id", "endpoint name", "message", "not known yet"],
 )
@@ -340,7 +347,7 @@ class TestService:
     )
     def test_a_type_that_is_not_known_passes_with_an_api_version(self, target: str) -> None:
         assert reasons(targetResourceId=target, apiVersion="2030-01-01") == []
-        assert reasons(targetResourceId=target, apiVersion=Unknown()) == []
+        assert reasons(targetResourceId=target, apiVersion=NOT_KNOWN) == []
 
     def test_an_api_version_does_not_help_where_nothing_can_be_approved(self) -> None:
         hub = f"{GROUP}/Microsoft.Synapse/privateLinkHubs/hub"
@@ -351,10 +358,10 @@ class TestService:
         ("target", "actions", "line"),
         [
             (VAULT, "None", None),
-            (VAULT, Unknown(), None),
+            (VAULT, NOT_KNOWN, None),
             (VAULT, SECRET, "must be one of None for Microsoft.KeyVault/vaults"),
             (SQL, "None", "is not accepted by Microsoft.Sql/servers: leave it out"),
-            (Unknown(), SECRET, None),
+            (NOT_KNOWN, SECRET, None),
         ],
         ids=["its word", "not known yet", "another word", "not accepted", "service not known yet"],
     )
@@ -415,7 +422,7 @@ class TestFromProps:
 
 
 ANYTHING = st.recursive(
-    st.none() | st.booleans() | st.floats() | st.text(max_size=20) | st.builds(Unknown),
+    st.none() | st.booleans() | st.floats() | st.text(max_size=20) | st.just(NOT_KNOWN),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=5,
 )

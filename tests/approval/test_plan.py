@@ -7,6 +7,7 @@ from itertools import product
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from pulumi_private_endpoint.approval.connection import Connection, parse
 from pulumi_private_endpoint.approval.plan import Adopt, Put, Refuse, Step, WaitOut, differences, plan
 from pulumi_private_endpoint.approval.service_spec import ServiceSpec
@@ -38,11 +39,16 @@ def service(
 
 
 def connection(
-    status: str, text: str = "there", actions: str | None = None, spec: ServiceSpec | None = None
+    status: str,
+    text: str = "there",
+    actions: str | None = None,
+    *,
+    doing: str | None = None,
+    spec: ServiceSpec | None = None,
 ) -> Connection:
     state = {"status": status, "description": text, "actionsRequired": actions}
-    body = {"name": "c", "properties": {"privateLinkServiceConnectionState": state}}
-    return parse(body, spec or service(), TARGET)
+    properties = {"privateLinkServiceConnectionState": state, "provisioningState": doing}
+    return parse({"name": "c", "properties": properties}, spec or service(), TARGET)
 
 
 def kind(step: Step) -> str:
@@ -88,6 +94,40 @@ def test_a_services_own_word_for_approved_counts_as_approved(wanted: str) -> Non
     assert kind(plan(found, wanted, None, None, spec)) == CELLS["Approved", wanted][0]
 
 
+@pytest.mark.parametrize(("there", "wanted"), CELLS, ids=" to ".join)
+class TestProvisioningState:
+    @pytest.mark.parametrize(
+        "doing",
+        [
+            "Accepted",
+            "Approving",
+            "Deleting",
+            "DeletingByProxy",
+            "Dropping",
+            "InProgress",
+            "Moving",
+            "Rejecting",
+            "Running",
+            "Updating",
+            "UpdatingByProxy",
+            "uPDATING",
+        ],
+    )
+    def test_while_a_change_is_under_way_nothing_is_decided(
+        self, there: str, wanted: str, doing: str
+    ) -> None:
+        assert plan(connection(there, doing=doing), wanted, "a text", None, service()) == WaitOut()
+
+    @pytest.mark.parametrize(
+        "doing", [None, "", "Succeeded", "Ready", "Creating", "Failed", "Canceled", "Incomplete"]
+    )
+    def test_at_rest_or_before_the_first_decision_the_status_decides(
+        self, there: str, wanted: str, doing: str | None
+    ) -> None:
+        step = plan(connection(there, doing=doing), wanted, None, None, service())
+        assert kind(step) == CELLS[there, wanted][0]
+
+
 class TestRefusals:
     @pytest.mark.parametrize("wanted", ["Approved", "Rejected"])
     def test_disconnected_is_final_even_where_a_rejection_is_not(self, wanted: str) -> None:
@@ -126,7 +166,12 @@ class TestDescriptionRequired:
     )
     @pytest.mark.parametrize(
         ("status", "wanted"),
-        [("Pending", "Approved"), ("Pending", "Rejected"), ("Approved", "Rejected"), ("Rejected", "Approved")],
+        [
+            ("Pending", "Approved"),
+            ("Pending", "Rejected"),
+            ("Approved", "Rejected"),
+            ("Rejected", "Approved"),
+        ],
         ids=" to ".join,
     )
     def test_for_every_move(self, status: str, wanted: str, there: str, given: str | None, step: str) -> None:
@@ -177,9 +222,7 @@ class TestTexts:
             pytest.param(
                 "other", None, service(redecides=False), Put(), id="cannot be turned, can be repeated"
             ),
-            pytest.param(
-                "there", "None", service(repeats=False), Adopt(), id="decided once, both the same"
-            ),
+            pytest.param("there", "None", service(repeats=False), Adopt(), id="decided once, both the same"),
         ],
     )
     def test_step(
@@ -224,7 +267,7 @@ TEXT = st.none() | st.text(max_size=5)
     actions=TEXT,
     spec=SPECS | st.sampled_from([spec for spec in SERVICES if spec.refusal is None]),
 )
-def test_nothing_is_ever_put_over_somebodys_no(  # noqa: PLR0913 - all that a step depends on
+def test_nothing_is_ever_put_over_somebodys_no(
     there: str,
     text: str,
     actions_there: str | None,
@@ -233,7 +276,7 @@ def test_nothing_is_ever_put_over_somebodys_no(  # noqa: PLR0913 - all that a st
     actions: str | None,
     spec: ServiceSpec,
 ) -> None:
-    found = connection(there, text, actions_there, spec)
+    found = connection(there, text, actions_there, spec=spec)
     step = plan(found, wanted, description, actions, spec)
     if isinstance(step, Put):
         assert found.status in {"Pending", "Approved", "Rejected"}

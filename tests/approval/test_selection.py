@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from pulumi_private_endpoint.approval.connection import Connection
 from pulumi_private_endpoint.approval.inputs import ApprovalInputs, from_props
 from pulumi_private_endpoint.approval.selection import (
@@ -35,9 +36,7 @@ SELECTORS = {
     "privateEndpointName": "shop",
     "requestMessage": "nonce-8c1d",
 }
-EVERY_COMBINATION = [
-    dict(chosen) for size in range(1, 5) for chosen in combinations(SELECTORS.items(), size)
-]
+EVERY_COMBINATION = [dict(chosen) for size in range(1, 5) for chosen in combinations(SELECTORS.items(), size)]
 spelled = pytest.mark.parametrize("selectors", EVERY_COMBINATION, ids="+".join)
 
 
@@ -96,9 +95,7 @@ class TestSelectors:
             ("requestMessage", "nonce", "has another request message"),
         ],
     )
-    def test_one_that_does_not_hold_outweighs_the_rest(
-        self, selector: str, value: str, reason: str
-    ) -> None:
+    def test_one_that_does_not_hold_outweighs_the_rest(self, selector: str, value: str, reason: str) -> None:
         inputs = wanted(**SELECTORS | {selector: value})
         assert mismatch(THE_ONE, inputs) == reason
         assert select([THE_ONE], inputs) == NoMatch((f"{describe(THE_ONE)}: {reason}",))
@@ -163,7 +160,17 @@ class TestLookAlikes:
 
     @pytest.mark.parametrize(
         "name",
-        ["evil-shop.1", "shop.1-evil", "shop", "shop.", "shop.1.", "Shop.1", "SHOP.1", "sh\u043ep.1", "shop.*"],
+        [
+            "evil-shop.1",
+            "shop.1-evil",
+            "shop",
+            "shop.",
+            "shop.1.",
+            "Shop.1",
+            "SHOP.1",
+            "sh\u043ep.1",
+            "shop.*",
+        ],
         ids=ascii,
     )
     def test_a_connection_name_that_is_another(self, name: str) -> None:
@@ -178,7 +185,15 @@ class TestLookAlikes:
 
     @pytest.mark.parametrize(
         "message",
-        ["", "nonce-8c1d ", " nonce-8c1d", "nonce-8c1d.", "NONCE-8C1D", "nonce-8c1d\u200b", "n\u043ence-8c1d"],
+        [
+            "",
+            "nonce-8c1d ",
+            " nonce-8c1d",
+            "nonce-8c1d.",
+            "NONCE-8C1D",
+            "nonce-8c1d\u200b",
+            "n\u043ence-8c1d",
+        ],
         ids=ascii,
     )
     def test_a_message_that_is_another(self, message: str) -> None:
@@ -253,9 +268,7 @@ class TestAdoption:
             pytest.param("Disconnected", "CHG-1", "CHG-1", False, id="disconnected with our text"),
         ],
     )
-    def test_by_message_alone(
-        self, status: str, text: str, description: str | None, *, taken: bool
-    ) -> None:
+    def test_by_message_alone(self, status: str, text: str, description: str | None, *, taken: bool) -> None:
         left = connection(status=status, message=text)
         outcome = select([left], wanted(requestMessage="nonce-8c1d", description=description))
         assert isinstance(outcome, Match if taken else NoMatch)
@@ -369,11 +382,13 @@ class TestDescribe:
     @pytest.mark.parametrize("part", ["name", "status", "message"])
     @given(hostile=st.text(max_size=300))
     def test_no_part_can_act_on_a_terminal_or_break_the_line(self, part: str, hostile: str) -> None:
-        assert not has_control_characters(describe(connection(**{part: hostile})))
+        shown: dict[str, Any] = {part: hostile}
+        assert not has_control_characters(describe(connection(**shown)))
 
     @pytest.mark.parametrize("part", ["name", "status", "message"])
     def test_ten_thousand_characters_are_cut(self, part: str) -> None:
-        assert len(describe(connection(**{part: "x" * 10_000}))) < 500
+        shown: dict[str, Any] = {part: "x" * 10_000}
+        assert len(describe(connection(**shown))) < 500
 
 
 @given(

@@ -70,7 +70,7 @@ class Decision:
                 self._note(connection, step)
                 return connection
             if isinstance(step, Refuse):
-                raise DecisionStands(f"{_named(connection)} cannot become {self.status}: {step.reason}")
+                raise stands(connection, self.status, step.reason)
             if isinstance(step, Put) and await self._put(connection):
                 return await self._confirm(connection)
             self.session.report.progress(f"{_named(connection)} is {_state(connection)}: waiting")
@@ -178,6 +178,11 @@ class Decision:
                 f"{_named(connection)} is {_state(connection)} after {self.deadline.seconds:.0f}s instead of "
                 f"{self.status}: the operation may still finish, run again to take it up"
             )
+
+
+def stands(connection: Connection, status: str, reason: str) -> DecisionStands:
+    """The error for a connection that cannot become `status`; preview and up say it alike."""
+    return DecisionStands(f"{_named(connection)} cannot become {status}: {reason}")
 
 
 def _named(connection: Connection) -> str:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from pulumi_private_endpoint.arm import ArmError, Deadline, ResourceId
 
-from .errors import ConnectionChanged, DecisionStands
+from .decide import stands
+from .errors import ConnectionChanged
 from .find import look_once, refusal, sought
 from .look import get_connection, place
 from .plan import Adopt, Refuse, WaitOut, plan
@@ -41,9 +42,11 @@ async def foresee_create(session: Session, wanted: ApprovalInputs) -> None:
     spec = lookup(wanted.target.type, wanted.api_version)
 
     async def look(deadline: Deadline) -> None:
+        session.previews.forget(wanted)
         outcome = await look_once(session, spec, wanted, deadline)
         if isinstance(outcome, Match):
             _say(session, spec, wanted, outcome.connection)
+            session.previews.remember(wanted, outcome.connection)
         elif isinstance(outcome, NoMatch):
             session.report.note(
                 f"no connection matches {sought(wanted)} on {place(wanted.target)} yet: "
@@ -83,8 +86,8 @@ async def _looking(
 ) -> None:
     try:
         await look(session.deadline(_LOOK_SECONDS))
-    except ArmError as failure:
-        first_line = str(failure).split("\n", 1)[0]
+    except (ArmError, OSError) as failure:
+        first_line = str(failure).partition("\n")[0]
         session.report.note(
             f"could not look at {place(wanted.target)}, up will look for {sought(wanted)}: {first_line}"
         )
@@ -94,7 +97,7 @@ def _say(session: Session, spec: ServiceSpec, wanted: ApprovalInputs, connection
     step = plan(connection, wanted.status, wanted.description, wanted.actions_required, spec)
     found = f"{describe(connection)} of {place(wanted.target)}"
     if isinstance(step, Refuse):
-        raise DecisionStands(f"connection {found} cannot become {wanted.status}: {step.reason}")
+        raise stands(connection, wanted.status, step.reason)
     if isinstance(step, Adopt):
         session.report.note(f"already {wanted.status}, nothing would be sent: connection {found}")
         if step.note is not None:

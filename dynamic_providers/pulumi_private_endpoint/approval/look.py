@@ -52,11 +52,18 @@ def from_answer(answer: Answer, spec: ServiceSpec, target: ResourceId) -> Connec
 async def list_connections(
     session: Session, spec: ServiceSpec, target: ResourceId, deadline: Deadline
 ) -> list[Connection]:
-    """All connections of a target.
+    """All connections of a target; calls that ask at the same moment share one list (T6).
 
     Raises:
         ArmError: They could not be read; a 404 means the target itself does not exist (E25).
     """
+    key = (target, spec.api_version)
+    return await session.lists.join(key, lambda: _list(session, spec, target, deadline))
+
+
+async def _list(
+    session: Session, spec: ServiceSpec, target: ResourceId, deadline: Deadline
+) -> list[Connection]:
     found = []
     for entry in await _entries(session, spec, target, deadline):
         try:

@@ -13,11 +13,13 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pulumi_private_endpoint.arm import ArmClient, resolve_cloud, token_source
 
 from .engine_log import EngineReport, engine_address
+from .previews import Previews
 from .session import Session
 
 Config = Callable[[str], "str | None"]
@@ -65,7 +67,17 @@ def _new_session(config: Config) -> Session:
     tokens = token_source(cloud, os.environ, config)
     report = EngineReport(engine_address(sys.argv))
     trace = report.note if os.environ.get(DEBUG) else None
-    return Session(ArmClient(cloud, tokens, trace=trace), report)
+    previews = Previews(_previews_folder(), os.environ.get("PULUMI_PROJECT", ""))
+    return Session(ArmClient(cloud, tokens, trace=trace), report, previews)
+
+
+def _previews_folder() -> Path | None:
+    """A folder beside Pulumi's own files; None for a user without a home."""
+    try:
+        home = Path(os.environ.get("PULUMI_HOME") or "~/.pulumi").expanduser()
+    except RuntimeError:
+        return None
+    return home / "private-endpoint"
 
 
 _shared: Process | None = None

@@ -26,7 +26,7 @@ from pulumi_private_endpoint.arm import ArmError, ResourceId
 from . import changes, process, reconcile, state
 from .errors import ApprovalError, ApprovalFailed, UnknownService
 from .foresee import foresee_create, foresee_update
-from .inputs import from_props, is_unknown, problems
+from .inputs import from_props, is_unknown, problems, python_name
 from .services import lookup
 
 if TYPE_CHECKING:
@@ -132,7 +132,14 @@ def _run(work: Callable[[Session], Coroutine[Any, Any, T]], seconds: float) -> T
 
 
 def _foreseen(inputs: dict[str, Any]) -> list[CheckFailure]:
-    if not process.shared().previewing or is_unknown(inputs):
+    """What stands in the way of a new approval, found by looking; in preview only."""
+    if not process.shared().previewing:
+        return []
+    unknown = [python_name(name) for name, value in inputs.items() if is_unknown(value)]
+    if unknown:
+        process.shared().session().report.note(
+            f"{', '.join(unknown)} is not known yet: up will look for the connection once it is"
+        )
         return []
     wanted = from_props(inputs)
     try:

@@ -45,12 +45,18 @@ async def approve(session: Session, wanted: ApprovalInputs) -> Approved:
     """Find the connection that was singled out and bring it to the wanted status.
 
     Raises:
-        ApprovalError: Nothing, or nothing that may be decided, was singled out; or it did not take.
+        ApprovalError: Nothing, or nothing that may be decided, was singled out; it is not what the
+            preview showed; or the decision did not take.
         ArmError: ARM refused, or could not be reached.
     """
     spec = lookup(wanted.target.type, wanted.api_version)
     deadline = session.deadline(wanted.timeout)
     found = await find(session, spec, wanted, deadline)
+    if session.previews.contradicts(wanted, found):
+        raise ConnectionChanged(
+            f"connection {describe(found)} of {place(wanted.target)} is not the request that the preview "
+            "showed: run `pulumi preview` and look at it again"
+        )
     decided = await _decision(session, spec, wanted, deadline).carry_out(found)
     return Approved(decided, spec, found.status, _message(found, wanted))
 

@@ -57,13 +57,13 @@ def outputs(
     endpoint = connection.private_endpoint_id
     computed = {
         "status": connection.status,
-        "description": printable(connection.description, STORED),
+        "description": connection.description,
         "actionsRequired": connection.actions_required,
         "connectionId": str(connection.id),
         "connectionName": connection.name,
         "privateEndpointId": str(endpoint) if endpoint else None,
         "requesterSubscriptionId": connection.requester_subscription_id,
-        "groupIds": list(connection.group_ids),
+        "groupIds": [_kept(group) for group in connection.group_ids],
         "provisioningState": connection.provisioning_state,
         "apiVersion": spec.api_version,
         "service": spec.type,
@@ -71,7 +71,7 @@ def outputs(
         **history,
     }
     given = {name: props[name] for name in INPUTS if name not in _BOTH and props.get(name) is not None}
-    return given | {name: value for name, value in computed.items() if value is not None}
+    return given | {name: _kept(value) for name, value in computed.items() if value is not None}
 
 
 def declared_inputs(outs: Mapping[str, Any]) -> dict[str, Any]:
@@ -83,3 +83,8 @@ def declared_inputs(outs: Mapping[str, Any]) -> dict[str, Any]:
 def history(outs: Mapping[str, Any]) -> dict[str, str | None]:
     """The part of the state that no later look at Azure can restore."""
     return {name: outs.get(name) for name in ("requestMessage", "previousStatus", PINNED)}
+
+
+def _kept(value: Any) -> Any:
+    """Text as it may stand in a state file: whatever wrote it, escaped and bounded."""
+    return printable(value, STORED) if isinstance(value, str) else value

@@ -25,9 +25,10 @@ def has_control_characters(text: str) -> bool:
 
 
 def printable(text: str, limit: int = SHOWN) -> str:
-    """The text with unsafe characters escaped, cut at `limit` characters."""
-    cut = text if len(text) <= limit else text[: limit - 1] + "…"
-    return "".join(_escaped(character) for character in cut)
+    """The text with unsafe characters escaped; never more than `limit` characters, and the same again."""
+    # Escaping only lengthens, so what follows the limit cannot be shown anyway.
+    escaped = "".join(_escaped(character) for character in text[: limit + 1])
+    return escaped if len(escaped) <= limit else escaped[: limit - 1] + "…"
 
 
 def _escaped(character: str) -> str:

@@ -221,7 +221,7 @@ class ArmClient:
             token = await asyncio.wait_for(source, call.deadline.remaining())
         except asyncio.TimeoutError as error:
             raise DeadlineExceeded(
-                f"{call}: signing in took longer than is left of {call.deadline.seconds:.0f} s.",
+                f"{call}: no token could be had in what was left of {call.deadline.seconds:.0f} s.",
                 last_seen="signing in",
             ) from error
         if not _TOKEN.fullmatch(token):  # else the transport would quote the header in its complaint

@@ -170,4 +170,5 @@ def _read_scope(scope: list[str]) -> tuple[str | None, str | None]:
         raise InvalidResourceId(
             "before /providers/ only /subscriptions/{id} and /resourceGroups/{name} can stand"
         )
-    return (*scope[1::2], None, None)[:2]  # type: ignore[return-value]  # two, whatever the scope's length
+    values = [*scope[1::2], None, None]
+    return values[0], values[1]

@@ -1,0 +1,83 @@
+"""What a preview showed, remembered until the `up` that follows it (rule 2).
+
+Preview and update run in processes of their own and no state exists before the
+first approval, so what was shown is kept in a small file beside Pulumi's own:
+a digest of requester and message, good for an hour. It can only stop an
+approval, never cause one; without it the selectors alone decide.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from typing import TYPE_CHECKING
+
+from .connection import PENDING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from .connection import Connection
+    from .inputs import ApprovalInputs
+
+KEPT_SECONDS = 3600.0
+"""How long a preview's word holds; later, the `up` stands for itself."""
+
+
+class Previews:
+    """The remembered previews of one project; `folder` None remembers nothing."""
+
+    def __init__(self, folder: Path | None, project: str = "", now: Callable[[], float] = time.time) -> None:
+        """`project` keeps the same wish in two projects apart; `now` is in seconds since 1970."""
+        self._folder = folder
+        self._project = project
+        self._now = now
+
+    def remember(self, wanted: ApprovalInputs, connection: Connection) -> None:
+        """Keep what the preview showed for this wish.
+
+        Raises:
+            OSError: The folder cannot be written.
+        """
+        if self._folder is None:
+            return
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = self._path(wanted, self._folder)
+        path.write_text(json.dumps({"at": self._now(), "request": _digest(connection)}), encoding="utf-8")
+
+    def forget(self, wanted: ApprovalInputs) -> None:
+        """Forget what was shown for this wish, if anything."""
+        if self._folder is not None:
+            self._path(wanted, self._folder).unlink(missing_ok=True)
+
+    def contradicts(self, wanted: ApprovalInputs, found: Connection) -> bool:
+        """Whether `found` is another request than the preview showed; a decided connection is none."""
+        if self._folder is None or found.status != PENDING:
+            return False
+        try:
+            kept = json.loads(self._path(wanted, self._folder).read_text(encoding="utf-8"))
+            fresh: bool = self._now() - kept["at"] < KEPT_SECONDS
+            same: bool = kept["request"] == _digest(found)
+        except (OSError, ValueError, TypeError, KeyError):
+            # No preview, or a file that cannot be read: then the selectors alone decide.
+            return False
+        return fresh and not same
+
+    def _path(self, wanted: ApprovalInputs, folder: Path) -> Path:
+        wish = [
+            self._project,
+            str(wanted.target).casefold(),
+            wanted.connection_name,
+            wanted.private_endpoint_id and str(wanted.private_endpoint_id).casefold(),
+            wanted.private_endpoint_name,
+            wanted.request_message,
+        ]
+        return folder / f"{hashlib.sha256(json.dumps(wish).encode()).hexdigest()}.json"
+
+
+def _digest(connection: Connection) -> str:
+    endpoint = connection.private_endpoint_id
+    request = [str(endpoint).casefold() if endpoint else None, connection.description]
+    return hashlib.sha256(json.dumps(request).encode()).hexdigest()

@@ -1,0 +1,65 @@
+"""What calls that run at the same time share: turns at writing, and lists under way.
+
+Hundreds of approvals may wait in one process, many of them on one target. Two
+changes of one target at a time are refused by some services (E10 to E13), and
+lists are the scarce reads (T6).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Coroutine, Hashable
+    from typing import Any
+
+    from pulumi_private_endpoint.arm import ResourceId
+
+    from .service_spec import ServiceSpec
+
+T = TypeVar("T")
+
+
+class Writers:
+    """One writer at a time per target, for the services that refuse two (T7)."""
+
+    def __init__(self) -> None:
+        self._locks: dict[ResourceId, asyncio.Lock] = {}
+
+    @asynccontextmanager
+    async def turn(self, target: ResourceId, spec: ServiceSpec) -> AsyncIterator[bool]:
+        """Hold the target's turn; yields whether it had to be waited for."""
+        if not spec.one_writer:
+            yield False
+            return
+        lock = self._locks.setdefault(target, asyncio.Lock())
+        waited = lock.locked()
+        async with lock:
+            yield waited
+
+
+class SingleFlight(Generic[T]):
+    """One read for all who ask for the same thing while it is under way; nothing is kept after it."""
+
+    def __init__(self) -> None:
+        self._under_way: dict[Hashable, asyncio.Task[T]] = {}
+
+    async def join(self, key: Hashable, read: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """The result of the read under way for `key`, or of a new one.
+
+        Somebody else's failure, deadline or cancellation is not ours: then `read` is done anew.
+        """
+        joined = self._under_way.get(key)
+        if joined is not None:
+            await asyncio.wait({joined})
+            if not joined.cancelled() and joined.exception() is None:
+                return joined.result()
+        task = asyncio.ensure_future(read())
+        self._under_way[key] = task
+        try:
+            return await task
+        finally:
+            if self._under_way.get(key) is task:
+                del self._under_way[key]

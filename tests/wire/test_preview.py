@@ -1,0 +1,156 @@
+"""What a preview says, over gRPC: `check` and `diff` look, and write nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import grpc
+import pytest
+
+from pulumi_private_endpoint.simulator import Connection, Running, Scenario, running
+
+SUBSCRIPTION = "/subscriptions/0a4bd5ae-6ba3-4c4e-9df4-3f0e6c1f7d21"
+COSMOS = f"{SUBSCRIPTION}/resourceGroups/shop/providers/Microsoft.DocumentDB/databaseAccounts/orders"
+ENDPOINT = (
+    "/subscriptions/c96f3d17-2b0e-4d0a-a3b5-5a8e7d2f9b44/resourceGroups/warehouse"
+    "/providers/Microsoft.Network/privateEndpoints/warehouse-orders"
+)
+OTHER_ENDPOINT = ENDPOINT.replace("warehouse-orders", "somebody-else")
+INPUTS = {"targetResourceId": COSMOS, "connectionName": "c1", "description": "CHG-1 orders"}
+PREVIEW = {"__preview": True}
+UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"  # how the engine writes a value that is not known yet
+CONNECTION_ID = f"{COSMOS}/privateEndpointConnections/c1"
+
+
+@pytest.fixture
+def azure() -> Iterator[Running]:
+    connection = Connection(target=COSMOS, name="c1", private_endpoint=ENDPOINT, description="please")
+    with running(Scenario(connections=(connection,), time_scale=0.02)) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def start(azure: Running, start_host: Any, tmp_path: Path) -> Any:
+    """A provider process of one user: what a preview showed is kept in that user's folder."""
+    return lambda: start_host(azure.url, PULUMI_HOME=str(tmp_path / "pulumi"))
+
+
+def writes(azure: Running) -> list[str]:
+    return [entry["method"] for entry in azure.log() if entry["method"] != "GET"]
+
+
+def test_names_connection_requester_and_message(azure: Running, start: Any) -> None:
+    host = start()
+
+    inputs = host.checked(INPUTS | PREVIEW)
+
+    assert inputs == INPUTS | {"status": "Approved"}
+    said = host.errors.read_text()
+    assert "would send Approved to connection c1 (Pending, requester " + ENDPOINT in said
+    assert 'message "please"' in said
+    assert writes(azure) == []
+
+
+def test_outside_preview_nothing_is_looked_at_twice(azure: Running, start: Any) -> None:
+    start().checked(INPUTS)
+
+    assert azure.log() == []
+
+
+@pytest.mark.parametrize(
+    ("change", "inputs", "reason"),
+    [
+        pytest.param({"status": "Rejected"}, {}, "cannot become Approved: it was Rejected", id="rejected"),
+        pytest.param({"private_endpoint": ""}, {}, "Azure does not show who asks", id="hidden requester"),
+        pytest.param(
+            {},
+            {"allowedSubscriptionIds": ["11111111-1111-1111-1111-111111111111"]},
+            "is not among allowed_subscription_ids",
+            id="subscription not allowed",
+        ),
+    ],
+)
+def test_fails_with_the_words_up_would_fail_with(
+    azure: Running, start: Any, change: dict[str, str], inputs: dict[str, Any], reason: str
+) -> None:
+    if change:
+        azure.change(CONNECTION_ID, **change)
+    host = start()
+
+    (failure,) = host.failures(INPUTS | inputs | PREVIEW)
+
+    assert reason in failure
+    with pytest.raises(grpc.RpcError) as up:
+        host.create(INPUTS | inputs | {"status": "Approved"})
+    assert failure in up.value.details()
+    assert writes(azure) == []
+
+
+def test_not_there_yet_is_said_and_is_no_failure(start: Any) -> None:
+    host = start()
+
+    host.checked(INPUTS | {"connectionName": "c2", "waitForConnection": "5m"} | PREVIEW)
+
+    assert "up will wait for it, at most 300s" in host.errors.read_text()
+
+
+def test_without_a_network_it_says_so_and_is_no_failure(start_host: Any) -> None:
+    host = start_host("http://127.0.0.1:9")
+
+    host.checked(INPUTS | PREVIEW)
+
+    assert "could not look at" in host.errors.read_text()
+
+
+def test_says_what_is_not_known_yet(azure: Running, start: Any) -> None:
+    host = start()
+
+    host.checked(INPUTS | {"privateEndpointId": UNKNOWN} | PREVIEW)
+
+    assert "private_endpoint_id is not known yet" in host.errors.read_text()
+    assert azure.log() == []
+
+
+@pytest.mark.parametrize(
+    "swap",
+    [
+        pytest.param({"private_endpoint": OTHER_ENDPOINT}, id="another endpoint under the same name"),
+        pytest.param({"description": "another text"}, id="another message under the same name"),
+    ],
+)
+def test_what_preview_showed_is_what_is_approved(azure: Running, start: Any, swap: dict[str, str]) -> None:
+    start().checked(INPUTS | PREVIEW)
+    azure.change(CONNECTION_ID, **swap)
+
+    with pytest.raises(grpc.RpcError) as failure:
+        start().create(INPUTS | {"status": "Approved"})
+
+    assert "is not the request that the preview showed" in failure.value.details()
+    assert writes(azure) == []
+
+
+def test_an_update_says_what_it_would_send(azure: Running, start: Any) -> None:
+    host = start()
+    inputs = host.checked(INPUTS)
+    id_, outs = host.create(inputs)
+    sent = len(writes(azure))
+
+    news = host.checked(INPUTS | {"description": "CHG-2"} | PREVIEW, inputs)
+    host.diff(id_, outs, news)
+
+    assert "would send Approved to connection c1 (Approved" in host.errors.read_text()
+    assert len(writes(azure)) == sent
+
+
+def test_an_update_that_cannot_work_fails_the_preview(azure: Running, start: Any) -> None:
+    host = start()
+    inputs = host.checked(INPUTS)
+    id_, outs = host.create(inputs)
+    azure.reject(CONNECTION_ID)
+    _, now, _ = host.read(id_, outs)
+    news = host.checked(INPUTS | PREVIEW, inputs)
+
+    with pytest.raises(grpc.RpcError, match="cannot become Approved: it was Rejected"):
+        host.diff(id_, now, news)
