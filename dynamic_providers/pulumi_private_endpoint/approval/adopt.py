@@ -1,0 +1,156 @@
+"""Code and an import file for the decided connections a target already has.
+
+    python -m pulumi_private_endpoint.approval.adopt TARGET_ID [--import-file FILE] [--api-version VERSION]
+
+Prints the program's part. `pulumi import --file FILE` (CLI 3.254 or newer) puts
+the same connections into the state without touching them; with an older CLI
+`pulumi up` does, because an approval that already stands is adopted. Reads only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pulumi.dynamic.dynamic import serialize_provider
+
+from pulumi_private_endpoint.arm import ArmClient, ArmError, ResourceId, resolve_cloud, token_source
+
+from . import state
+from .connection import APPROVED, REJECTED, Connection
+from .engine_log import EngineReport
+from .errors import ApprovalError
+from .inputs import python_name
+from .look import list_connections
+from .provider import PrivateEndpointApprovalProvider
+from .services import lookup
+from .session import Session
+from .text import has_control_characters
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .service_spec import ServiceSpec
+
+TYPE_TOKEN = "pulumi-python:dynamic/privateendpoint:PrivateEndpointApproval"  # noqa: S105 - a Pulumi type
+_READ_SECONDS = 300.0
+
+
+def resource_name(connection: Connection) -> str:
+    """A name for the resource: the requester's, or the connection's where the requester is hidden."""
+    known = connection.private_endpoint_id
+    words = re.findall(r"[a-z0-9]+", (known.name if known else connection.name).lower())
+    return "-".join(words) or "connection"
+
+
+def names(connections: Sequence[Connection]) -> list[str]:
+    """A different name for each connection, numbered where two would be the same."""
+    taken: list[str] = []
+    for connection in connections:
+        name = resource_name(connection)
+        same = sum(other == name or other.startswith(f"{name}-") for other in taken)
+        taken.append(f"{name}-{same + 1}" if same else name)
+    return taken
+
+
+def declared(connection: Connection) -> dict[str, Any]:
+    """The inputs a program would declare for a connection as it stands."""
+    inputs: dict[str, Any] = {
+        "targetResourceId": str(connection.target),
+        "connectionName": connection.name,
+        "status": connection.status,
+    }
+    if connection.private_endpoint_id is not None:
+        inputs["privateEndpointId"] = str(connection.private_endpoint_id)
+    else:
+        inputs["allowUnknownRequester"] = True
+    if connection.description.strip() and not has_control_characters(connection.description):
+        inputs["description"] = connection.description
+    return inputs
+
+
+def import_file(connections: Sequence[Connection], spec: ServiceSpec) -> dict[str, Any]:
+    """What `pulumi import --file` reads: type, name, id, and the state as it would be."""
+    provider = {"__provider": serialize_provider(PrivateEndpointApprovalProvider())}
+    resources = []
+    for name, connection in zip(names(connections), connections, strict=True):
+        inputs = declared(connection)
+        history = {state.PINNED: inputs.get("privateEndpointId"), "previousStatus": connection.status}
+        outputs = state.outputs(inputs, connection, spec, history)
+        resources.append(
+            {
+                "type": TYPE_TOKEN,
+                "name": name,
+                "id": str(connection.id),
+                "inputs": inputs | provider,
+                "outputs": outputs | provider,
+            }
+        )
+    return {"resources": resources}
+
+
+def program(connections: Sequence[Connection]) -> str:
+    """The Python code that declares the connections as they stand."""
+    lines = ["from pulumi_private_endpoint.approval import PrivateEndpointApproval"]
+    for name, connection in zip(names(connections), connections, strict=True):
+        inputs = declared(connection)
+        # ascii() keeps requester-written text harmless: escapes, never code (P3).
+        arguments = "".join(f"    {python_name(key)}={value!a},\n" for key, value in inputs.items())
+        lines.append(f'\nPrivateEndpointApproval(\n    "{name}",\n{arguments})')
+    return "\n".join(lines) + "\n"
+
+
+async def decided_connections(
+    session: Session, target: ResourceId, api_version: str | None
+) -> tuple[list[Connection], ServiceSpec]:
+    """The approved and rejected connections of a target, and how they were read.
+
+    Raises:
+        UnknownService: The target's type is not known, and no api-version was given.
+        ArmError: They could not be read.
+    """
+    spec = lookup(target.type, api_version)
+    found = await list_connections(session, spec, target, session.deadline(_READ_SECONDS))
+    return [connection for connection in found if connection.status in (APPROVED, REJECTED)], spec
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command; returns the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="adopt", description=__doc__.partition("\n")[0] if __doc__ else None
+    )
+    parser.add_argument("target", help="the Azure resource's id")
+    parser.add_argument("--import-file", type=Path, help="where to write the file for `pulumi import --file`")
+    parser.add_argument("--api-version", help="for a type that is not in the service table")
+    given = parser.parse_args(arguments)
+    try:
+        connections, spec = asyncio.run(_read(given.target, given.api_version))
+        if given.import_file is not None:
+            text = json.dumps(import_file(connections, spec), indent=2)
+            given.import_file.write_text(f"{text}\n", encoding="utf-8")
+    except (ApprovalError, ArmError, OSError) as failure:
+        sys.stderr.write(f"{failure}\n")
+        return 1
+    sys.stdout.write(program(connections))
+    return 0
+
+
+async def _read(target: str, api_version: str | None) -> tuple[list[Connection], ServiceSpec]:
+    cloud = resolve_cloud(os.environ, lambda _: None)
+    client = ArmClient(cloud, token_source(cloud, os.environ, lambda _: None))
+    try:
+        return await decided_connections(
+            Session(client, EngineReport(None)), ResourceId.parse(target), api_version
+        )
+    finally:
+        await client.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

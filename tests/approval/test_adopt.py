@@ -1,0 +1,128 @@
+"""Taking over what is already decided: the code, the import file, and nothing written."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pulumi_private_endpoint.approval import adopt
+from pulumi_private_endpoint.approval.changes import replacing, updating
+from pulumi_private_endpoint.approval.services import lookup
+from pulumi_private_endpoint.arm import ResourceId
+from pulumi_private_endpoint.simulator import Connection, Scenario, running
+
+VAULT = "/subscriptions/0a4bd5ae/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v"
+ENDPOINTS = "/subscriptions/c96f3d17/resourceGroups/g/providers/Microsoft.Network/privateEndpoints"
+
+
+def approved(name: str, endpoint: str = "billing", **more: Any) -> Connection:
+    given = {
+        "status": "Approved",
+        "description": "CHG-7",
+        "private_endpoint": f"{ENDPOINTS}/{endpoint}",
+    } | more
+    return Connection(target=VAULT, name=name, **given)
+
+
+def decided(azure: Any, *connections: Connection) -> tuple[list[Any], Any]:
+    sim = azure(connections)
+    found: tuple[list[Any], Any] = sim.run(
+        adopt.decided_connections(sim.session, ResourceId.parse(VAULT), None)
+    )
+    assert not [request for request in sim.requests if not request.startswith("GET")]
+    return found
+
+
+def test_pending_connections_are_nobodys_decision(azure: Any) -> None:
+    found, _ = decided(
+        azure, approved("c1"), approved("c2", status="Pending"), approved("c3", status="Rejected")
+    )
+
+    assert [(each.name, each.status) for each in found] == [("c1", "Approved"), ("c3", "Rejected")]
+
+
+@pytest.mark.parametrize(
+    ("endpoints", "names"),
+    [
+        pytest.param(["billing"], ["billing"], id="the requester's name"),
+        pytest.param(["billing", "billing"], ["billing", "billing-2"], id="two of one name"),
+        pytest.param(["Bill_ing.EU"], ["bill-ing-eu"], id="made plain"),
+    ],
+)
+def test_names(azure: Any, endpoints: list[str], names: list[str]) -> None:
+    found, _ = decided(azure, *(approved(f"c{i}", endpoint) for i, endpoint in enumerate(endpoints)))
+
+    assert adopt.names(found) == names
+
+
+def test_the_program_declares_what_stands(azure: Any) -> None:
+    found, _ = decided(azure, approved("c1"))
+
+    assert adopt.program(found) == (
+        "from pulumi_private_endpoint.approval import PrivateEndpointApproval\n"
+        "\n"
+        "PrivateEndpointApproval(\n"
+        '    "billing",\n'
+        f"    target_resource_id='{VAULT}',\n"
+        "    connection_name='c1',\n"
+        "    status='Approved',\n"
+        f"    private_endpoint_id='{ENDPOINTS}/billing',\n"
+        "    description='CHG-7',\n"
+        ")\n"
+    )
+
+
+@pytest.mark.parametrize("text", ["x', evil='1", "{code}", "ünïcode", "\\", '"""'])
+def test_requester_written_text_stays_text(azure: Any, text: str) -> None:
+    found, _ = decided(azure, approved("c1", description=text))
+
+    assert keywords(adopt.program(found))["description"] == text
+
+
+@pytest.mark.parametrize("text", ['x")\nimport os\nos.abort()', "\x1b[31mred", "\u202eright to left", " "])
+def test_text_that_no_program_may_declare_is_left_out(azure: Any, text: str) -> None:
+    found, _ = decided(azure, approved("c1", description=text))
+
+    assert "description" not in keywords(adopt.program(found))
+
+
+def keywords(program: str) -> dict[str | None, Any]:
+    """What the only call of a program is given; fails if there is anything else in it."""
+    assert program.isascii()
+    _, statement = ast.parse(program).body
+    assert isinstance(statement, ast.Expr)
+    assert isinstance(statement.value, ast.Call)
+    return {word.arg: ast.literal_eval(word.value) for word in statement.value.keywords}
+
+
+def test_the_import_file_is_a_state_that_differs_in_nothing(azure: Any) -> None:
+    found, spec = decided(azure, approved("c1"))
+
+    (resource,) = adopt.import_file(found, spec)["resources"]
+
+    assert resource["type"] == "pulumi-python:dynamic/privateendpoint:PrivateEndpointApproval"
+    assert resource["id"] == f"{VAULT}/privateEndpointConnections/c1"
+    assert replacing(resource["outputs"], resource["inputs"]) == []
+    assert updating(resource["outputs"], resource["inputs"], lookup("Microsoft.KeyVault/vaults")) == []
+
+
+def test_the_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with running(Scenario(connections=(approved("c1"),))) as simulator:
+        monkeypatch.setenv("PRIVATE_ENDPOINT_ARM_ENDPOINT", simulator.url)
+        status = adopt.main([VAULT, "--import-file", str(tmp_path / "import.json")])
+
+    assert status == 0
+    assert "PrivateEndpointApproval(" in capsys.readouterr().out
+    assert len(json.loads((tmp_path / "import.json").read_text())["resources"]) == 1
+
+
+@pytest.mark.parametrize("target", ["not-an-id", "/subscriptions/s/resourceGroups/g/providers/Contoso.X/y/z"])
+def test_a_wrong_target_is_one_line(target: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert adopt.main([target]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
