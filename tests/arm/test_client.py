@@ -221,7 +221,7 @@ def test_l21_a_slow_sign_in_ends_with_the_deadline(arm: Any) -> None:
             raise AssertionError
 
     arm.tokens = Slow()
-    with pytest.raises(DeadlineExceeded, match="signing in") as caught:
+    with pytest.raises(DeadlineExceeded, match="no token") as caught:
         arm.says(OK).run(put, seconds=0.01)
     assert not caught.value.outcome_unknown
 
@@ -419,15 +419,48 @@ def test_l39_errors_carry_the_ids(arm: Any) -> None:
 
 
 def test_a_local_endpoint_gets_no_proxy(monkeypatch: pytest.MonkeyPatch, arm: Any) -> None:
-    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
-    local = resolve_cloud({"PRIVATE_ENDPOINT_ARM_ENDPOINT": "http://127.0.0.1:1"}, lambda _key: None)
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")  # nobody is there
 
-    async def act(_client: ArmClient, deadline: Deadline) -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    async def act(_client: ArmClient, deadline: Deadline) -> Any:
+        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        origin = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        local = resolve_cloud({"PRIVATE_ENDPOINT_ARM_ENDPOINT": origin}, lambda _key: None)
         client = ArmClient(local, arm.tokens, clock=arm.clock)
         try:
-            await client.put(PATH, "v", {}, deadline)
+            return await client.get(PATH, "v", deadline)
+        finally:
+            await client.close()
+            server.close()
+            await server.wait_closed()
+
+    assert arm.run(act).status == 204
+
+
+def test_nobody_listening_is_a_connection_never_made(arm: Any) -> None:
+    local = resolve_cloud({"PRIVATE_ENDPOINT_ARM_ENDPOINT": "http://127.0.0.1:9"}, lambda _key: None)
+
+    async def act(_client: ArmClient, deadline: Deadline) -> Any:
+        client = ArmClient(local, arm.tokens, clock=arm.clock)
+        try:
+            return await client.put(PATH, "v", {}, deadline)
         finally:
             await client.close()
 
-    with pytest.raises(ConnectionLost, match="no connection"):
+    with pytest.raises(ConnectionLost, match="no connection") as caught:
         arm.run(act)
+    assert not caught.value.outcome_unknown
+
+
+def test_a_trace_is_not_needed(arm: Any) -> None:
+    async def act(_client: ArmClient, deadline: Deadline) -> Any:
+        transport = httpx.MockTransport(arm.play)
+        client = ArmClient(arm.cloud, arm.tokens, clock=arm.clock, transport=transport, jitter=lambda: 0.5)
+        return await client.get(PATH, "v", deadline)
+
+    assert arm.says(httpx.ReadError("x"), OK).run(act).status == 200

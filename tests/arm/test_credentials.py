@@ -38,10 +38,8 @@ class Credential:
         return Token(f"secret-{len(self.calls)}", self.expires)
 
 
-def source(credential: Credential, clock: Any, **options: Any) -> AzureTokens:
-    return AzureTokens(
-        SignIn("a test", lambda: credential, options.pop("tenant_id", None)), clock=clock, **options
-    )  # type: ignore[arg-type, return-value]  # it quacks
+def source(credential: Any, clock: Any, *, tenant_id: str | None = None, timeout: float = 60) -> AzureTokens:
+    return AzureTokens(SignIn("a test", lambda: credential, tenant_id), clock=clock, timeout=timeout)
 
 
 def test_a_token_is_kept_until_shortly_before_it_expires(clock: Any) -> None:

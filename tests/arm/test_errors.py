@@ -51,7 +51,10 @@ def violation(**info: Any) -> dict[str, Any]:
             403,
             ServiceError(
                 "RequestDisallowedByPolicy",
-                info=(violation(policyAssignmentDisplayName="Deny it", policyAssignmentId="/p/1"),),
+                info=(
+                    {"type": "Other"},
+                    violation(policyAssignmentDisplayName="Deny it", policyAssignmentId="/p/1"),
+                ),
             ),
             "Azure Policy forbids it: Deny it (/p/1).",
             id="E22 assignment",

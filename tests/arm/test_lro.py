@@ -8,6 +8,7 @@ import pytest
 from pulumi_private_endpoint.arm import (
     ArmClient,
     ArmError,
+    ConnectionLost,
     Deadline,
     DeadlineExceeded,
     OperationFailed,
@@ -267,6 +268,12 @@ def test_l11_answers_that_say_nothing_are_errors(wait: Any, script: list[Any], s
         wait(*script)
 
 
+def test_an_untrusted_certificate_ends_the_wait(wait: Any) -> None:
+    with pytest.raises(ConnectionLost):
+        wait(aao(), httpx.ConnectError("CERTIFICATE_VERIFY_FAILED"))
+    assert len(wait.paths) == 1
+
+
 @pytest.mark.parametrize("status", [400, 401, 405, 410])
 def test_l13_a_status_that_will_not_become_readable(wait: Any, status: int) -> None:
     with pytest.raises(RequestFailed) as caught:
@@ -295,6 +302,10 @@ def test_l13_a_status_that_will_not_become_readable(wait: Any, status: int) -> N
         ),
         pytest.param(
             [aao(202, "http://management.azure.com/op"), state("Succeeded")], "nothing", [SELF], id="L28 http"
+        ),
+        pytest.param([aao(202, "//h:x/"), state("Succeeded")], "cannot be read", [SELF], id="L29 unreadable"),
+        pytest.param(
+            [loc(202, "//h:x/"), state("Succeeded")], "cannot be read", [SELF], id="L29 unreadable too"
         ),
     ],
 )

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pulumi_private_endpoint.arm import ArmError, InvalidResourceId, ResourceId
@@ -130,6 +130,7 @@ def test_an_id_is_no_text() -> None:
 
 
 @given(st.lists(st.tuples(NAME, NAME), min_size=1, max_size=4), NAME, NAME, NAME)
+@settings(deadline=None)
 def test_what_was_parsed_prints_as_it_was(
     pairs: list[tuple[str, str]], subscription: str, group: str, namespace: str
 ) -> None:
@@ -144,6 +145,7 @@ def test_what_was_parsed_prints_as_it_was(
 
 
 @given(st.text(max_size=60))
+@settings(deadline=None)
 def test_any_text_is_parsed_or_refused_in_one_line(text: str) -> None:
     try:
         found = ResourceId.parse(text)
@@ -154,6 +156,7 @@ def test_any_text_is_parsed_or_refused_in_one_line(text: str) -> None:
 
 
 @given(st.text(max_size=20))
+@settings(deadline=None)
 def test_a_child_never_leaves_its_parent(name: str) -> None:
     parent = ResourceId.parse(SITE)
     try:

@@ -108,5 +108,8 @@ def test_httpcore_does_not_log_headers(
 
     arm.run(act)
     caplog.set_level(logging.DEBUG)
+    logging.getLogger("httpx").debug("%(named)s", {"named": "arguments"})
+    assert caplog.text
+    caplog.clear()
     logging.getLogger("httpcore.http11").debug(message)
     assert bool(caplog.text) is kept

@@ -7,7 +7,6 @@ import pytest
 from azure import identity
 
 from pulumi_private_endpoint.arm import ConfigurationError, resolve_cloud
-from pulumi_private_endpoint.arm import sign_in as room
 from pulumi_private_endpoint.arm.sign_in import Settings, choose_sign_in
 
 if TYPE_CHECKING:
@@ -154,7 +153,7 @@ def test_oidc_with_a_request(built: Any, monkeypatch: pytest.MonkeyPatch, prefix
         assert options["headers"] == {"Authorization": "Bearer hidden"}
         return httpx.Response(200, json={"value": "assertion"}, request=httpx.Request("GET", url))
 
-    monkeypatch.setattr(room.httpx, "get", get)
+    monkeypatch.setattr(httpx, "get", get)
     environ = {f"{prefix}_URL": "https://h/token?a=b", f"{prefix}_TOKEN": "hidden"}
     assert assertion_of(built, environ) == "assertion"
 

@@ -29,6 +29,7 @@ def test_l27_urls_on_the_arm_origin(url: str) -> None:
         pytest.param("https://eastus.management.azure.com/x", id="L27 regional host"),
         pytest.param(f"{ARM}:8443/x", id="L27 port"),
         pytest.param("http://management.azure.com/x", id="L28 scheme"),
+        pytest.param("http://management.azure.com:443/x", id="L28 scheme, same port"),
         pytest.param("https://management.azure.com@evil.example/x", id="host as user"),
         pytest.param("https://user:word@management.azure.com/x", id="user part"),
         pytest.param("https://evil.example\\@management.azure.com/x", id="backslash"),

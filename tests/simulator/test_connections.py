@@ -152,3 +152,21 @@ def test_a_description_that_is_not_given_stays(azure: Any) -> None:
 
     state = answered["properties"]["privateLinkServiceConnectionState"]
     assert state == {"status": "Rejected", "description": "please"}
+
+
+def test_a_further_page_is_not_another_list(azure: Any) -> None:
+    simulated = azure(
+        *(Connection(VAULT, n) for n in "abc"), Connection(VAULT, "d", appears_after_lists=2), page_size=2
+    )
+    url = f"{VAULT}/privateEndpointConnections{VERSION}"
+
+    simulated.get(simulated.get(url).json()["nextLink"])
+    second = simulated.get(simulated.get(url).json()["nextLink"]).json()
+
+    assert [item["name"] for item in second["value"]] == ["c"]
+
+
+def test_a_made_up_page_is_refused(azure: Any) -> None:
+    url = f"{VAULT}/privateEndpointConnections{VERSION}&$skiptoken=x"
+
+    assert azure(Connection(VAULT, "a")).get(url).status_code == 400

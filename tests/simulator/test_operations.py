@@ -285,3 +285,25 @@ def test_a_synchronous_failure_does_not_claim_an_approval(azure: Any) -> None:
     properties = put.json()["properties"]
     assert properties["provisioningState"] == "Failed"
     assert properties["privateLinkServiceConnectionState"]["status"] == "Pending"
+
+
+def test_a_failure_may_pass_after_some_times(azure: Any) -> None:
+    simulated = azure(Connection(VAULT, "pe.1", outcome="Failed", outcome_times=1))
+    polled = []
+    for _ in range(2):
+        url = simulated.put(URL, APPROVAL).headers[AAO]
+        simulated.clock.time += 10
+        polled.append(simulated.get(url).json()["status"])
+
+    assert polled == ["Failed", "Succeeded"]
+    assert state_of(simulated) == ("Succeeded", "Approved")
+
+
+def test_a_failed_result_is_wrapped_as_its_service_wraps_errors(azure: Any) -> None:
+    site = "/subscriptions/s1/resourceGroups/rg1/providers/Microsoft.Web/sites/w"
+    connection = Connection(site, "pe.1", outcome="Failed", error_code="Boom")
+    simulated = azure(connection)
+    location = simulated.put(f"{connection.id}?api-version=2026-07-15", APPROVAL).headers["location"]
+    simulated.clock.time += 10
+
+    assert simulated.get(location).json()["Code"] == "Boom"

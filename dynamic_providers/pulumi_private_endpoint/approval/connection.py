@@ -22,6 +22,7 @@ APPROVED = "Approved"
 REJECTED = "Rejected"
 DISCONNECTED = "Disconnected"
 _WORDS = {word.casefold(): word for word in (PENDING, APPROVED, REJECTED, DISCONNECTED)}
+ENDPOINT_TYPE = "microsoft.network/privateendpoints"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +93,12 @@ def _endpoint(text: Any) -> ResourceId | None:
     if not isinstance(text, str) or not text:
         return None
     try:
-        return ResourceId.parse(text)
+        parsed = ResourceId.parse(text)
     except ArmError:
         # An id that is none names nobody: the same as a hidden one, which the guards refuse.
         return None
+    # Something nested below another resource, or of another type, may end in the endpoint's name (P2).
+    return parsed if parsed.type.casefold() == ENDPOINT_TYPE and parsed.extends is None else None
 
 
 def _groups(properties: Any) -> Iterable[str]:

@@ -26,7 +26,7 @@ from .body import decision
 from .connection import DISCONNECTED, PENDING, REJECTED, Connection
 from .errors import ConnectionChanged, DecisionStands, NotConfirmed
 from .look import from_answer, get_connection, place
-from .plan import Adopt, Put, Refuse, plan
+from .plan import Adopt, Put, Refuse, Step, plan
 from .selection import describe
 from .text import printable
 
@@ -58,14 +58,19 @@ class Decision:
             ArmError: ARM refused, or could not be reached.
         """
         async with self.session.writers.turn(connection.target, self.spec) as waited:
-            if waited:
+            # A list's entry is only a claim about a connection, and a turn takes time: the PUT is for
+            # what the connection itself says last (rule 2).
+            if waited or not isinstance(self._plan(connection), Adopt):
                 connection = await self._again(connection)
             return await self._until_decided(connection)
+
+    def _plan(self, connection: Connection) -> Step:
+        return plan(connection, self.status, self.description, self.actions_required, self.spec)
 
     async def _until_decided(self, connection: Connection) -> Connection:
         attempt = 0
         while True:
-            step = plan(connection, self.status, self.description, self.actions_required, self.spec)
+            step = self._plan(connection)
             if isinstance(step, Adopt):
                 self._note(connection, step)
                 return connection
@@ -110,8 +115,7 @@ class Decision:
             self.session.report.progress(f"{_named(connection)}: {first_line} Looking at the connection.")
             return False
         current = await self._again(connection)
-        step = plan(current, self.status, self.description, self.actions_required, self.spec)
-        if isinstance(step, Adopt):
+        if isinstance(self._plan(current), Adopt):
             return True
         raise failure
 

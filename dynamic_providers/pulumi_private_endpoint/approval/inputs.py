@@ -16,7 +16,7 @@ import pulumi
 from pulumi_private_endpoint.arm import ArmError, ResourceId
 
 from . import durations
-from .connection import APPROVED, REJECTED
+from .connection import APPROVED, ENDPOINT_TYPE, REJECTED
 from .errors import UnknownService
 from .services import lookup
 from .text import STORED, has_control_characters
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 SELECTORS = ("connectionName", "privateEndpointId", "privateEndpointName", "requestMessage")
-_ENDPOINT_TYPE = "microsoft.network/privateendpoints"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +138,7 @@ def _target(value: Any) -> str | None:
     parsed = _id(value)
     if isinstance(parsed, str):
         return parsed
-    if parsed.type.casefold() == _ENDPOINT_TYPE:
+    if parsed.type.casefold() == ENDPOINT_TYPE:
         return "is the id of a private endpoint: give the resource it connects to"
     if parsed.type.casefold().endswith("/privateendpointconnections"):
         return "is the id of a connection: give its parent here, and its name as connection_name"
@@ -152,7 +151,7 @@ def _endpoint(value: Any) -> str | None:
         return parsed
     if parsed.type.casefold().endswith("/privateendpointconnections"):
         return "is the id of a connection: give the private endpoint's own id, or connection_name"
-    if parsed.type.casefold() != _ENDPOINT_TYPE:
+    if parsed.type.casefold() != ENDPOINT_TYPE:
         return f"is the id of a {parsed.type}, not of a Microsoft.Network/privateEndpoints"
     return None
 

@@ -75,7 +75,11 @@ class PrivateEndpointApprovalProvider(ResourceProvider):
         if process.shared().previewing and updates and not is_unknown(_news):
             wanted = from_props(_news)
             _run(lambda session: foresee_update(session, wanted, *_identity(_olds)), _LOOK_SECONDS)
-        return DiffResult(changes=bool(replaces or updates), replaces=replaces)
+        if not replaces and not updates:
+            return DiffResult(changes=False)
+        # None: the engine then compares the inputs itself and shows each one that differs, which a dynamic
+        # provider cannot say. It sees inputs only, so another requester must be told outright.
+        return DiffResult(changes=True if state.PINNED in updates else None, replaces=replaces)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Approve the one connection; what an earlier run did is adopted."""

@@ -150,7 +150,9 @@ def _message(found: Connection, wanted: ApprovalInputs) -> str | None:
 
 
 async def _delete(session: Session, spec: ServiceSpec, connection: Connection, deadline: Deadline) -> None:
-    async with session.writers.turn(connection.target, spec):
+    async with session.writers.turn(connection.target, spec) as waited:
+        if waited and await _is_gone(session, spec, connection, deadline):
+            return
         session.report.progress(f"connection {printable(connection.name)}: deleting")
         try:
             first = await session.client.delete(connection.id.path, spec.api_version, deadline)
@@ -168,7 +170,7 @@ async def _until_gone(
 ) -> None:
     attempt = 0
     while True:
-        if await get_connection(session, spec, connection.target, connection.name, deadline) is None:
+        if await _is_gone(session, spec, connection, deadline):
             return
         await session.ease(attempt, deadline)
         if deadline.expired:
@@ -177,3 +179,9 @@ async def _until_gone(
                 f"{deadline.seconds:.0f}s: the deletion may still finish, run again to take it up"
             )
         attempt += 1
+
+
+async def _is_gone(session: Session, spec: ServiceSpec, connection: Connection, deadline: Deadline) -> bool:
+    """Whether the connection no longer exists; another requester's under its name is not it (P6)."""
+    current = await get_connection(session, spec, connection.target, connection.name, deadline)
+    return current is None or current.private_endpoint_id != connection.private_endpoint_id

@@ -58,7 +58,7 @@ def select(connections: Sequence[Connection], wanted: ApprovalInputs) -> Outcome
     matching = [connection for connection, reason in reasons if reason is None]
     if not matching:
         return NoMatch(tuple(f"{describe(connection)}: {reason}" for connection, reason in reasons))
-    chosen = _only(matching)
+    chosen = _only(matching, wanted.status)
     if chosen is None:
         return Ambiguous(tuple(describe(connection) for connection in matching))
     refusal = guard(chosen, wanted)
@@ -110,13 +110,15 @@ def describe(connection: Connection) -> str:
     )
 
 
-def _only(matching: Sequence[Connection]) -> Connection | None:
+def _only(matching: Sequence[Connection], status: str) -> Connection | None:
     if len(matching) == 1:
         return matching[0]
-    # E17: one endpoint can leave several connections behind; the single pending one is the live request.
+    # E17: one endpoint can leave several connections behind. The single pending one is the live request;
+    # after a run that was cut short (rule 6), the single one that has the wanted status already.
     endpoints = {connection.private_endpoint_id for connection in matching}
     pending = [connection for connection in matching if connection.status == PENDING]
-    return pending[0] if len(endpoints) == 1 and None not in endpoints and len(pending) == 1 else None
+    live = pending or [connection for connection in matching if connection.status == status]
+    return live[0] if len(endpoints) == 1 and None not in endpoints and len(live) == 1 else None
 
 
 def _carries_message(connection: Connection, wanted: ApprovalInputs) -> bool:

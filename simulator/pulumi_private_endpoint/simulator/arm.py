@@ -16,6 +16,7 @@ from starlette.responses import Response
 from . import address, answers, api_versions, behaviour, callers, errors, faults, operations, resources
 from .address import Address, OperationPath
 from .answers import Answer
+from .behaviour import Behaviour
 from .dropping import Dropped
 from .errors import WireError
 from .request_log import Entry, harmless_query
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from .faults import FaultBook
+    from .operations import Operation
     from .request_log import RequestLog
     from .scenario import Fault
     from .state import World
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
 
 _METADATA = "/metadata/endpoints"
 _MAX_LOGGED_BODY = 4096
-
 
 # What a path points at; a path that points nowhere is answered too, once the caller is known.
 _Place = Address | OperationPath | WireError
@@ -83,10 +84,7 @@ class Arm:
         fault: Fault | None,
         number: int,
     ) -> Reply:
-        ids = {
-            "x-ms-request-id": str(uuid.UUID(int=number)),
-            "x-ms-correlation-request-id": str(uuid.UUID(int=number)),
-        }
+        ids = dict.fromkeys(("x-ms-request-id", "x-ms-correlation-request-id"), str(uuid.UUID(int=number)))
         if fault and fault.effect == "reset-before":
             return Reply(0, b"", {})
         if fault and faults.answers(fault):
@@ -104,8 +102,7 @@ class Arm:
         try:
             return _encode(self._answer(request, content, place))
         except WireError as error:
-            facts = place.facts if isinstance(place, Address) else None
-            shape = behaviour.of(facts.type).error_shape if facts and error.by_service else "wrapped"
+            shape = self._habits(request, place).error_shape if error.by_service else "wrapped"
             text, content_type = errors.render(error, shape)
             cause = "service" if error.by_service else "gateway"
             headers = {"Content-Type": content_type, "x-ms-failure-cause": cause, **error.headers}
@@ -126,7 +123,7 @@ class Arm:
         return Answer(answer.status, answer.body, {**headers, **answer.headers})
 
     def _poll(self, request: Request, place: OperationPath, caller: str) -> Answer:
-        operation = self.world.operations.get(_operation_id(request, place))
+        operation = self._operation(request, place)
         if operation is None:
             raise WireError(404, "OperationIdNotFound", "The operation id is not known.", by_service=True)
         if request.method != "GET":
@@ -152,7 +149,6 @@ class Arm:
             raise errors.not_found(f"{place.facts.type}/{place.target.rsplit('/', 1)[-1]}", place.group)
         return resources.Call(
             world=self.world,
-            facts=place.facts,
             address=place,
             target=target,
             method=request.method,
@@ -162,11 +158,20 @@ class Arm:
             origin=operations.Origin(base_url, version, caller),
         )
 
+    def _operation(self, request: Request, place: OperationPath) -> Operation | None:
+        return self.world.operations.get(request.query_params.get("asyncId", place.id))
+
     def _connection_name(self, request: Request, place: _Place) -> str:
         if isinstance(place, OperationPath):
-            operation = self.world.operations.get(_operation_id(request, place))
-            return operation.live.spec.name if operation else ""
+            operation = self._operation(request, place)
+            return operation.spec.name if operation else ""
         return place.name if isinstance(place, Address) else ""
+
+    def _habits(self, request: Request, place: _Place) -> Behaviour:
+        operation = self._operation(request, place) if isinstance(place, OperationPath) else None
+        if operation:
+            return operation.live.habits
+        return behaviour.of(place.facts.type) if isinstance(place, Address) else Behaviour()
 
 
 def _locate(path: str) -> _Place:
@@ -182,10 +187,6 @@ def _route(path: str, place: _Place) -> str:
     if isinstance(place, OperationPath):
         return "operation"
     return place.kind.value if isinstance(place, Address) else ""
-
-
-def _operation_id(request: Request, place: OperationPath) -> str:
-    return request.query_params.get("asyncId", place.id)
 
 
 def _encode(answer: Answer) -> Reply:

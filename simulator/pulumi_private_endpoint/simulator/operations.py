@@ -42,10 +42,14 @@ class Origin:
 
 @dataclass(slots=True)
 class Operation:
-    """One change on its way. `wanted` is what the connection becomes; None deletes it."""
+    """One change on its way, by the scenario's words as they stood when it began.
+
+    `wanted` is what the connection becomes; None deletes it.
+    """
 
     id: str
     live: Live
+    spec: Connection
     style: Style
     wanted: Snapshot | None
     origin: Origin
@@ -59,7 +63,7 @@ class Operation:
     @property
     def failed(self) -> bool:
         """Whether the outcome is one of the failures (L9)."""
-        return self.live.spec.outcome.lower() in _FAILURES
+        return self.spec.outcome.lower() in _FAILURES
 
     @property
     def removes(self) -> bool:
@@ -71,7 +75,7 @@ class Operation:
         self.ended = True
         self.live.operation = None
         if self.failed:
-            self.live.shown = replace(self.live.shown, provisioning_state=self.live.spec.outcome)
+            self.live.shown = replace(self.live.shown, provisioning_state=self.spec.outcome)
         elif self.wanted:
             self.live.become(self.wanted)
 
@@ -84,17 +88,18 @@ def start(
     origin: Origin,
 ) -> Operation:
     """Starts a change of a connection; a synchronous one has ended on return."""
-    now = world.clock.now()
+    now, spec = world.clock.now(), live.next_spec()
     serial = len(world.operations) + 1
     operation = Operation(
         id=f"{serial:024x}" if live.habits.polling == "asyncId" else f"00000000-0000-4000-8000-{serial:012d}",
         live=live,
+        spec=spec,
         style=style,
         wanted=wanted,
         origin=origin,
         location=world.scenario.location,
         started=now,
-        ends=now + world.scaled(live.spec.operation_seconds) if style.later else now,
+        ends=now + world.scaled(spec.operation_seconds) if style.later else now,
     )
     world.operations[operation.id] = operation
     live.operation = operation
@@ -113,7 +118,7 @@ def polling_headers(world: World, operation: Operation) -> dict[str, str]:
         headers["Location"] = _url(operation, "operationResults")
     if style.rubbish:
         headers["Location"] = f"{operation.origin.base_url}/this/location/must/not/be/used"
-    return headers | _retry_after(world, operation.live.spec, documented=style.retry_after)
+    return headers | _retry_after(world, operation.spec, documented=style.retry_after)
 
 
 def poll(world: World, operation: Operation, *, path: str, query: str, caller: str) -> Answer:
@@ -125,7 +130,7 @@ def poll(world: World, operation: Operation, *, path: str, query: str, caller: s
     """
     _check_caller(operation, query, caller)
     operation.polls += 1
-    headers = {} if operation.live.spec.poll_headers == "vanish" else polling_headers(world, operation)
+    headers = {} if operation.spec.poll_headers == "vanish" else polling_headers(world, operation)
     if "/operationstatuses/" in path.lower():
         return Answer(200, _status(operation), {} if operation.ended else headers)
     if not operation.ended:
@@ -134,14 +139,14 @@ def poll(world: World, operation: Operation, *, path: str, query: str, caller: s
 
 
 def _check_caller(operation: Operation, query: str, caller: str) -> None:
-    signed = operation.live.spec.polling_url == "signed"
+    signed = operation.spec.polling_url == "signed"
     stranger = bool(caller and operation.origin.caller and caller != operation.origin.caller)
     if stranger or (signed and query not in operation.issued):
         raise WireError(403, "AuthorizationFailed", _OTHER_CALLER)
 
 
 def _status(operation: Operation) -> dict[str, Any]:
-    spec = operation.live.spec
+    spec = operation.spec
     body: dict[str, Any] = {
         "id": _path(operation, "operationStatuses"),
         "name": operation.id,
@@ -160,16 +165,16 @@ def _error(spec: Connection) -> dict[str, Any]:
 
 
 def _result(operation: Operation) -> Answer:
-    live = operation.live
+    live, spec = operation.live, operation.spec
     if not operation.failed:
         if operation.wanted is None:
             return Answer(204)
         return Answer(200, answers.connection(live, operation.wanted, put=True))
-    if live.spec.failure_answer == "error":
-        raise WireError(400, live.spec.error_code, live.spec.error_message, by_service=True)
-    if live.spec.failure_answer == "state":
+    if spec.failure_answer == "error":
+        raise WireError(400, spec.error_code, spec.error_message, by_service=True)
+    if spec.failure_answer == "state":
         return Answer(200, answers.connection(live, live.shown))
-    return Answer(200, {"status": live.spec.outcome} | _error(live.spec))
+    return Answer(200, {"status": spec.outcome} | _error(spec))
 
 
 def _path(operation: Operation, leaf: str) -> str:
@@ -182,7 +187,7 @@ def _path(operation: Operation, leaf: str) -> str:
 
 
 def _url(operation: Operation, leaf: str) -> str:
-    spec, query = operation.live.spec, _query(operation, leaf)
+    spec, query = operation.spec, _query(operation, leaf)
     operation.issued.add(query)
     path = _path(operation, leaf) + (f"?{query}" if query else "")
     if spec.polling_url == "relative":
@@ -195,7 +200,7 @@ def _url(operation: Operation, leaf: str) -> str:
 
 
 def _query(operation: Operation, leaf: str) -> str:
-    spec, habits = operation.live.spec, operation.live.habits
+    spec, habits = operation.spec, operation.live.habits
     parts = [f"api-version={operation.origin.api_version}"]
     if spec.polling_url == "no-api-version" or (habits.polling == "bare" and not spec.polling_url):
         parts = []

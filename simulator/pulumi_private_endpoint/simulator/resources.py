@@ -28,7 +28,6 @@ class Call:
     """A request that is signed in and whose api-version is served."""
 
     world: World
-    facts: Facts
     address: Address
     target: Target
     method: str
@@ -36,6 +35,11 @@ class Call:
     content: bytes
     path: str
     origin: operations.Origin
+
+    @property
+    def facts(self) -> Facts:
+        """What is known of the addressed type."""
+        return self.address.facts
 
 
 def answer(call: Call) -> Answer:
@@ -71,11 +75,15 @@ def _get_target(call: Call) -> Answer:
 
 
 def _list(call: Call) -> Answer:
-    bodies = [answers.connection(live, live.shown) for live in call.world.listed(call.address.target)]
+    token = call.params.get("$skiptoken", "0")
+    if not token.isdecimal():
+        raise WireError(400, "InvalidSkipToken", "The $skiptoken is not one of this list's.", by_service=True)
+    start = int(token)
+    there = call.world.listed(call.address.target, first_page=start == 0)
+    bodies = [answers.connection(live, live.shown) for live in there]
     if call.facts.list_shape == "bare_array":
         return Answer(200, bodies)
-    token = call.params.get("$skiptoken", "0")
-    start, size = int(token) if token.isdigit() else 0, call.world.scenario.page_size or len(bodies)
+    size = call.world.scenario.page_size or len(bodies)
     page: dict[str, Any] = {"value": bodies[start : start + size]}
     if start + size < len(bodies):
         query = f"api-version={call.origin.api_version}&$skiptoken={start + size}"
@@ -98,7 +106,8 @@ def _approve(call: Call) -> Answer:
     live = call.world.find(call.address.connection_id)
     if live is None:
         code = behaviour.of(call.facts.type).absent_put
-        raise WireError(400, code, "It does not exist.", by_service=True) if code else _absent(call)
+        message = "The private endpoint connection does not exist."
+        raise WireError(400, code, message, by_service=True) if code else _absent(call)
     change = validation.read_change(call.content, live, call.target)
     _check_refusals(live, change.status)
     wanted = change.of(live.true, live.habits.settled_state)

@@ -75,6 +75,7 @@ class Connection:
         running_status: the operation's status until it ends (L9).
         outcome: the operation's last status; only Failed, Canceled and Cancelled, in any casing, are
             failures.
+        outcome_times: changes that end with `outcome`, further ones succeed; 0, all of them.
         error_code: code of a failed operation; empty sends no error at all (L36).
         error_message: its message.
         failure_answer: what a Location answers after a failure: an HTTP `error`, or 200 with a body whose
@@ -105,6 +106,7 @@ class Connection:
     delete_answer: str = ""
     running_status: str = "InProgress"
     outcome: str = "Succeeded"
+    outcome_times: int = 0
     error_code: str = "PrivateEndpointConnectionUpdateFailed"
     error_message: str = "The private endpoint connection could not be changed."
     failure_answer: str = "error"
@@ -126,7 +128,7 @@ class Connection:
         _one_of("failure_answer", self.failure_answer, _FAILURE_ANSWERS)
         _one_of("retry_after_header", self.retry_after_header.lower(), _RETRY_AFTER_HEADERS)
         _dated(self.retry_after)
-        for key in ("appears_after", "appears_after_lists", "operation_seconds", "lag_gets"):
+        for key in ("appears_after", "appears_after_lists", "operation_seconds", "lag_gets", "outcome_times"):
             _not_negative(key, getattr(self, key))
 
     @property

@@ -46,6 +46,7 @@ class Live:
     late: Snapshot | None = None
     late_gets: int = 0
     lists: int = 0
+    changes: int = 0
     operation: Operation | None = None
 
     def read(self) -> Snapshot:
@@ -59,6 +60,12 @@ class Live:
     def true(self) -> Snapshot:
         """What holds, whether or not it shows yet."""
         return self.late or self.shown
+
+    def next_spec(self) -> Connection:
+        """The words for the next change; once the outcome has had its times, changes succeed."""
+        self.changes += 1
+        times = self.spec.outcome_times
+        return self.spec if not times or self.changes <= times else replace(self.spec, outcome="Succeeded")
 
     def begin(self, *, delete: bool) -> None:
         """Shows that a change runs."""
@@ -155,24 +162,23 @@ class World:
     def find(self, key: str) -> Live | None:
         """The visible connection of a lower-cased id."""
         live = self.connections.get(key)
-        return live if live and self._visible(live) else None
+        return live if live and self._visible(live, live.lists) else None
 
     def of_target(self, target: str) -> list[Live]:
         """A target's connections, visible or not."""
         wanted = _target_key(target)
         return [live for live in self.connections.values() if _target_key(live.spec.target) == wanted]
 
-    def listed(self, target: str) -> list[Live]:
-        """A target's visible connections; the reading counts as a list (E15)."""
+    def listed(self, target: str, *, first_page: bool = True) -> list[Live]:
+        """A target's visible connections; the reading counts as a list (E15), further pages belong to it."""
         there = self.of_target(target)
-        seen = [live for live in there if self._visible(live)]
         for live in there:
-            live.lists += 1
-        return seen
+            live.lists += first_page
+        return [live for live in there if self._visible(live, live.lists - 1)]
 
-    def _visible(self, live: Live) -> bool:
+    def _visible(self, live: Live, lists: int) -> bool:
         old_enough = self.clock.now() >= live.born + self.scaled(live.spec.appears_after)
-        return old_enough and live.lists >= live.spec.appears_after_lists
+        return old_enough and lists >= live.spec.appears_after_lists
 
 
 def _target_key(target: str) -> str:

@@ -1,0 +1,79 @@
+"""What differs between a set's state and the program, entry by entry.
+
+Pure. Each entry is compared as a single resource would be; a set itself is
+never replaced, only its entries are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pulumi_private_endpoint.arm import ResourceId
+
+from . import changes, set_state
+from .errors import UnknownService
+from .inputs import is_unknown
+from .services import lookup
+from .set_inputs import APPROVALS, concurrency
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .service_spec import ServiceSpec
+
+_PROVIDER = "__provider"
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The keys of the entries that differ; `itself`: something that is no entry's does.
+
+    A `replaced` entry singles out another connection now: the new one is approved, the old released.
+    """
+
+    added: tuple[str, ...]
+    replaced: tuple[str, ...]
+    updated: tuple[str, ...]
+    removed: tuple[str, ...]
+    itself: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.replaced or self.updated or self.removed or self.itself)
+
+
+def compare(olds: Mapping[str, Any], news: Mapping[str, Any]) -> Changes:
+    """What differs between a set's state (empty: there is none) and its inputs as checked.
+
+    `__provider` counts, as it does for a single approval: a later destroy must be able to load it.
+    """
+    before, after = set_state.keys(olds), news.get(APPROVALS) or {}
+    bags = {key: set_state.unpacked(olds, key) for key in before if key in after}
+    replaced = [key for key, bag in bags.items() if _replacing(bag, after[key])]
+    return Changes(
+        added=tuple(key for key in after if key not in bags),
+        replaced=tuple(replaced),
+        updated=tuple(key for key in bags if key not in replaced and _updating(bags[key], after[key])),
+        removed=tuple(key for key in before if key not in after),
+        itself=olds.get(_PROVIDER) != news.get(_PROVIDER) or concurrency(olds) != concurrency(news),
+    )
+
+
+def _replacing(bag: Mapping[str, Any], entry: Any) -> bool:
+    return is_wholly_unknown(entry) or bool(changes.replacing(bag, entry))
+
+
+def _updating(bag: Mapping[str, Any], entry: Mapping[str, Any]) -> bool:
+    return bool(changes.updating(bag, entry, _spec(bag)))
+
+
+def is_wholly_unknown(entry: Any) -> bool:
+    """Whether not even an entry's names are known yet (preview)."""
+    return not isinstance(entry, dict) and is_unknown(entry)
+
+
+def _spec(bag: Mapping[str, Any]) -> ServiceSpec | None:
+    try:
+        return lookup(ResourceId.parse(bag["targetResourceId"]).type, bag.get("apiVersion"))
+    except UnknownService:
+        return None

@@ -1,0 +1,82 @@
+"""The inputs of a set: many approvals by key, each with the single resource's own rules.
+
+A problem names its entry, so that one wrong value among three hundred is found
+at once. As with a single approval, no value is repeated: it may be a secret.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .inputs import INPUTS, Problem, is_unknown, python_name
+from .inputs import problems as entry_problems
+from .state import OUTPUTS
+from .text import printable
+
+APPROVALS = "approvals"
+CONCURRENCY = "maxConcurrency"
+DEFAULT_CONCURRENCY = 64
+"""Approvals under way at once, unless the program says otherwise."""
+
+_MOST_CONCURRENCY = 10_000
+# Keys inside a property map are translated like property names, so a key must not be one.
+_RESERVED = frozenset({*INPUTS, *OUTPUTS, APPROVALS, CONCURRENCY, "results"})
+
+
+def label(key: str) -> str:
+    """An entry as messages name it."""
+    return f'approvals["{printable(key)}"]'
+
+
+def concurrency(props: Mapping[str, Any]) -> int:
+    """How many approvals may be under way at once."""
+    return int(props.get(CONCURRENCY) or DEFAULT_CONCURRENCY)
+
+
+def complete(props: Mapping[str, Any]) -> dict[str, Any]:
+    """The inputs with absent values left out and the default decision filled in, entry by entry."""
+    approvals = props.get(APPROVALS)
+    given = {name: value for name, value in props.items() if value is not None}
+    if not isinstance(approvals, Mapping):
+        return given
+    return given | {APPROVALS: {key: _complete(entry) for key, entry in approvals.items()}}
+
+
+def _complete(entry: Any) -> Any:
+    if not isinstance(entry, Mapping):
+        return entry
+    return {"status": "Approved"} | {name: value for name, value in entry.items() if value is not None}
+
+
+def problems(props: Mapping[str, Any]) -> list[str]:
+    """Everything wrong with a set's inputs, one line each; values that are unknown yet pass."""
+    found = [
+        str(Problem(name, "is not an input of PrivateEndpointApprovalSet"))
+        for name in sorted(props.keys() - {APPROVALS, CONCURRENCY})
+    ]
+    found += _concurrency_problems(props.get(CONCURRENCY))
+    approvals = props.get(APPROVALS)
+    if isinstance(approvals, Mapping):
+        return found + [line for key, entry in approvals.items() for line in _of_entry(key, entry)]
+    if is_unknown(approvals):
+        return found
+    return [*found, "approvals must be a dict of approvals, each by a key of your choice"]
+
+
+def _of_entry(key: str, entry: Any) -> list[str]:
+    if key in _RESERVED:
+        return [f'{label(key)} has the name of a property for a key: choose another than "{python_name(key)}"']
+    if isinstance(entry, Mapping):
+        return [f"{label(key)}: {problem}" for problem in entry_problems(entry)]
+    return [] if is_unknown(entry) else [f"{label(key)} must be a dict of an approval's inputs"]
+
+
+def _concurrency_problems(value: Any) -> list[str]:
+    if value is None or is_unknown(value):
+        return []
+    # Numbers arrive as floats.
+    whole = isinstance(value, (int, float)) and not isinstance(value, bool) and float(value).is_integer()
+    if whole and 1 <= value <= _MOST_CONCURRENCY:
+        return []
+    return [f"max_concurrency must be a whole number from 1 to {_MOST_CONCURRENCY}"]
