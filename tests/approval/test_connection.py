@@ -144,6 +144,16 @@ def test_groups_in_both_forms(groups: dict[str, Any], expected: tuple[str, ...])
         pytest.param(ENDPOINT + "/", None, id="a broken id"),
         pytest.param(f"{ENDPOINT}/../other", None, id="a path that climbs"),
         pytest.param("/" * 5000, None, id="overlong"),
+        pytest.param(ENDPOINT.replace("privateEndpoints", "virtualNetworks"), None, id="another type"),
+        pytest.param(f"{ENDPOINT}/children/pe", None, id="a child of an endpoint"),
+        pytest.param(
+            ENDPOINT.replace("privateEndpoints", "PRIVATEENDPOINTS"), "consumer", id="type's casing"
+        ),
+        pytest.param(
+            f"{TARGET}/providers/Microsoft.Network/privateEndpoints/pe",
+            None,
+            id="nested under another resource",
+        ),
     ],
 )
 def test_an_endpoint_id_that_is_none_counts_as_hidden(text: Any, subscription: str | None) -> None:

@@ -200,7 +200,9 @@ def test_an_id_of_the_wrong_thing(name: str, value: str, reason: str) -> None:
 )
 @pytest.mark.parametrize("name", ["connectionName", "privateEndpointName"])
 def test_what_cannot_be_a_name(name: str, value: str) -> None:
-    the_one_line(name, value)
+    path = "/" in value
+    reason = "must be a name alone, without a path" if path else "is not a name Azure could have given"
+    assert reason in the_one_line(name, value)
 
 
 NO_LIST = "allowed_subscription_ids must be a list of at least one subscription id; leave it out to allow any"

@@ -35,7 +35,9 @@ def pending(target: str = COSMOS, **more: Any) -> Connection:
 
 
 class TestApprove:
-    def test_by_endpoint_costs_one_list_one_put_the_polls_and_one_get(self, azure: Any, wanted: Any) -> None:
+    def test_by_endpoint_costs_one_list_a_last_look_one_put_the_polls_and_one_get(
+        self, azure: Any, wanted: Any
+    ) -> None:
         sim = azure([pending()])
 
         approved = sim.run(approve(sim.session, wanted()))
@@ -43,7 +45,7 @@ class TestApprove:
         assert approved.connection.status == "Approved"
         assert sim.connection["status"] == "Approved"
         assert sim.connection["description"] == "CHG-1 orders"
-        assert sim.requests[:2] == ["GET list", "PUT connection"]
+        assert sim.requests[:3] == ["GET list", "GET connection", "PUT connection"]
         assert sim.requests[-1] == "GET connection"
         assert sim.puts == 1
 

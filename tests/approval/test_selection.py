@@ -229,12 +229,12 @@ class TestDuplicates:
             pytest.param(["Approved", "Pending", "Rejected"], 1, id="the live one among three"),
             pytest.param(["Pending", "Pending"], None, id="two live ones"),
             pytest.param(["Approved", "Approved"], None, id="two approved ones"),
-            pytest.param(["Approved", "Disconnected"], None, id="none live"),
+            pytest.param(["Disconnected", "Approved"], 1, id="a run cut short approved the live one"),
+            pytest.param(["Approved", "Rejected"], 0, id="none live, one as wanted"),
+            pytest.param(["Rejected", "Disconnected"], None, id="none live, none as wanted"),
         ],
     )
-    def test_of_one_endpoint_only_a_single_pending_one_counts(
-        self, statuses: list[str], chosen: int | None
-    ) -> None:
+    def test_of_one_endpoint_a_single_live_one_counts(self, statuses: list[str], chosen: int | None) -> None:
         several = [connection(f"shop.{n}", status=status) for n, status in enumerate(statuses)]
         expected = Ambiguous(tuple(map(describe, several))) if chosen is None else Match(several[chosen])
         assert select(several, wanted(privateEndpointId=ENDPOINT)) == expected
@@ -251,21 +251,27 @@ class TestDuplicates:
         assert isinstance(select(several, inputs), Ambiguous)
 
 
+OURS = "CHG-1 (nonce-8c1d)"
+
+
 class TestAdoption:
     """A run that was cut short after the approval has put its own text in the message's place."""
 
     @pytest.mark.parametrize(
         ("status", "text", "description", "taken"),
         [
-            pytest.param("Approved", "CHG-1", "CHG-1", True, id="decided with our text"),
+            pytest.param("Approved", OURS, OURS, True, id="decided with our text, which quotes the message"),
+            pytest.param(
+                "Approved", "CHG-1", "CHG-1", False, id="decided with a text that others may use too"
+            ),
             pytest.param("Approved", "nonce-8c1d", None, True, id="decided, the message kept"),
             pytest.param("Approved", "nonce-8c1d", "CHG-1", True, id="decided elsewhere, the message kept"),
-            pytest.param("Approved", "CHG-2", "CHG-1", False, id="decided with another text"),
-            pytest.param("Approved", "CHG-1 ", "CHG-1", False, id="decided with nearly our text"),
+            pytest.param("Approved", "CHG-2", OURS, False, id="decided with another text"),
+            pytest.param("Approved", OURS + " ", OURS, False, id="decided with nearly our text"),
             pytest.param("Approved", "", None, False, id="decided without a text, and we have none"),
-            pytest.param("Pending", "CHG-1", "CHG-1", False, id="a request that copies our text"),
-            pytest.param("Rejected", "CHG-1", "CHG-1", False, id="rejected with our text"),
-            pytest.param("Disconnected", "CHG-1", "CHG-1", False, id="disconnected with our text"),
+            pytest.param("Pending", OURS, OURS, False, id="a request that copies our text"),
+            pytest.param("Rejected", OURS, OURS, False, id="rejected with our text"),
+            pytest.param("Disconnected", OURS, OURS, False, id="disconnected with our text"),
         ],
     )
     def test_by_message_alone(self, status: str, text: str, description: str | None, *, taken: bool) -> None:
@@ -273,15 +279,30 @@ class TestAdoption:
         outcome = select([left], wanted(requestMessage="nonce-8c1d", description=description))
         assert isinstance(outcome, Match if taken else NoMatch)
 
+    @pytest.mark.parametrize(
+        ("also", "taken"),
+        [
+            pytest.param({"connectionName": THE_ONE.name}, True, id="with its name"),
+            pytest.param(
+                {"privateEndpointId": str(THE_ONE.private_endpoint_id)}, True, id="with its endpoint"
+            ),
+            pytest.param({"privateEndpointName": "shop"}, False, id="with a name the requester chose"),
+        ],
+    )
+    def test_a_text_that_others_may_use_needs_more(self, also: dict[str, str], *, taken: bool) -> None:
+        left = connection(status="Approved", message="CHG-1")
+        outcome = select([left], wanted(requestMessage="nonce-8c1d", description="CHG-1", **also))
+        assert isinstance(outcome, Match if taken else NoMatch)
+
     def test_a_rejection_is_adopted_likewise(self) -> None:
-        left = connection(status="Rejected", message="no")
-        inputs = wanted(requestMessage="nonce-8c1d", status="Rejected", description="no")
+        left = connection(status="Rejected", message="no: nonce-8c1d")
+        inputs = wanted(requestMessage="nonce-8c1d", status="Rejected", description="no: nonce-8c1d")
         assert select([left], inputs) == Match(left)
 
     def test_a_new_request_with_the_message_beside_it_is_ambiguous(self) -> None:
-        left = connection(status="Approved", message="CHG-1")
+        left = connection(status="Approved", message=OURS)
         copy = connection("evil.1", endpoint=OTHER)
-        inputs = wanted(requestMessage="nonce-8c1d", description="CHG-1")
+        inputs = wanted(requestMessage="nonce-8c1d", description=OURS)
         assert isinstance(select([left, copy], inputs), Ambiguous)
 
 

@@ -38,6 +38,7 @@ GIVEN = {
     "description": "CHG-1",
     "actionsRequired": "None",
     "apiVersion": SPEC.api_version,
+    "tenantId": "0d0a6f3e",
     "onDestroy": "keep",
     "waitForConnection": "10m",
     "timeout": "30m",
@@ -108,6 +109,17 @@ def test_what_is_not_there_is_left_out() -> None:
         "service",
         "declaredInputs",
     }
+
+
+@pytest.mark.parametrize(
+    ("shown", "name"),
+    [({"actions_required": None}, "actionsRequired"), ({"private_endpoint_id": None}, "privateEndpointId")],
+    ids=["actions", "endpoint"],
+)
+def test_what_was_given_but_is_not_shown_is_not_claimed(shown: dict[str, None], name: str) -> None:
+    outs = outputs(GIVEN, connection(**shown), SPEC, HISTORY)
+    assert name not in outs
+    assert name not in declared_inputs(outs)
 
 
 def test_what_is_neither_input_nor_output_does_not_get_in() -> None:

@@ -43,6 +43,7 @@ class ApprovalInputs:
     description: str | None
     actions_required: str | None
     api_version: str | None
+    tenant_id: str | None
     on_destroy: str
     wait_for_connection: float
     timeout: float
@@ -86,6 +87,7 @@ def from_props(props: Mapping[str, Any]) -> ApprovalInputs:
         description=props.get("description"),
         actions_required=props.get("actionsRequired"),
         api_version=props.get("apiVersion"),
+        tenant_id=props.get("tenantId"),
         on_destroy=str(props.get("onDestroy") or "keep"),
         wait_for_connection=durations.seconds(props.get("waitForConnection") or "10m"),
         timeout=durations.seconds(props.get("timeout") or "30m"),
@@ -244,6 +246,7 @@ _CHECKS: Mapping[str, Callable[[Any], str | None]] = {
     "description": _line,
     "actionsRequired": _line,
     "apiVersion": _line,
+    "tenantId": _line,
     "onDestroy": _one_of("keep", "reject", "delete"),
     "waitForConnection": _duration,
     "timeout": _timeout,

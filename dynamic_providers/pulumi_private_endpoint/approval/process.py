@@ -16,7 +16,7 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pulumi_private_endpoint.arm import ArmClient, resolve_cloud, token_source
+from pulumi_private_endpoint.arm import ArmClient, Deadline, SystemClock, discover_cloud, token_source
 
 from .engine_log import EngineReport, engine_address
 from .previews import Previews
@@ -24,51 +24,53 @@ from .session import Session
 
 Config = Callable[[str], "str | None"]
 T = TypeVar("T")
+Work = Callable[[Session], Coroutine[Any, Any, T]]
 
 _GRACE_SECONDS = 120.0
+_DISCOVERY_SECONDS = 60.0
 DEBUG = "PRIVATE_ENDPOINT_DEBUG"
 
 
 class Process:
-    """The loop and the session of one provider process."""
+    """The loop and the sessions of one provider process."""
 
     def __init__(self, config: Config) -> None:
         """`config` looks up stack configuration by its full key."""
         self._config = config
-        self._session: Session | None = None
+        self._sessions: dict[str | None, Session] = {}
         self._loop = asyncio.new_event_loop()
-        self._starting = threading.Lock()
+        self.report = EngineReport(engine_address(sys.argv))
         self.previewing = False
         threading.Thread(target=self._loop.run_forever, name="private-endpoint", daemon=True).start()
 
-    def run(self, work: Callable[[Session], Coroutine[Any, Any, T]], seconds: float) -> T:
+    def run(self, work: Work[T], seconds: float, tenant_id: str | None = None) -> T:
         """Run `work` on the shared loop and return what it returns.
 
         Args:
             work: Given the session; keeps its own deadlines.
             seconds: Its longest deadline, as a last resort against waiting for ever.
+            tenant_id: The tenant to sign in to; None: the one of the environment.
 
         Raises:
             ConfigurationError: The ARM endpoint or the sign-in is not configured usably.
         """
-        future = asyncio.run_coroutine_threadsafe(work(self.session()), self._loop)
+        future = asyncio.run_coroutine_threadsafe(self._run(work, tenant_id), self._loop)
         return future.result(timeout=seconds + _GRACE_SECONDS)
 
-    def session(self) -> Session:
-        """The session all calls share, made at the first one."""
-        with self._starting:
-            if self._session is None:
-                self._session = _new_session(self._config)
-            return self._session
+    async def _run(self, work: Work[T], tenant_id: str | None) -> T:
+        if tenant_id not in self._sessions:
+            made = await self._new_session(tenant_id)
+            # Another call may have made one meanwhile; the first one stays.
+            self._sessions.setdefault(tenant_id, made)
+        return await work(self._sessions[tenant_id])
 
-
-def _new_session(config: Config) -> Session:
-    cloud = resolve_cloud(os.environ, config)
-    tokens = token_source(cloud, os.environ, config)
-    report = EngineReport(engine_address(sys.argv))
-    trace = report.note if os.environ.get(DEBUG) else None
-    previews = Previews(_previews_folder(), os.environ.get("PULUMI_PROJECT", ""))
-    return Session(ArmClient(cloud, tokens, trace=trace), report, previews)
+    async def _new_session(self, tenant_id: str | None) -> Session:
+        deadline = Deadline.after(SystemClock(), _DISCOVERY_SECONDS)
+        cloud = await discover_cloud(os.environ, self._config, deadline)
+        tokens = token_source(cloud, os.environ, self._config, tenant_id=tenant_id)
+        trace = self.report.note if os.environ.get(DEBUG) else None
+        previews = Previews(_previews_folder(), os.environ.get("PULUMI_PROJECT", ""))
+        return Session(ArmClient(cloud, tokens, trace=trace), self.report, previews)
 
 
 def _previews_folder() -> Path | None:

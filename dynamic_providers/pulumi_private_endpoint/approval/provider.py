@@ -30,11 +30,8 @@ from .inputs import from_props, is_unknown, problems, python_name
 from .services import lookup
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
-
     from .connection import Connection
     from .service_spec import ServiceSpec
-    from .session import Session
 
 DRY_RUN = "__preview"
 """Set by the resource in preview only and taken out by `check`: nothing else tells a provider."""
@@ -74,7 +71,11 @@ class PrivateEndpointApprovalProvider(ResourceProvider):
         updates = [] if replaces else changes.updating(_olds, _news, _spec(_olds))
         if process.shared().previewing and updates and not is_unknown(_news):
             wanted = from_props(_news)
-            _run(lambda session: foresee_update(session, wanted, *_identity(_olds)), _LOOK_SECONDS)
+            _run(
+                lambda session: foresee_update(session, wanted, *_identity(_olds)),
+                _LOOK_SECONDS,
+                wanted.tenant_id,
+            )
         if not replaces and not updates:
             return DiffResult(changes=False)
         # None: the engine then compares the inputs itself and shows each one that differs, which a dynamic
@@ -84,7 +85,7 @@ class PrivateEndpointApprovalProvider(ResourceProvider):
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Approve the one connection; what an earlier run did is adopted."""
         wanted = from_props(props)
-        approved = _run(lambda session: reconcile.approve(session, wanted), wanted.timeout)
+        approved = _run(lambda session: reconcile.approve(session, wanted), wanted.timeout, wanted.tenant_id)
         history = {
             **_first_seen(approved.connection),
             "requestMessage": approved.request_message,
@@ -106,6 +107,7 @@ class PrivateEndpointApprovalProvider(ResourceProvider):
         observed = _run(
             lambda session: reconcile.observe(session, target, connection_id.name, given.get("apiVersion")),
             _LOOK_SECONDS,
+            given.get("tenantId"),
         )
         if observed is None:
             return ReadResult(None, {})
@@ -116,19 +118,27 @@ class PrivateEndpointApprovalProvider(ResourceProvider):
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
         """Bring the approved connection to what is wanted now."""
         wanted = from_props(_news)
-        again = _run(lambda session: reconcile.reapprove(session, wanted, *_identity(_olds)), wanted.timeout)
+        again = _run(
+            lambda session: reconcile.reapprove(session, wanted, *_identity(_olds)),
+            wanted.timeout,
+            wanted.tenant_id,
+        )
         return UpdateResult(state.outputs(_news, again.connection, again.spec, state.history(_olds)))
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         """Keep, reject or delete the connection, as `on_destroy` says; gone already is success."""
         wanted = from_props(state.declared_inputs(_props))
-        _run(lambda session: reconcile.release(session, wanted, *_identity(_props)), wanted.timeout)
+        _run(
+            lambda session: reconcile.release(session, wanted, *_identity(_props)),
+            wanted.timeout,
+            wanted.tenant_id,
+        )
 
 
-def _run(work: Callable[[Session], Coroutine[Any, Any, T]], seconds: float) -> T:
+def _run(work: process.Work[T], seconds: float, tenant_id: str | None) -> T:
     """Run on the shared loop; any failure becomes the one line that users see."""
     try:
-        return process.shared().run(work, seconds)
+        return process.shared().run(work, seconds, tenant_id)
     except (ApprovalError, ArmError) as failure:
         if os.environ.get(process.DEBUG):
             raise
@@ -141,13 +151,13 @@ def _foreseen(inputs: dict[str, Any]) -> list[CheckFailure]:
         return []
     unknown = [python_name(name) for name, value in inputs.items() if is_unknown(value)]
     if unknown:
-        process.shared().session().report.note(
+        process.shared().report.note(
             f"{', '.join(unknown)} is not known yet: up will look for the connection once it is"
         )
         return []
     wanted = from_props(inputs)
     try:
-        _run(lambda session: foresee_create(session, wanted), _LOOK_SECONDS)
+        _run(lambda session: foresee_create(session, wanted), _LOOK_SECONDS, wanted.tenant_id)
     except (ApprovalFailed, ApprovalError) as failure:
         return [CheckFailure("", str(failure))]
     return []

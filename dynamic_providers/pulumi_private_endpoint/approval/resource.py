@@ -51,6 +51,8 @@ class PrivateEndpointApprovalArgs(TypedDict, total=False):
     """What the consumer has to do, where the service takes such a text."""
     api_version: pulumi.Input[str]
     """The ARM api-version, in place of the service's own; required for a type that is not known."""
+    tenant_id: pulumi.Input[str]
+    """The tenant of the target, where it is not the one the environment signs in to."""
     on_destroy: pulumi.Input[Literal["keep", "reject", "delete"]]
     """What a destroy does to the connection. Default: keep."""
     wait_for_connection: pulumi.Input[str]

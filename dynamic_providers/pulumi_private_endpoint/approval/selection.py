@@ -124,14 +124,17 @@ def _only(matching: Sequence[Connection], status: str) -> Connection | None:
 def _carries_message(connection: Connection, wanted: ApprovalInputs) -> bool:
     """Whether the description still is the request's message, or is what an earlier run put in its place.
 
-    The message stands in the description only while the connection is pending. After a crash
-    between the approval and the state it is gone (rule 6); a connection that already has the wanted
-    status and text is then adopted, which changes nothing.
+    The message stands in the description only while the connection is pending; after a crash between the
+    approval and the state it is gone (rule 6). Our own text in its place is proof only where it belongs to
+    this wish alone: because it quotes the message, or because name or endpoint are given too. Adopting
+    sends nothing.
     """
     if connection.description == wanted.request_message:
         return True
-    decided = connection.status == wanted.status
-    return decided and wanted.description is not None and connection.description == wanted.description
+    if connection.status != wanted.status or connection.description != wanted.description:
+        return False
+    quoted = wanted.request_message is not None and wanted.request_message in connection.description
+    return quoted or wanted.connection_name is not None or wanted.private_endpoint_id is not None
 
 
 def _endpoint_name(connection: Connection) -> str | None:

@@ -15,7 +15,7 @@ from . import changes, set_state
 from .errors import UnknownService
 from .inputs import is_unknown
 from .services import lookup
-from .set_inputs import APPROVALS, concurrency
+from .set_inputs import APPROVALS, CONCURRENCY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,8 +38,13 @@ class Changes:
     removed: tuple[str, ...]
     itself: bool
 
+    @property
+    def touched(self) -> frozenset[str]:
+        """Every entry that something is done for."""
+        return frozenset((*self.added, *self.replaced, *self.updated, *self.removed))
+
     def __bool__(self) -> bool:
-        return bool(self.added or self.replaced or self.updated or self.removed or self.itself)
+        return self.itself or bool(self.touched)
 
 
 def compare(olds: Mapping[str, Any], news: Mapping[str, Any]) -> Changes:
@@ -49,13 +54,13 @@ def compare(olds: Mapping[str, Any], news: Mapping[str, Any]) -> Changes:
     """
     before, after = set_state.keys(olds), news.get(APPROVALS) or {}
     bags = {key: set_state.unpacked(olds, key) for key in before if key in after}
-    replaced = [key for key, bag in bags.items() if _replacing(bag, after[key])]
+    replaced = {key: bag for key, bag in bags.items() if _replacing(bag, after[key])}
     return Changes(
         added=tuple(key for key in after if key not in bags),
         replaced=tuple(replaced),
         updated=tuple(key for key in bags if key not in replaced and _updating(bags[key], after[key])),
         removed=tuple(key for key in before if key not in after),
-        itself=olds.get(_PROVIDER) != news.get(_PROVIDER) or concurrency(olds) != concurrency(news),
+        itself=olds.get(_PROVIDER) != news.get(_PROVIDER) or olds.get(CONCURRENCY) != news.get(CONCURRENCY),
     )
 
 

@@ -34,6 +34,16 @@ def concurrency(props: Mapping[str, Any]) -> int:
     return int(props.get(CONCURRENCY) or DEFAULT_CONCURRENCY)
 
 
+def tenant(props: Mapping[str, Any]) -> Any:
+    """The tenant that all entries have in common."""
+    return next(iter(_tenants(props)), None)
+
+
+def _tenants(props: Mapping[str, Any]) -> list[Any]:
+    entries = (props.get(APPROVALS) or {}).values()
+    return [entry.get("tenantId") for entry in entries if isinstance(entry, Mapping)]
+
+
 def complete(props: Mapping[str, Any]) -> dict[str, Any]:
     """The inputs with absent values left out and the default decision filled in, entry by entry."""
     approvals = props.get(APPROVALS)
@@ -58,7 +68,8 @@ def problems(props: Mapping[str, Any]) -> list[str]:
     found += _concurrency_problems(props.get(CONCURRENCY))
     approvals = props.get(APPROVALS)
     if isinstance(approvals, Mapping):
-        return found + [line for key, entry in approvals.items() for line in _of_entry(key, entry)]
+        found += [line for key, entry in approvals.items() for line in _of_entry(key, entry)]
+        return found or _tenant_problems(props)
     if is_unknown(approvals):
         return found
     return [*found, "approvals must be a dict of approvals, each by a key of your choice"]
@@ -66,10 +77,19 @@ def problems(props: Mapping[str, Any]) -> list[str]:
 
 def _of_entry(key: str, entry: Any) -> list[str]:
     if key in _RESERVED:
-        return [f'{label(key)} has the name of a property for a key: choose another than "{python_name(key)}"']
+        return [
+            f'{label(key)} has the name of a property for a key: choose another than "{python_name(key)}"'
+        ]
     if isinstance(entry, Mapping):
         return [f"{label(key)}: {problem}" for problem in entry_problems(entry)]
     return [] if is_unknown(entry) else [f"{label(key)} must be a dict of an approval's inputs"]
+
+
+def _tenant_problems(props: Mapping[str, Any]) -> list[str]:
+    """A set signs in once."""
+    if len({tenant for tenant in _tenants(props) if not is_unknown(tenant)}) > 1:
+        return ["approvals in one set must have the same tenant_id: declare a set for each tenant"]
+    return []
 
 
 def _concurrency_problems(value: Any) -> list[str]:

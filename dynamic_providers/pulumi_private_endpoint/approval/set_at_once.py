@@ -1,0 +1,102 @@
+"""Many entries at once: started, counted, gathered. Nothing about any one of them is decided here.
+
+Entries wait inside one call on the shared event loop, so it is not the dynamic
+host's four threads that bound them but `max_concurrency`, ARM's rates and the
+order that a target asks for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from pulumi_private_endpoint.arm import ArmError
+
+from .errors import ApprovalError, UnknownService
+from .services import lookup
+from .set_inputs import label
+from .set_progress import EntryReport, Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Mapping
+
+    from pulumi_private_endpoint.arm import ResourceId
+
+    from .inputs import ApprovalInputs
+    from .session import Session
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Job(Generic[T]):
+    """What is to be done for one entry."""
+
+    wanted: ApprovalInputs
+    work: Callable[[Session, ApprovalInputs], Coroutine[Any, Any, T]]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[T]):
+    """What came of each entry: a result, or why there is none in one line."""
+
+    done: dict[str, T]
+    failed: dict[str, str]
+
+    def lines(self) -> list[str]:
+        """The failures as users see them, one line for each."""
+        return [f"{label(key)}: {reason}" for key, reason in self.failed.items()]
+
+
+async def run_all(session: Session, jobs: Mapping[str, Job[T]], limit: int, done: str) -> Outcome[T]:
+    """Do all jobs, at most `limit` at once; one that fails stops no other.
+
+    Args:
+        session: The shared parts of the process.
+        jobs: By key.
+        limit: How many may be under way.
+        done: The progress line's word for a finished entry.
+    """
+    outcome: Outcome[T] = Outcome({}, {})
+    tally = Tally(session.report, session.client.clock, len(jobs), done)
+    slots = asyncio.Semaphore(limit)
+
+    async def run(key: str, job: Job[T]) -> None:
+        async with slots:
+            tally.started()
+            try:
+                entry = replace(session, report=EntryReport(session.report, key))
+                outcome.done[key] = await job.work(entry, job.wanted)
+            except (ApprovalError, ArmError) as failure:
+                outcome.failed[key] = str(failure).partition("\n")[0]
+            tally.finished(failed=key in outcome.failed)
+
+    ends = await asyncio.gather(*(run(key, job) for key, job in _in_turn(jobs)), return_exceptions=True)
+    for end in ends:
+        if end is not None:  # a mistake in the program: raised only once nothing is left half done
+            raise end
+    return outcome
+
+
+def _in_turn(jobs: Mapping[str, Job[T]]) -> list[tuple[str, Job[T]]]:
+    """The jobs so that those who would only queue for the same target come last (T7).
+
+    Where a target takes one change at a time, an entry's time-out covers the turns before it as well.
+    """
+    queued: Counter[ResourceId] = Counter()
+    turns = []
+    for key, job in jobs.items():
+        turn = queued[job.wanted.target] if _one_writer(job.wanted) else 0
+        queued[job.wanted.target] += 1
+        timeout = job.wanted.timeout * (turn + 1)
+        turns.append((turn, key, replace(job, wanted=replace(job.wanted, timeout=timeout))))
+    return [(key, job) for _, key, job in sorted(turns, key=lambda each: each[0])]
+
+
+def _one_writer(wanted: ApprovalInputs) -> bool:
+    try:
+        return lookup(wanted.target.type, wanted.api_version).one_writer
+    except UnknownService:  # the job itself will say so
+        return False

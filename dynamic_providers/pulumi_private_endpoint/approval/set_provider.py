@@ -1,0 +1,107 @@
+"""The dynamic provider of sets: Pulumi's seven calls, handed to the set's own rooms.
+
+Stored in the user's state as a reference to this module and class, like the
+single approval's provider: neither may ever move, and there are no attributes.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from pulumi.dynamic import (
+    CheckFailure,
+    CheckResult,
+    ConfigureRequest,
+    CreateResult,
+    DiffResult,
+    ReadResult,
+    ResourceProvider,
+    UpdateResult,
+)
+
+from . import process, set_reconcile, set_state
+from .errors import ApprovalFailed
+from .inputs import is_unknown
+from .provider import DRY_RUN, _run
+from .set_changes import compare
+from .set_inputs import APPROVALS, complete, problems, tenant
+
+
+class PrivateEndpointApprovalSetProvider(ResourceProvider):
+    """Approves, observes and releases many connections in one call."""
+
+    # As for the single approval: nothing in the pickle to keep secret, or to encrypt anew each time.
+    serialize_as_secret_always = False
+
+    def __reduce__(self) -> tuple[type[PrivateEndpointApprovalSetProvider], tuple[()]]:
+        """Pickled by reference, without attributes, whatever Python version does it."""
+        return (PrivateEndpointApprovalSetProvider, ())
+
+    def configure(self, req: ConfigureRequest) -> None:
+        """Hand the stack's configuration to the process; no I/O here."""
+        process.configure(req.config.get)
+
+    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        """Inputs or one failure for each problem; in preview of a new set also a look at each connection."""
+        process.shared().previewing = bool(news.pop(DRY_RUN, False))
+        inputs = complete({name: value for name, value in news.items() if name != "__provider"})
+        # Attached to no property: a failure is printed with the property's value, which may be a secret.
+        failures = problems(inputs)
+        if not failures and not _olds:
+            failures = _foreseen({}, inputs)
+        return CheckResult(inputs, [CheckFailure("", failure) for failure in failures])
+
+    def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
+        """Update for any entry that differs, never replace; pure, but for the look in preview."""
+        if not isinstance(_news[APPROVALS], dict):  # not known yet (preview)
+            return DiffResult(changes=True)
+        if not compare(_olds, _news):
+            return DiffResult(changes=False)
+        failures = _foreseen(_olds, _news)
+        if failures:
+            raise ApprovalFailed("\n  ".join([f"{len(failures)} approvals would fail", *failures]))
+        # None: the engine then shows each input that differs. It sees inputs only; what differs elsewhere,
+        # such as another requester, must be told outright.
+        shown = set_state.inputs(_olds) != set_state.inputs(_news)
+        return DiffResult(changes=None if shown else True)
+
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        """Approve every entry; what an earlier run did is adopted."""
+        return CreateResult(f"approvals-{uuid.uuid4().hex[:12]}", _bring_about({}, props))
+
+    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        """The truth about every entry, and the inputs as it shows them."""
+        if set_state.RESULTS not in props:
+            raise ApprovalFailed("a set cannot be read by an id: declare it, and what is approved is adopted")
+        seconds = set_reconcile.longest(props)
+        outs = _run(lambda session: set_reconcile.observe(session, props), seconds, tenant(props))
+        return ReadResult(id_, outs, set_state.inputs(outs))
+
+    def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
+        """Bring the entries that differ to what is wanted now; the others are not touched."""
+        return UpdateResult(_bring_about(_olds, _news))
+
+    def delete(self, _id: str, _props: dict[str, Any]) -> None:
+        """Do with every connection what its `on_destroy` says."""
+        _bring_about(_props, {})
+
+
+def _bring_about(olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:
+    return _run(
+        lambda session: set_reconcile.bring_about(session, olds, news),
+        set_reconcile.longest(olds, news),
+        tenant(news or olds),
+    )
+
+
+def _foreseen(olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
+    """What stands in the way, found by looking; in preview only."""
+    if not process.shared().previewing or not isinstance(news[APPROVALS], dict):
+        return []
+    outcome = _run(
+        lambda session: set_reconcile.foresee(session, olds, news),
+        set_reconcile.longest(olds, news),
+        None if is_unknown(tenant(news)) else tenant(news),
+    )
+    return outcome.lines()

@@ -1,0 +1,76 @@
+"""The front door for many: `PrivateEndpointApprovalSet`, as a Pulumi program declares it.
+
+A dynamic provider is called from four threads, so approvals of a minute each
+take their time one by one. A set waits for all of them in one call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, final
+
+import pulumi
+from pulumi.dynamic import Resource
+
+from .inputs import INPUTS, python_name
+from .provider import DRY_RUN
+from .resource import PrivateEndpointApprovalArgs
+from .set_inputs import APPROVALS, CONCURRENCY
+from .set_provider import PrivateEndpointApprovalSetProvider
+from .set_state import RESULTS
+from .state import OUTPUTS
+
+_WIRE_NAMES = {python_name(name): name for name in (*INPUTS, *OUTPUTS, CONCURRENCY)}
+_PYTHON_NAMES = {wire: name for name, wire in _WIRE_NAMES.items()}
+
+
+@final
+class PrivateEndpointApprovalSet(Resource, module="privateendpoint", name="PrivateEndpointApprovalSet"):
+    """The owner's decisions on many private endpoint connections, of one Azure resource or of many.
+
+    Each entry is what a `PrivateEndpointApproval` is, with the same rules and guards. Only entries that
+    differ are touched; an entry that is taken out gets what its `on_destroy` says. If some fail the
+    others are done all the same, and the next run takes up the rest.
+    """
+
+    approvals: pulumi.Output[Mapping[str, Any]]
+    """By key: the inputs given, with what Azure shows for them."""
+    results: pulumi.Output[Mapping[str, Any]]
+    """By key: what the inputs do not say, such as `connection_name` and `request_message`."""
+    max_concurrency: pulumi.Output[int | None]
+
+    def __init__(
+        self,
+        resource_name: str,
+        approvals: pulumi.Input[Mapping[str, pulumi.Input[PrivateEndpointApprovalArgs]]],
+        *,
+        max_concurrency: pulumi.Input[int] | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """Declare the approvals.
+
+        Args:
+            resource_name: The set's name in the Pulumi program.
+            approvals: The inputs of each approval, by a key of your choice. Another key for the same
+                connection is a new entry, which adopts it.
+            max_concurrency: How many are under way at once. Default: 64.
+            opts: Pulumi's resource options.
+        """
+        props = {APPROVALS: approvals, "max_concurrency": max_concurrency, RESULTS: None}
+        if pulumi.runtime.is_dry_run():
+            props[DRY_RUN] = True
+        super().__init__(PrivateEndpointApprovalSetProvider(), resource_name, props, opts)
+
+    def __init_subclass__(cls, **_: Any) -> None:
+        """Refused: a subclass would silently get another type token, and so another resource."""
+        raise TypeError(
+            "PrivateEndpointApprovalSet cannot be subclassed: wrap it in a ComponentResource instead"
+        )
+
+    def translate_input_property(self, prop: str) -> str:
+        """The name on the wire of a property, of the set or of an entry; an entry's key stays as it is."""
+        return _WIRE_NAMES.get(prop, prop)
+
+    def translate_output_property(self, prop: str) -> str:
+        """The Python name of a property that came back; an entry's key stays as it is."""
+        return _PYTHON_NAMES.get(prop, prop)
