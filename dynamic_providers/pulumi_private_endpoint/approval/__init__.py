@@ -6,5 +6,11 @@ modules of this package keep their places for ever.
 
 from .errors import ApprovalFailed
 from .resource import PrivateEndpointApproval, PrivateEndpointApprovalArgs
+from .set_resource import PrivateEndpointApprovalSet
 
-__all__ = ["ApprovalFailed", "PrivateEndpointApproval", "PrivateEndpointApprovalArgs"]
+__all__ = [
+    "ApprovalFailed",
+    "PrivateEndpointApproval",
+    "PrivateEndpointApprovalArgs",
+    "PrivateEndpointApprovalSet",
+]

@@ -106,13 +106,16 @@ class Decision:
         body = decision(self.spec, connection, self.status, self.description, self.actions_required)
         self.session.report.progress(f"{_named(connection)}: sending {self.status}")
         send = client.patch if self.spec.verb == "PATCH" else client.put
-        return await send(connection.id.path, self.spec.api_version, body, self.deadline)
+        # Refused as busy or throttled, it is for another look too: minutes may pass until it is let in (P6).
+        return await send(connection.id.path, self.spec.api_version, body, self.deadline, once=True)
 
     async def _after(self, failure: ArmError, connection: Connection) -> bool:
         """Whether a failed request still led to the decision; raises when it is final (E1, E2, L33)."""
         if isinstance(failure, ConnectionLost) or failure.retryable or failure.outcome_unknown:
             first_line = str(failure).partition("\n")[0]
             self.session.report.progress(f"{_named(connection)}: {first_line} Looking at the connection.")
+            if isinstance(failure, RequestFailed) and failure.retry_after is not None:
+                await self.deadline.sleep(failure.retry_after)
             return False
         current = await self._again(connection)
         if isinstance(self._plan(current), Adopt):

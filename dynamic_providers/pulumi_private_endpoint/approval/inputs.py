@@ -155,6 +155,8 @@ def _endpoint(value: Any) -> str | None:
         return "is the id of a connection: give the private endpoint's own id, or connection_name"
     if parsed.type.casefold() != ENDPOINT_TYPE:
         return f"is the id of a {parsed.type}, not of a Microsoft.Network/privateEndpoints"
+    if parsed.extends is not None:
+        return "is nested below another resource, where no private endpoint can be"
     return None
 
 

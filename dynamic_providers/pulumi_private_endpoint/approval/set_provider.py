@@ -99,9 +99,13 @@ def _foreseen(olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
     """What stands in the way, found by looking; in preview only."""
     if not process.shared().previewing or not isinstance(news[APPROVALS], dict):
         return []
-    outcome = _run(
-        lambda session: set_reconcile.foresee(session, olds, news),
-        set_reconcile.longest(olds, news),
-        None if is_unknown(tenant(news)) else tenant(news),
-    )
+    tenant_id = tenant(news)
+    try:
+        outcome = _run(
+            lambda session: set_reconcile.foresee(session, olds, news),
+            set_reconcile.longest(olds, news),
+            None if is_unknown(tenant_id) else tenant_id,
+        )
+    except ApprovalFailed as failure:
+        return [str(failure)]
     return outcome.lines()

@@ -18,7 +18,6 @@ from .errors import ApprovalError
 from .foresee import foresee_create, foresee_update
 from .inputs import ApprovalInputs, from_props, is_unknown
 from .look import place
-from .reconcile import Approved
 from .set_at_once import Job, Outcome, run_all
 from .set_changes import Changes, compare
 from .set_inputs import APPROVALS, concurrency, label
@@ -27,6 +26,7 @@ from .text import printable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from .reconcile import Approved
     from .service_spec import ServiceSpec
     from .session import Session
 

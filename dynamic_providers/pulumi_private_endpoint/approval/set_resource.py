@@ -6,19 +6,22 @@ take their time one by one. A set waits for all of them in one call.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, final
+from typing import TYPE_CHECKING, Any, final
 
 import pulumi
 from pulumi.dynamic import Resource
 
 from .inputs import INPUTS, python_name
 from .provider import DRY_RUN
-from .resource import PrivateEndpointApprovalArgs
 from .set_inputs import APPROVALS, CONCURRENCY
 from .set_provider import PrivateEndpointApprovalSetProvider
 from .set_state import RESULTS
 from .state import OUTPUTS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .resource import PrivateEndpointApprovalArgs
 
 _WIRE_NAMES = {python_name(name): name for name in (*INPUTS, *OUTPUTS, CONCURRENCY)}
 _PYTHON_NAMES = {wire: name for name, wire in _WIRE_NAMES.items()}

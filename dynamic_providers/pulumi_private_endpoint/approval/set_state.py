@@ -37,7 +37,7 @@ def keys(outs: Mapping[str, Any]) -> list[str]:
 def unpacked(outs: Mapping[str, Any], key: str) -> dict[str, Any]:
     """One entry as the single resource would keep it, as far as decisions need it."""
     declared, found = outs[APPROVALS][key], outs[RESULTS][key]
-    bag = {"previousStatus": PENDING} | found | declared
+    bag: dict[str, Any] = {"previousStatus": PENDING} | found | declared
     pinned = found.get(state.PINNED, bag.get("privateEndpointId"))
     return bag | {state.DECLARED: sorted(declared), state.PINNED: pinned or None}
 

@@ -12,7 +12,7 @@ import asyncio
 import random
 import re
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -61,6 +61,7 @@ class _Call:
     body: Any = field(repr=False)
     deadline: Deadline
     request_id: str
+    once: bool = False
 
     @property
     def path(self) -> str:
@@ -80,7 +81,8 @@ class ArmClient:
     Methods return the Answer of a 2xx. They raise RequestFailed for any other status, ConnectionLost,
     DeadlineExceeded, UnreadableAnswer, SignInFailed, and InvalidResourceId for a path that is none.
     Reads are repeated while that can help. A write is repeated only if the service refused it unprocessed;
-    if it may have been carried out, the error's `outcome_unknown` says so (L33).
+    if it may have been carried out, the error's `outcome_unknown` says so (L33). With `once` it is never
+    repeated: the caller looks first whether what it is for is still the same.
     `trace` gets one line per request, without query, body or headers.
     """
 
@@ -113,13 +115,17 @@ class ArmClient:
         """Read. A 204 or an empty 200 comes back as an Answer without a body (L40)."""
         return await self._request("GET", path, api_version, None, deadline)
 
-    async def put(self, path: str, api_version: str, body: Any, deadline: Deadline) -> Answer:
+    async def put(
+        self, path: str, api_version: str, body: Any, deadline: Deadline, *, once: bool = False
+    ) -> Answer:
         """Create or replace."""
-        return await self._request("PUT", path, api_version, body, deadline)
+        return await self._request("PUT", path, api_version, body, deadline, once=once)
 
-    async def patch(self, path: str, api_version: str, body: Any, deadline: Deadline) -> Answer:
+    async def patch(
+        self, path: str, api_version: str, body: Any, deadline: Deadline, *, once: bool = False
+    ) -> Answer:
         """Change in part."""
-        return await self._request("PATCH", path, api_version, body, deadline)
+        return await self._request("PATCH", path, api_version, body, deadline, once=once)
 
     async def post(self, path: str, api_version: str, body: Any, deadline: Deadline) -> Answer:
         """Call an action."""
@@ -156,12 +162,12 @@ class ArmClient:
         await self._http.aclose()
 
     async def _request(
-        self, method: str, path: str, api_version: str, body: Any, deadline: Deadline
+        self, method: str, path: str, api_version: str, body: Any, deadline: Deadline, *, once: bool = False
     ) -> Answer:
         check_path(path)
         # The version goes into the text of the URL: httpx would replace a query by `params` (L23).
         url = f"{self.cloud.endpoint}{path}?api-version={quote(api_version, safe='')}"
-        return await self._deliver(self._call(method, url, body, deadline, None))
+        return await self._deliver(replace(self._call(method, url, body, deadline, None), once=once))
 
     def _call(self, method: str, url: str, body: Any, deadline: Deadline, request_id: str | None) -> _Call:
         return _Call(
@@ -281,7 +287,7 @@ def _is_refusal(failure: RequestFailed | ConnectionLost) -> bool:
 
 
 def _may_send_again(call: _Call, failure: RequestFailed | ConnectionLost) -> bool:
-    return failure.retryable and (call.is_read or not failure.outcome_unknown)
+    return failure.retryable and not call.once and (call.is_read or not failure.outcome_unknown)
 
 
 def _too_late(call: _Call, failure: RequestFailed | ConnectionLost, seconds: float) -> DeadlineExceeded:
