@@ -2,24 +2,33 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup quickstart test format
+.PHONY: help setup quickstart test lint types layers pytest format
 .DEFAULT_GOAL := help
 
 help: ## Say what there is
 	@awk -F ': .*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: ## Python packages and the Pulumi engine (part of the others)
+setup: ## Python packages and the Pulumi engine, for all the rest
 	@$(PYTHON) -m toolchain.bootstrap
 
-quickstart: setup ## Approve four connections with the real engine, against a local Azure
+quickstart: ## Approve four connections with the real engine, against a local Azure
+	@$(PYTHON) -m toolchain.bootstrap simulator
 	@$(BIN)/python -m quickstart
 
-test: setup ## Everything CI runs
+test: lint types layers pytest ## Everything CI runs
+
+lint: setup ## Rules and formatting
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+
+types: setup ## mypy, strict
 	$(BIN)/mypy
 	$(BIN)/mypy __main__.py
+
+layers: setup ## Who may import whom
 	$(BIN)/lint-imports
+
+pytest: setup ## Unit tests, and programs run by the real engine
 	$(BIN)/pytest
 
 format: setup ## Put the code in order

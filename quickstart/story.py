@@ -73,7 +73,7 @@ def closing(engine: Path, log: Path) -> str:
     on_path = str(engine) in os.environ["PATH"].split(os.pathsep)
     find_engine = "" if on_path else f'  export PATH="{engine}:$PATH"\n'
     return f"""
-All of them are Approved. Every request and its answer: {log}
+All of them are Approved. Every request and its answer: {os.path.relpath(log)}
 
 The same program on your own subscription, signed in with `az login`:
 

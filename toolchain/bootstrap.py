@@ -1,6 +1,7 @@
-"""The setting up that `make test` and `make quickstart` begin with: `python3 -m toolchain.bootstrap`.
+"""The setting up that `make test` and `make quickstart` begin with.
 
-Two steps, packages and engine, each of them quick when there is nothing to do. Where the engine lies is
+`python3 -m toolchain.bootstrap` brings all optional packages, with names after it only those. Two steps,
+packages and engine, each of them quick when there is nothing to do. Where the engine lies is
 written into the virtual environment, so that the tests and the quickstart find it without being told.
 """
 
@@ -20,7 +21,7 @@ def main() -> int:
     checkout = Path(__file__).parent.parent
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pulumi-private-endpoint"
     try:
-        virtualenv = packages.sync(checkout, cache)
+        virtualenv = packages.sync(checkout, cache, sys.argv[1:])
         (virtualenv / ENGINE_PATH).write_text(f"{engine.ensure(cache)}\n")
     except SetupError as error:
         print(f"setup: {error}", file=sys.stderr)

@@ -84,7 +84,7 @@ def _installed() -> Path | None:
         say(f"Pulumi engine: {found} comes without {', '.join(missing)}; not used")
         return None
     say(f"Pulumi engine: {found}")
-    return beside if (beside / LANGUAGE_HOST).exists() else Path(found).parent
+    return beside if (beside / LANGUAGE_HOST).exists() else Path(found).absolute().parent
 
 
 def _version(pulumi: str) -> tuple[int, int] | None:

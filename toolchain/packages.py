@@ -11,23 +11,31 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from toolchain.step import SetupError, run
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 UV_VERSION = "0.13.8"
 DEADLINE_SECONDS = 900.0
 
 
-def sync(checkout: Path, cache: Path) -> Path:
+def sync(checkout: Path, cache: Path, extras: Sequence[str]) -> Path:
     """Bring `checkout/.venv` in line with `uv.lock`, and return its folder.
+
+    With `extras`, only these of the optional packages are added, and nothing is taken away; without,
+    all are there: one of them is 356 MB, which only the tests need.
 
     Raises:
         SetupError: uv could not be had, or could not do it.
     """
     folder = checkout / ".venv"
+    optional = ["--inexact", *(f"--extra={extra}" for extra in extras)] if extras else ["--all-extras"]
     run(
         "Python packages, from uv.lock",
-        [_uv(cache), "sync", "--quiet", "--frozen", "--all-extras", "--all-groups"],
+        [_uv(cache), "sync", "--quiet", "--frozen", "--all-groups", *optional],
         folder=checkout,
         environment=os.environ | {"UV_PROJECT_ENVIRONMENT": str(folder)},
         deadline_seconds=DEADLINE_SECONDS,

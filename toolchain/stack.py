@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -111,18 +112,7 @@ class Stack:
 
     def run(self, *words: str, fails: bool = False) -> tuple[int, str]:
         """Run any `pulumi` command in the project. Returns its exit code and what it printed."""
-        process = subprocess.Popen(
-            ["pulumi", *words, "--non-interactive", "--color", self.colour],
-            cwd=self.project,
-            # The switch behind which the engine keeps `--event-log`.
-            env={**self.environment, "PULUMI_DEBUG_COMMANDS": "true"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            # Ctrl-C is for us to pass on, so that the engine does not end twice.
-            start_new_session=True,
-        )
+        process = self._start(words)
         lines: list[str] = []
         reader = threading.Thread(target=self._read, args=[process, lines], daemon=True)
         reader.start()
@@ -137,6 +127,20 @@ class Stack:
             raise self._error(words, f"ended with {code}", lines)
         return code, "".join(lines)
 
+    def _start(self, words: Sequence[str]) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            ["pulumi", *words, "--non-interactive", "--color", self.colour],
+            cwd=self.project,
+            # The switch behind which the engine keeps `--event-log`.
+            env={**self.environment, "PULUMI_DEBUG_COMMANDS": "true"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            # Ctrl-C is for us to pass on, so that the engine does not end twice.
+            start_new_session=True,
+        )
+
     def _error(self, words: Sequence[str], how: str, lines: list[str]) -> EngineError:
         told = "" if self.show else "".join(["\n", *lines])  # What was shown already is not said twice.
         return EngineError(f"pulumi {words[0]} {how}{told}")
@@ -149,7 +153,7 @@ class Stack:
         return Outcome(code, output, tuple(json.loads(line) for line in read))
 
     def _read(self, process: subprocess.Popen[str], lines: list[str]) -> None:
-        with process.stdout as output:  # type: ignore[union-attr] # it is a pipe, see above
+        with process.stdout as output:  # type: ignore[union-attr] # it is a pipe, see _start
             for line in output:
                 lines.append(line)
                 if self.show:
@@ -175,6 +179,8 @@ def _end(engine: subprocess.Popen[str]) -> None:
 
 
 def _descendants(ancestor: int) -> list[int]:
+    if not shutil.which("ps"):  # A bare container. Plugins end by themselves, minutes after the engine.
+        return []
     command = ["ps", "-A", "-o", "pid=,ppid="]
     answer = subprocess.run(command, capture_output=True, text=True, timeout=GRACE_SECONDS, check=True)
     parents = {int(pid): int(parent) for pid, parent in (line.split() for line in answer.stdout.splitlines())}

@@ -34,7 +34,7 @@ def test_success_says_how_long_it_took(tmp_path: Path, capsys: pytest.CaptureFix
 
 def test_failure_is_the_last_line_and_where_the_rest_is(tmp_path: Path) -> None:
     with pytest.raises(step.SetupError, match=r"failed: the reason \(all of it: .*\.log\)") as failure:
-        run("print('noise'); import sys; sys.exit('the reason\\n')", tmp_path)
+        run("print('noise', flush=True); import sys; sys.exit('the reason\\n')", tmp_path)
 
     assert "\n" not in str(failure.value)
 
