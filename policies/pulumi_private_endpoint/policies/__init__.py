@@ -1,0 +1,32 @@
+"""Policies on private endpoint approvals, for `pulumi preview --policy-pack`.
+
+One pure rule per file in `rules/`; `packs` chooses among them; `adapter` is the only place that speaks to
+Pulumi's policy SDK. The rules ship in the wheel, because `PolicyPack()` blocks for ever where it is called:
+a pack's `__main__.py` is the one line that does.
+"""
+
+from .adapter import as_policy
+from .config import WrongConfig
+from .packs import ESSENTIALS, GOVERNANCE, PACKS, Pack, serve
+from .rule import Answer, Case, Member, Rule, StackCase, StackRule, Verdict, Violation, verdict
+from .rules import RULES
+
+__all__ = [
+    "ESSENTIALS",
+    "GOVERNANCE",
+    "PACKS",
+    "RULES",
+    "Answer",
+    "Case",
+    "Member",
+    "Pack",
+    "Rule",
+    "StackCase",
+    "StackRule",
+    "Verdict",
+    "Violation",
+    "WrongConfig",
+    "as_policy",
+    "serve",
+    "verdict",
+]

@@ -1,0 +1,33 @@
+"""Which resource is which, by the type token Pulumi shows.
+
+An azure-native token may carry an API version (`azure-native:network/v20240501:PrivateEndpoint`), and the
+same resource must not escape a rule by it. Components are not listed: they create approvals, and those are
+judged wherever they stand.
+"""
+
+from __future__ import annotations
+
+import re
+
+APPROVAL = "pulumi-python:dynamic/privateendpoint:PrivateEndpointApproval"
+APPROVAL_SET = "pulumi-python:dynamic/privateendpoint:PrivateEndpointApprovalSet"
+PRIVATE_ENDPOINT = "network:PrivateEndpoint"
+PRIVATE_LINK_SERVICE = "network:PrivateLinkService"
+
+_NATIVE = re.compile(r"azure-native:(?P<module>\w+)(?:/v\w+)?:(?P<name>\w+)")
+
+
+def native(type_token: str) -> str | None:
+    """`network:PrivateEndpoint` for azure-native's token of any version; None for other providers."""
+    found = _NATIVE.fullmatch(type_token)
+    return f"{found['module']}:{found['name']}" if found else None
+
+
+def is_approval(type_token: str) -> bool:
+    """Whether it is one approval, or a set of them."""
+    return type_token in {APPROVAL, APPROVAL_SET}
+
+
+def is_raw_connection(type_token: str) -> bool:
+    """Whether it is one of azure-native's own resources for a connection, which has 93 names for it."""
+    return "PrivateEndpointConnection" in (native(type_token) or "")

@@ -1,0 +1,39 @@
+"""Nobody is let in whom Azure does not show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pulumi_policy import EnforcementLevel, Severity
+
+from pulumi_private_endpoint.policies.approvals import applies, each_approval, grants
+from pulumi_private_endpoint.policies.rule import Case, Rule, Violation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+def judge(case: Case) -> Iterator[Violation]:
+    """A violation for each approval that gives up the guard."""
+    return each_approval(case, _one)
+
+
+def _one(props: Mapping[str, Any]) -> Iterator[Violation]:
+    if props.get("allowUnknownRequester") and grants(props):
+        yield Violation("The approval accepts a requester whose endpoint Azure hides.")
+
+
+RULE = Rule(
+    id="approval-unknown-requester-forbidden",
+    description="A requester whose endpoint id Azure hides is not approved.",
+    level=EnforcementLevel.MANDATORY,
+    severity=Severity.HIGH,
+    applies_to="PrivateEndpointApproval and every entry of a PrivateEndpointApprovalSet, unless it rejects",
+    why="Azure hides the endpoint id of some requesters from other tenants: such a request can be anybody's.",
+    fix=(
+        "Leave out `allow_unknown_requester`. If this one has to be, lower the rule to advisory for this "
+        "stack, where a reviewer sees it."
+    ),
+    applies=applies,
+    judge=judge,
+)

@@ -1,0 +1,55 @@
+"""Who asks for a connection says who is asking."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pulumi_policy import EnforcementLevel, Severity
+
+from pulumi_private_endpoint.policies.resource_types import PRIVATE_ENDPOINT, native
+from pulumi_private_endpoint.policies.rule import Case, Rule, Violation, each
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LONGEST = 140  # What Azure takes (Microsoft.Network/privateEndpoints).
+_MANUAL = "manualPrivateLinkServiceConnections"
+
+
+def judge(case: Case) -> Iterator[Violation]:
+    """A violation for each manual connection without a message Azure would pass on."""
+    connections = case.props[_MANUAL]
+    return each(range(len(connections)), lambda at: _one(connections[at], case.config["minLength"]))
+
+
+def _one(connection: Any, shortest: int) -> Iterator[Violation]:
+    message = (connection.get("requestMessage") or "").strip()
+    if not message:
+        yield Violation("A manual connection has no request message.")
+    elif not shortest <= len(message) <= _LONGEST:
+        yield Violation(f"A request message does not have {shortest} to {_LONGEST} characters.")
+
+
+RULE = Rule(
+    id="request-message-required",
+    description="A private endpoint that waits for somebody's approval says who asks, and why.",
+    level=EnforcementLevel.MANDATORY,
+    severity=Severity.LOW,
+    applies_to="azure-native `network:PrivateEndpoint` with manual connections",
+    why=(
+        "The message is all the other side sees before it decides, and an approval can be bound to its "
+        "exact text."
+    ),
+    fix="Set `request_message` on each of `manual_private_link_service_connections`.",
+    config={
+        "minLength": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": _LONGEST,
+            "default": 10,
+            "description": "The fewest characters a message has, spaces at its ends not counted.",
+        },
+    },
+    applies=lambda case: native(case.type) == PRIVATE_ENDPOINT and bool(case.props.get(_MANUAL)),
+    judge=judge,
+)

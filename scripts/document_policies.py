@@ -1,0 +1,168 @@
+"""Writes docs/policies.md, the catalogue, from the rules themselves.
+
+Usage: document_policies.py [--check]. With `--check` nothing is written, and the exit code is 1 when the
+page is not what the rules say. The raw connections are those of azure_native.json beside this file.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pulumi_private_endpoint.policies import PACKS, RULES, StackRule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from pulumi_private_endpoint.policies import Rule
+
+PAGE = Path(__file__).parents[1] / "docs" / "policies.md"
+_NATIVE: dict[str, list[str]] = json.loads(
+    Path(__file__).with_name("azure_native.json").read_text(encoding="utf-8")
+)
+
+_TEMPLATE = """\
+# Policies
+
+<!-- Written by scripts/document_policies.py from the rules. Change a rule, not this page. -->
+
+{count} rules in two packs:
+
+{packs}
+
+```console
+$ pulumi preview --policy-pack policies/private-endpoint-governance
+$ pulumi up --policy-pack policies/private-endpoint-governance --policy-pack-config policy-config.json
+```
+
+In this repository the packs are folders in `policies/`. Elsewhere, `pip install
+"pulumi-private-endpoint[policy]"` and write a folder of two files. `PulumiPolicy.yaml` says where it is
+installed:
+
+```yaml
+version: 0.1.0
+runtime:
+  name: python
+  options:
+    virtualenv: ../.venv
+```
+
+`__main__.py` says which pack it is:
+
+```python
+from pulumi_private_endpoint.policies import GOVERNANCE, serve
+
+serve(GOVERNANCE)
+```
+
+or which rules you choose, beside your own:
+
+```python
+from pulumi_policy import PolicyPack
+from pulumi_private_endpoint.policies import RULES, as_policy
+
+PolicyPack("my-rules", [as_policy(rule) for rule in RULES if rule.id.startswith("approval-")])
+```
+
+## What to expect
+
+- **When they stop.** The engine first has the approval check its inputs, which in preview looks at the
+  connection in Azure (read-only); then it asks the rules; only then would it act. So a mandatory violation
+  fails `pulumi preview`, and in `pulumi up` that approval is never sent. Use both: `up` alone may have made
+  other resources by then.
+- **Not yet known.** A value that is only known once other resources exist is not a pass. Preview says "can't
+  run policy ... during preview", and `up` asks again before the resource is touched.
+- **Stack rules** see all resources together. Preview ends with them; in `up` the engine asks them when
+  everything is done. Make them mandatory where previews decide.
+- **Components** are judged by the approvals they create, entry by entry for a set.
+- **Secrets.** Rules see values in clear, so no message quotes one.
+- **Out of sight** are resources of the classic `azure` provider, ARM templates, functions such as
+  `command.local.run`, and whatever runs outside of Pulumi.
+
+## Settings
+
+A JSON file for `--policy-pack-config`. Every rule takes an `enforcementLevel` (`advisory`, `mandatory`,
+`disabled`) and the settings listed with it. A setting that does not exist or does not fit is refused by name.
+
+```json
+{{
+  "approval-description-required": {{ "minLength": 20, "ticketPattern": "CHG-\\\\d+" }},
+  "approval-requester-allowed": {{ "subscriptions": ["00000000-0000-0000-0000-000000000001"] }},
+  "raw-connection-forbidden": {{ "enforcementLevel": "mandatory" }}
+}}
+```
+
+## Rules
+
+{index}
+
+{rules}
+## Raw connections
+
+What `raw-connection-forbidden` is about in azure-native 3.29.0, in every API version. A new one is covered
+by its name.
+
+{raw}
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    return _TEMPLATE.format(
+        count=len(RULES),
+        packs="\n".join(f"- **{pack.name}**: {pack.description}" for pack in PACKS),
+        index=_table(
+            ("Rule", "Level", "Severity", "Packs"),
+            ((f"[{rule.id}](#{rule.id})", *_standing(rule)) for rule in RULES),
+        ),
+        rules="\n".join(_section(rule) for rule in RULES),
+        raw=", ".join(f"`{token}`" for token in sorted({token for row in _NATIVE.values() for token in row})),
+    )
+
+
+def _standing(rule: Rule | StackRule) -> tuple[str, str, str]:
+    packs = (pack.name.rpartition("-")[2] for pack in PACKS if rule in pack.rules)
+    return rule.level.value, rule.severity.value, ", ".join(packs)
+
+
+def _section(rule: Rule | StackRule) -> str:
+    kind = "a stack" if isinstance(rule, StackRule) else "a resource"
+    parts = [
+        f"### {rule.id}",
+        rule.description,
+        f"*Why:* {rule.why}",
+        f"*Fix:* {rule.fix}",
+        f"*Judges {kind}:* {rule.applies_to}.",
+    ]
+    if rule.config:
+        rows = (_setting(name, spec) for name, spec in rule.config.items())
+        parts.append(_table(("Setting", "Type", "Default", "Meaning"), rows))
+    return "\n\n".join(parts) + "\n"
+
+
+def _setting(name: str, spec: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    type_ = " or ".join(f"`{word}`" for word in spec["enum"]) if "enum" in spec else spec["type"]
+    default = spec.get("default")
+    if isinstance(default, list):
+        default = " ".join(default)
+    return f"`{name}`", type_, f"`{default}`" if default else "", spec["description"]
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, ("---",) * len(head), *rows))
+
+
+def main(arguments: list[str], target: Path = PAGE) -> str | None:
+    """Writes the page, or says what is wrong with it."""
+    text = page()
+    if "--check" not in arguments:
+        target.write_text(text, encoding="utf-8")
+        return None
+    current = target.read_text(encoding="utf-8") if target.exists() else ""
+    return None if current == text else f"docs/{target.name} is stale: run scripts/document_policies.py"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

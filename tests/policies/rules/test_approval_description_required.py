@@ -1,0 +1,101 @@
+"""Descriptions of approvals, and of each entry of a set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from pulumi_policy.proxy import UNKNOWN_STRING_VALUE as UNKNOWN
+
+from pulumi_private_endpoint.policies import Answer, Verdict
+from pulumi_private_endpoint.policies.resource_types import APPROVAL, APPROVAL_SET
+from pulumi_private_endpoint.policies.rules.approval_description_required import RULE
+
+GOOD = "CHG-1042: the analytics team reads orders"
+TICKET = {"ticketPattern": r"CHG-\d+"}
+
+CASES = [
+    pytest.param(APPROVAL, {"description": GOOD}, {}, Answer.COMPLIANT, id="a reason"),
+    pytest.param(APPROVAL, {"description": f"  {'x' * 10} "}, {}, Answer.COMPLIANT, id="just long enough"),
+    pytest.param(
+        APPROVAL, {"description": f"  {'x' * 9}  "}, {}, Answer.NON_COMPLIANT, id="spaces do not count"
+    ),
+    pytest.param(APPROVAL, {}, {}, Answer.NON_COMPLIANT, id="none"),
+    pytest.param(APPROVAL, {"description": None}, {}, Answer.NON_COMPLIANT, id="null"),
+    pytest.param(APPROVAL, {"description": " \t"}, {}, Answer.NON_COMPLIANT, id="blank"),
+    pytest.param(APPROVAL, {"description": "Auto-Approved"}, {}, Answer.NON_COMPLIANT, id="auto-approved"),
+    pytest.param(
+        APPROVAL, {"description": "APPROVED via Pulumi!"}, {}, Answer.NON_COMPLIANT, id="via pulumi"
+    ),
+    pytest.param(APPROVAL, {"description": "-- -- -- -- --"}, {}, Answer.NON_COMPLIANT, id="no word at all"),
+    pytest.param(
+        APPROVAL, {"description": "Approved for Jane"}, {}, Answer.COMPLIANT, id="a filler and a name"
+    ),
+    pytest.param(
+        APPROVAL,
+        {"description": "Genehmigt."},
+        {"fillerWords": ["Genehmigt"]},
+        Answer.NON_COMPLIANT,
+        id="own fillers",
+    ),
+    pytest.param(APPROVAL, {"description": "short"}, {"minLength": 5.0}, Answer.COMPLIANT, id="own length"),
+    pytest.param(APPROVAL, {"description": GOOD}, TICKET, Answer.COMPLIANT, id="ticket"),
+    pytest.param(
+        APPROVAL, {"description": "for the analytics team"}, TICKET, Answer.NON_COMPLIANT, id="no ticket"
+    ),
+    pytest.param(
+        APPROVAL, {"description": f"{GOOD}, review by 2026-11-20"}, {}, Answer.COMPLIANT, id="review today"
+    ),
+    pytest.param(
+        APPROVAL,
+        {"description": f"{GOOD}, Review-By: 2026-11-19"},
+        {},
+        Answer.NON_COMPLIANT,
+        id="review past",
+    ),
+    pytest.param(
+        APPROVAL, {"description": f"{GOOD}, review by 2026-02-30"}, {}, Answer.NON_COMPLIANT, id="no such day"
+    ),
+    pytest.param(
+        APPROVAL, {"description": GOOD}, {"reviewBy": "required"}, Answer.NON_COMPLIANT, id="review not said"
+    ),
+    pytest.param(
+        APPROVAL, {"status": "Rejected"}, {}, Answer.NON_COMPLIANT, id="a rejection needs a reason too"
+    ),
+    pytest.param(APPROVAL, {"description": UNKNOWN}, {}, Answer.NOT_YET_KNOWN, id="unknown"),
+    pytest.param("my:index:Thing", {}, {}, Answer.NOT_APPLICABLE, id="another type"),
+    pytest.param(APPROVAL_SET, {"approvals": {"a": {"description": GOOD}}}, {}, Answer.COMPLIANT, id="set"),
+    pytest.param(APPROVAL_SET, {"approvals": {"a": {}}}, {}, Answer.NON_COMPLIANT, id="set without"),
+    pytest.param(APPROVAL_SET, {"approvals": UNKNOWN}, {}, Answer.NOT_YET_KNOWN, id="set unknown"),
+    pytest.param(APPROVAL_SET, {"approvals": {"a": UNKNOWN}}, {}, Answer.NOT_YET_KNOWN, id="entry unknown"),
+]
+
+
+@pytest.mark.parametrize(("type_", "props", "config", "answer"), CASES)
+def test_answer(
+    ask: Callable[..., Verdict], type_: str, props: dict[str, Any], config: dict[str, Any], answer: Answer
+) -> None:
+    assert ask(RULE, type_, props, **config).answer is answer
+
+
+def test_an_unknown_entry_hides_no_other(ask: Callable[..., Verdict]) -> None:
+    found = ask(RULE, APPROVAL_SET, {"approvals": {"a": {"description": UNKNOWN}, "b": {}}})
+
+    assert [violation.reason for violation in found.violations] == [
+        'approvals["b"]: The description is missing.'
+    ]
+    assert found.unknown is not None
+
+
+def test_all_that_is_wrong_is_said_at_once(ask: Callable[..., Verdict]) -> None:
+    found = ask(RULE, APPROVAL, {"description": "ok"}, ticketPattern="CHG", reviewBy="required")
+
+    assert len(found.violations) == 4
+
+
+def test_no_value_is_quoted(ask: Callable[..., Verdict]) -> None:
+    found = ask(RULE, APPROVAL, {"description": "hunter2"}, ticketPattern="CHG")
+
+    assert found.violations
+    assert "hunter2" not in str(found)

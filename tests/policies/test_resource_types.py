@@ -1,0 +1,81 @@
+"""The type tokens, against the approval itself and against azure-native's list of connections."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+from pathlib import Path
+
+import pytest
+from pulumi.dynamic import Resource
+
+from pulumi_private_endpoint.approval import PrivateEndpointApproval, PrivateEndpointApprovalSet
+from pulumi_private_endpoint.policies.resource_types import (
+    APPROVAL,
+    APPROVAL_SET,
+    is_approval,
+    is_raw_connection,
+    native,
+)
+from pulumi_private_endpoint.policies.rules.raw_connection_description_required import WITHOUT_DESCRIPTION
+
+TOKENS: dict[str, list[str]] = json.loads(
+    (Path(__file__).parents[2] / "scripts" / "azure_native.json").read_text(encoding="utf-8")
+)
+
+
+@pytest.mark.parametrize(
+    ("resource", "token"),
+    [
+        pytest.param(PrivateEndpointApproval, APPROVAL, id="one"),
+        pytest.param(PrivateEndpointApprovalSet, APPROVAL_SET, id="set"),
+    ],
+)
+def test_an_approval_is_known_by_its_token(resource: type[Resource], token: str) -> None:
+    assert f"pulumi-python:{resource._resource_type_name}" == token  # noqa: SLF001 - nothing public has it
+    assert is_approval(token)
+
+
+@pytest.mark.parametrize(
+    ("token", "expected"),
+    [
+        pytest.param("azure-native:network:PrivateEndpoint", "network:PrivateEndpoint", id="plain"),
+        pytest.param(
+            "azure-native:network/v20240501:PrivateEndpoint", "network:PrivateEndpoint", id="versioned"
+        ),
+        pytest.param("azure-native:a/v20240501preview:B", "a:B", id="preview"),
+        pytest.param("azure-native_network_v20240501:network:PrivateEndpoint", None, id="another package"),
+        pytest.param("azure:network:PrivateEndpoint", None, id="another provider"),
+        pytest.param("pulumi:pulumi:Stack", None, id="stack"),
+    ],
+)
+def test_native(token: str, expected: str | None) -> None:
+    assert native(token) == expected
+
+
+@pytest.mark.parametrize("token", sorted({token for tokens in TOKENS.values() for token in tokens}))
+def test_every_connection_of_azure_native_is_seen(token: str) -> None:
+    assert is_raw_connection(f"azure-native:{token}")
+    module, name = token.split(":")
+    assert is_raw_connection(f"azure-native:{module}/v20240501:{name}")
+
+
+def test_an_endpoint_is_not_a_connection() -> None:
+    assert not is_raw_connection("azure-native:network:PrivateEndpoint")
+
+
+def test_only_the_types_without_a_state_are_spared() -> None:
+    """In the very sources of azure-native: who takes neither a state nor `properties`, where it could be."""
+    package = importlib.util.find_spec("pulumi_azure_native")
+    assert package is not None
+    assert package.origin is not None
+    stateless = set()
+    for file in Path(package.origin).parent.glob("*/*private_endpoint_connection*.py"):
+        if not file.name.startswith(("get_", "list_")):
+            text = file.read_text(encoding="utf-8")
+            token = re.search(r"'azure-native:(\w+:\w+)',\n +resource_name", text)
+            assert token is not None
+            if not re.search(r"^ +(private_link_service_connection_state|properties): ", text, re.MULTILINE):
+                stateless.add(token[1])
+    assert stateless == WITHOUT_DESCRIPTION
