@@ -12,7 +12,7 @@ setup: ## Python packages and the Pulumi engine, for all the rest
 	@$(PYTHON) -m toolchain.bootstrap
 
 quickstart: ## Approve four connections with the real engine, against a local Azure
-	@$(PYTHON) -m toolchain.bootstrap simulator
+	@$(PYTHON) -m toolchain.bootstrap policy simulator
 	@$(BIN)/python -m quickstart
 
 test: lint types layers pytest ## Everything CI runs

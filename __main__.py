@@ -21,6 +21,7 @@ api = PrivateEndpointApproval(
     "api",
     target_resource_id=config.require("apiManagement"),
     connection_name=config.require("apiManagementConnection"),
+    private_endpoint_id=config.require("apiManagementEndpoint"),
     description="Front Door is the only public way into the shop API (CHG-2042)",
 )
 

@@ -1,4 +1,4 @@
-"""Preview, approve, refresh: the three commands a user would type, and what each of them did.
+"""Preview, approve, refresh: the commands a user would type, and what each of them did.
 
 The program is the one in the root, unchanged. Azure is the simulator with `scenario.toml`, the engine is
 the real one, and all it writes is in `.quickstart/`, which every run begins anew.
@@ -24,34 +24,45 @@ if TYPE_CHECKING:
 CHECKOUT = Path(__file__).parent.parent
 SCRATCH = CHECKOUT / ".quickstart"
 NAME = "local"
+CARELESS = CHECKOUT / "quickstart" / "no_reason"
+PACK = CHECKOUT / "policies" / "private-endpoint-essentials"
+CAREFUL = ("--policy-pack", str(PACK))
 # The engine keeps a stack's settings beside the program.
-SETTINGS = CHECKOUT / f"Pulumi.{NAME}.yaml"
+SETTINGS = [folder / f"Pulumi.{NAME}.yaml" for folder in (CHECKOUT, CARELESS)]
 
 
 def main() -> int:
     """Run the quickstart. Returns the exit code."""
     shutil.rmtree(SCRATCH, ignore_errors=True)
-    SETTINGS.unlink(missing_ok=True)
+    _forget_settings()
     try:
         with running(load(Path(__file__).with_name("scenario.toml"))) as azure:
-            return play(azure, _stack(azure.url), SCRATCH / "requests.txt")
+            careless = _stack(CARELESS, azure.url)
+            return play(azure, _stack(CHECKOUT, azure.url), careless, SCRATCH / "requests.txt")
     except (EngineError, FileNotFoundError) as error:
         print(f"quickstart: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
     finally:
-        SETTINGS.unlink(missing_ok=True)
+        _forget_settings()
 
 
-def _stack(arm_endpoint: str) -> Stack:
+def _forget_settings() -> None:
+    for settings in SETTINGS:
+        settings.unlink(missing_ok=True)
+
+
+def _stack(project: Path, arm_endpoint: str) -> Stack:
     variables = environment(SCRATCH) | {"PRIVATE_ENDPOINT_ARM_ENDPOINT": arm_endpoint}
     colour = "always" if sys.stdout.isatty() else "never"
-    return Stack(CHECKOUT, variables, NAME, show=_show, colour=colour)
+    return Stack(project, variables, NAME, show=_show, colour=colour)
 
 
-def play(azure: Running, stack: Stack, kept: Path) -> int:
+def play(azure: Running, stack: Stack, careless: Stack, kept: Path) -> int:
     """Run the commands and tell what they did; every request is written to `kept`.
+
+    `careless` is the program that the policy pack must stop.
 
     Returns 0 when every connection ended Approved, and only `pulumi up` wrote.
 
@@ -60,9 +71,14 @@ def play(azure: Running, stack: Stack, kept: Path) -> int:
     """
     before = azure.connections()
     print(story.opening(azure.url, before))
+    print(
+        story.chapter("pulumi preview --policy-pack …", "An approval without a reason: the policy stops it.")
+    )
+    careless.create()
+    stopped = _requests(azure, lambda: careless.preview(*CAREFUL, fails=True))
+    print(story.chapter("pulumi preview --policy-pack …", "Four with a reason: what would be approved?"))
     stack.create()
-    print(story.chapter("pulumi preview", "What would be approved? Azure is read, never written."))
-    previewed = _requests(azure, stack.preview)
+    previewed = _requests(azure, lambda: stack.preview(*CAREFUL))
     print(story.chapter("pulumi up", "Each connection is approved, waited for, and read back."))
     approved = _requests(azure, stack.up)
     print(
@@ -72,7 +88,7 @@ def play(azure: Running, stack: Stack, kept: Path) -> int:
     after = azure.connections()
     print(story.table(before, after, approved))
     kept.write_text("".join(f"{story.line(entry)}\n" for entry in azure.log()))
-    wrong = story.broken_promises(after, [*previewed, *refreshed])
+    wrong = story.broken_promises(after, [*stopped, *previewed, *refreshed])
     print(wrong or story.closing(engine_folder(), kept))
     return 1 if wrong else 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -15,23 +16,25 @@ from toolchain.stack import Stack
 CHECKOUT = Path(__file__).parents[2]
 
 
-@pytest.fixture
-def program(tmp_path: Path) -> Path:
-    """A copy of the root program, so that the test writes nothing into the checkout."""
-    shutil.copy(CHECKOUT / "__main__.py", tmp_path)
-    project = (CHECKOUT / "Pulumi.yaml").read_text()
-    (tmp_path / "Pulumi.yaml").write_text(project.replace("virtualenv: .venv", f"virtualenv: {sys.prefix}"))
-    return tmp_path
+def copied(program: Path, folder: Path) -> Path:
+    """A copy of a program, so that the test writes nothing into the checkout."""
+    folder.mkdir()
+    shutil.copy(program / "__main__.py", folder)
+    project = (program / "Pulumi.yaml").read_text()
+    (folder / "Pulumi.yaml").write_text(re.sub(r"virtualenv: \S+", f"virtualenv: {sys.prefix}", project))
+    return folder
 
 
 def test_the_quickstart_approves_all_four(
-    program: Path, engine_environment: dict[str, str], capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, engine_environment: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    kept = program / "requests.txt"
+    kept = tmp_path / "requests.txt"
+    good = copied(CHECKOUT, tmp_path / "good")
+    careless = copied(CHECKOUT / "quickstart" / "no_reason", tmp_path / "careless")
     with running(load(CHECKOUT / "quickstart" / "scenario.toml")) as azure:
         variables = engine_environment | {"PRIVATE_ENDPOINT_ARM_ENDPOINT": azure.url}
 
-        assert play(azure, Stack(program, variables), kept) == 0
+        assert play(azure, Stack(good, variables), Stack(careless, variables), kept) == 0
 
         statuses = {found["status"] for found in azure.connections()}
 
