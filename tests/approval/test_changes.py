@@ -98,7 +98,6 @@ class TestIdentity:
             ("privateEndpointId", ENDPOINT.replace("/shop/", "/web/")),
             ("privateEndpointName", "pe2"),
             ("privateEndpointName", "PE"),
-            ("requestMessage", "Please"),
         ],
     )
     def test_another_one_replaces(self, name: str, value: str) -> None:
@@ -111,7 +110,20 @@ class TestIdentity:
         respelled = f"{scope}/providers/{spelling(name_there)}"
         assert differing(state(PROGRAM), news(PROGRAM, **{name: respelled})) == ([], [])
 
-    @pytest.mark.parametrize("name", SINGLED_OUT)
+    @pytest.mark.parametrize("value", ["Please", NOT_KNOWN], ids=["other", "unknown"])
+    @pytest.mark.parametrize(
+        "also", [{}, {"privateEndpointName": "pe"}], ids=["alone", "with a name it chose"]
+    )
+    def test_another_message_replaces(self, also: dict[str, str], value: Any) -> None:
+        program = LEAST | also | {"requestMessage": "please"}
+        assert replacing(state(program), news(program, requestMessage=value)) == ["requestMessage"]
+
+    @pytest.mark.parametrize("named", ["connectionName", "privateEndpointId"])
+    def test_another_message_of_a_connection_that_is_named_does_not(self, named: str) -> None:
+        program = LEAST | {named: PROGRAM[named], "requestMessage": "please"}
+        assert differing(state(program), news(program, requestMessage="x")) == ([], ["requestMessage"])
+
+    @pytest.mark.parametrize("name", sorted(SINGLED_OUT.keys() - {"requestMessage"}))
     def test_what_is_not_known_yet_may_be_another(self, name: str) -> None:
         assert replacing(state(PROGRAM), news(PROGRAM, **{name: NOT_KNOWN})) == [name]
 
@@ -122,7 +134,7 @@ class TestIdentity:
         )
         assert differing(state(program), news(program, **{name: PROGRAM[name]})) == ([], [name])
 
-    @pytest.mark.parametrize("name", sorted(SINGLED_OUT.keys() - LEAST.keys()))
+    @pytest.mark.parametrize("name", sorted(SINGLED_OUT.keys() - LEAST.keys() - {"requestMessage"}))
     def test_a_selector_added_that_disagrees_replaces(self, name: str) -> None:
         program = LEAST | (
             {"connectionName": "pe.0f7c"} if name != "connectionName" else {"requestMessage": "please"}
@@ -135,11 +147,11 @@ class TestIdentity:
         assert differing(state(PROGRAM), news(PROGRAM, **{name: None})) == ([], [name])
 
     def test_every_selector_that_differs_is_named(self) -> None:
-        program = news(PROGRAM, connectionName="pe.other", requestMessage="other", timeout="1h")
-        assert replacing(state(PROGRAM), program) == ["connectionName", "requestMessage"]
+        program = news(PROGRAM, connectionName="pe.other", privateEndpointName="other", timeout="1h")
+        assert replacing(state(PROGRAM), program) == ["connectionName", "privateEndpointName"]
 
     def test_a_message_that_was_never_seen_cannot_agree(self) -> None:
-        program = LEAST | {"connectionName": "pe.0f7c"}
+        program = LEAST | {"privateEndpointName": "pe"}
         olds = {name: value for name, value in state(program).items() if name != "requestMessage"}
         assert replacing(olds, news(program, requestMessage="please")) == ["requestMessage"]
 

@@ -197,7 +197,7 @@ class TestReapprove:
 @pytest.mark.parametrize(
     ("absent", "found"), [("404", False), ("204", False), ("200-empty", False), (None, True)]
 )
-def test_observe_tells_gone_from_there(azure: Any, absent: str | None, found: bool) -> None:  # noqa: FBT001
+def test_observe_tells_gone_from_there(azure: Any, absent: str | None, found: bool) -> None:
     from pulumi_private_endpoint.simulator import Target  # noqa: PLC0415 - used once
 
     targets = () if absent is None else (Target(COSMOS, absent=absent),)

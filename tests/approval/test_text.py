@@ -11,7 +11,7 @@ from pulumi_private_endpoint.approval.text import SHOWN, has_control_characters,
 UNSAFE = [
     pytest.param("\x1b[31m", r"\x1b[31m", id="terminal colour"),
     pytest.param("\x1b]0;owned\x07", r"\x1b]0;owned\x07", id="terminal title"),
-    pytest.param("\x9b2J", r"\x9b2J", id="C1 control sequence"),
+    pytest.param("\x9b2J", r"\x9b2J", id="one-byte control sequence"),
     pytest.param("a\rb", r"a\rb", id="carriage return"),
     pytest.param("a\nb", r"a\nb", id="new line"),
     pytest.param("a\x08b", r"a\x08b", id="backspace"),

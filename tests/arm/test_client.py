@@ -142,6 +142,19 @@ def test_l33_writes_are_repeated_if_they_were_not_processed(
     assert arm.clock.slept == slept
 
 
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_a_write_that_asks_for_another_look_is_not_repeated(arm: Any, method: str) -> None:
+    async def write(client: ArmClient, deadline: Deadline) -> Any:
+        body = () if method == "delete" else ({"a": 1},)
+        return await getattr(client, method)(PATH, "v", *body, deadline, once=True)
+
+    with pytest.raises(RequestFailed) as caught:
+        arm.says(failure(409, "AnotherOperationInProgress", retry_after="5"), OK).run(write)
+
+    assert (caught.value.retryable, caught.value.retry_after) == (True, 5)
+    assert len(arm.requests) == 1
+
+
 def test_t3_a_throttled_write_waits_as_long_as_it_was_told(arm: Any) -> None:
     arm.says(failure(429, "TooManyRequests", retry_after="100"), OK).run(put)
     assert arm.clock.seconds >= 100
@@ -368,7 +381,7 @@ def test_t1_a_low_bucket_spaces_the_next_requests(arm: Any) -> None:
             await client.get(PATH, "v", deadline)
 
     arm.says(left).run(act)
-    assert arm.clock.slept == [0.08, 0.08]
+    assert arm.clock.slept == [0.32, 0.32, 0.32]
 
 
 def test_t3_one_429_holds_back_the_others(arm: Any) -> None:

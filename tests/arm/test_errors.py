@@ -89,12 +89,14 @@ def violation(**info: Any) -> dict[str, Any]:
         pytest.param(
             400,
             ServiceError(
-                "NoRegisteredProviderFound", "The supported api-versions are '2020-01-01, 2024-01-01'."
+                "NoRegisteredProviderFound",
+                "The supported api-versions are '2020-01-01, 2024-01-01, 2026-01-01-preview'.",
             ),
             "the newest here is 2024-01-01.",
             id="E25 version",
         ),
         pytest.param(400, ServiceError("InvalidApiVersionParameter"), "Use an api-version", id="E25 no list"),
+        pytest.param(404, ServiceError("ResourceNotFound"), "Check the id", id="E25 no such resource"),
         pytest.param(
             404, ServiceError("SubscriptionNotFound"), "Check the subscription id", id="E25 subscription"
         ),

@@ -30,11 +30,11 @@ def waits(clock: Any, throttle: Throttle, method: str, path: str, times: int = 3
 @pytest.mark.parametrize(
     ("method", "header", "left", "slept"),
     [
-        pytest.param("GET", "subscription-reads", "3", [0.08, 0.08], id="T1 reads low"),
-        pytest.param("PUT", "subscription-writes", "3", [0.2, 0.2], id="T1 writes low"),
-        pytest.param("DELETE", "subscription-deletes", "0", [0.2, 0.2], id="T1 deletes empty"),
-        pytest.param("PUT", "subscription-global-writes", "1", [0.2, 0.2], id="T5 global bucket"),
-        pytest.param("PUT", "tenant-writes", "1", [0.2, 0.2], id="T5 tenant bucket"),
+        pytest.param("GET", "subscription-reads", "3", [0.28, 0.04, 0.04], id="T1 reads low"),
+        pytest.param("PUT", "subscription-writes", "3", [0.7, 0.1, 0.1], id="T1 writes low"),
+        pytest.param("DELETE", "subscription-deletes", "0", [1.0, 0.1, 0.1], id="T1 deletes empty"),
+        pytest.param("PUT", "subscription-global-writes", "1", [0.9, 0.1, 0.1], id="T5 global bucket"),
+        pytest.param("PUT", "tenant-writes", "1", [0.9, 0.1, 0.1], id="T5 tenant bucket"),
         pytest.param("PUT", "subscription-writes", "199", [], id="T1 full"),
         pytest.param("PUT", "subscription-reads", "1", [], id="T5 another kind"),
         pytest.param("PUT", "resource", "Microsoft.Compute/x;1", [], id="T5 other format"),
@@ -43,16 +43,61 @@ def waits(clock: Any, throttle: Throttle, method: str, path: str, times: int = 3
 )
 def test_a_low_bucket_is_spaced(clock: Any, method: str, header: str, left: str, slept: list[float]) -> None:
     throttle = Throttle(clock)
-    throttle.learn(method, ONE, low(header, left))
+    throttle.learn(method, ONE, low(header, left), 0)
     assert waits(clock, throttle, method, ONE) == slept
     assert waits(clock, throttle, method, TWO) == []
 
 
 def test_t1_a_filled_bucket_is_free_again(clock: Any) -> None:
     throttle = Throttle(clock)
-    throttle.learn("PUT", ONE, low("subscription-writes"))
-    throttle.learn("PUT", ONE, low("subscription-writes", "150"))
+    throttle.learn("PUT", ONE, low("subscription-writes"), 0)
+    throttle.learn("PUT", ONE, low("subscription-writes", "150"), 0)
     assert waits(clock, throttle, "PUT", ONE) == []
+
+
+def test_t1_requests_that_arm_had_not_seen_yet_are_counted_off(clock: Any) -> None:
+    throttle = Throttle(clock)
+    assert waits(clock, throttle, "PUT", ONE, times=5) == []
+    throttle.learn("PUT", ONE, low("subscription-writes", "14"), 1)  # so four more are on their way
+    assert waits(clock, throttle, "PUT", ONE) == [0.1, 0.1]
+
+
+def test_t7_a_burst_is_held_back_until_arm_has_said_how_many_may_go(clock: Any) -> None:
+    throttle = Throttle(clock)
+    assert len(waits(clock, throttle, "PUT", ONE, times=40)) == 7
+
+
+def test_an_arm_that_does_not_count_is_not_waited_for(clock: Any) -> None:
+    throttle = Throttle(clock)
+    throttle.learn("PUT", ONE, {}, 0)
+    assert waits(clock, throttle, "PUT", ONE, times=400) == []
+
+
+def test_t1_an_idle_bucket_fills_up_but_not_over(clock: Any) -> None:
+    throttle = Throttle(clock)
+    throttle.learn("PUT", ONE, low("subscription-writes", "14"), 0)
+    throttle.learn("PUT", ONE, low("subscription-writes", "10"), 0)
+    clock.seconds += 3600
+    assert len(waits(clock, throttle, "PUT", ONE, times=40)) == 7  # no larger bucket was ever seen
+
+
+def test_l21_a_queue_too_long_for_the_deadline_is_refused_at_once(clock: Any) -> None:
+    throttle = Throttle(clock)
+    throttle.learn("PUT", ONE, low("subscription-writes", "0"), 0)
+    refused_at: list[float] = []
+
+    async def act(deadline: Deadline) -> None:
+        try:
+            await throttle.wait("PUT", ONE, deadline)
+        except DeadlineExceeded:
+            refused_at.append(clock.seconds)
+
+    async def all_of_them() -> None:
+        await asyncio.gather(*(act(Deadline.after(clock, 2)) for _ in range(30)))
+
+    asyncio.run(all_of_them())
+    assert len(refused_at) <= 20  # the first waits a second, then ten go each second
+    assert refused_at.count(1.0) >= 15  # the fake clock stands there as soon as the first one sleeps
 
 
 def test_t3_a_pause_holds_back_everybody_of_that_kind(clock: Any) -> None:
@@ -60,7 +105,7 @@ def test_t3_a_pause_holds_back_everybody_of_that_kind(clock: Any) -> None:
     throttle.pause("PUT", ONE, 17)
     assert waits(clock, throttle, "GET", ONE) == []
     assert waits(clock, throttle, "PUT", TWO) == []
-    assert waits(clock, throttle, "PATCH", ONE.replace("subscriptions", "SUBSCRIPTIONS")) == [17, 0.2, 0.2]
+    assert waits(clock, throttle, "PATCH", ONE.replace("subscriptions", "SUBSCRIPTIONS")) == [17, 0.1, 0.1]
 
 
 def test_t3_a_shorter_pause_does_not_cut_a_longer_one(clock: Any) -> None:

@@ -65,6 +65,12 @@ def test_l29_an_unreadable_link_is_foreign() -> None:
         absolute(ARM, "a\x00b")
 
 
+def test_l27_a_lone_surrogate_is_no_url() -> None:
+    """JSON can hold one, and no encoding can send it."""
+    with pytest.raises(ForeignUrl):
+        check_origin(f"{ARM}/\udc00", ARM)
+
+
 @pytest.mark.parametrize("path", ["/subscriptions/s", "/a/b-(c)_.d/é"])
 def test_paths_that_arrive_as_written(path: str) -> None:
     check_path(path)

@@ -45,7 +45,9 @@ class Host:
         self._call("Configure", provider_pb2.ConfigureRequest(args=struct_pb2.Struct()))
 
     def check(self, news: Mapping[str, Any], olds: Mapping[str, Any] | None = None) -> Any:
-        return self._call("Check", provider_pb2.CheckRequest(olds=_bag(olds) if olds else None, news=_bag(news)))
+        return self._call(
+            "Check", provider_pb2.CheckRequest(olds=_bag(olds) if olds else None, news=_bag(news))
+        )
 
     def failures(self, news: Mapping[str, Any], olds: Mapping[str, Any] | None = None) -> list[str]:
         return [failure.reason for failure in self.check(news, olds).failures]

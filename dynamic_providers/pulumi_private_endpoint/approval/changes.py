@@ -31,10 +31,17 @@ _IDENTITY = (
 
 
 def replacing(olds: Mapping[str, Any], news: Mapping[str, Any]) -> list[str]:
-    """The inputs that now single out another connection than the state's; unknown counts as another."""
+    """The inputs that now single out another connection than the state's; unknown counts as another.
+
+    Once decided, a connection no longer shows its message. Where name or endpoint say which one it is,
+    another message is therefore no other connection: the new resource would find the same one, and what
+    becomes of the old resource on its way out would happen to it.
+    """
+    named = news.get("connectionName") is not None or news.get("privateEndpointId") is not None
+    telling = [name for name in _IDENTITY if not (named and name == "requestMessage")]
     return [
         name
-        for name in _IDENTITY
+        for name in telling
         if news.get(name) is not None and not _same(name, _found(name, olds), news[name])
     ]
 

@@ -48,8 +48,12 @@ class Decision:
     actions_required: str | None
     deadline: Deadline
 
-    async def carry_out(self, connection: Connection) -> Connection:
+    async def carry_out(self, connection: Connection, *, by_id: bool) -> Connection:
         """The connection as Azure shows it once it has the decision.
+
+        Args:
+            connection: As it was read a moment ago.
+            by_id: Whether it was read by its own id, not out of a list.
 
         Raises:
             DecisionStands: The service or an earlier decision does not allow it.
@@ -60,7 +64,7 @@ class Decision:
         async with self.session.writers.turn(connection.target, self.spec) as waited:
             # A list's entry is only a claim about a connection, and a turn takes time: the PUT is for
             # what the connection itself says last (rule 2).
-            if waited or not isinstance(self._plan(connection), Adopt):
+            if waited or (not by_id and not isinstance(self._plan(connection), Adopt)):
                 connection = await self._again(connection)
             return await self._until_decided(connection)
 
@@ -68,7 +72,7 @@ class Decision:
         return plan(connection, self.status, self.description, self.actions_required, self.spec)
 
     async def _until_decided(self, connection: Connection) -> Connection:
-        attempt = 0
+        attempt, trouble = 0, ""
         while True:
             step = self._plan(connection)
             if isinstance(step, Adopt):
@@ -76,15 +80,20 @@ class Decision:
                 return connection
             if isinstance(step, Refuse):
                 raise stands(connection, self.status, step.reason)
-            if isinstance(step, Put) and await self._put(connection):
-                return await self._confirm(connection)
+            if isinstance(step, Put):
+                trouble = await self._put(connection)
+                if not trouble:
+                    return await self._confirm(connection)
             self.session.report.progress(f"{_named(connection)} is {_state(connection)}: waiting")
-            await self._ease(attempt, connection)
+            await self._ease(attempt, connection, trouble)
             attempt += 1
             connection = await self._again(connection)
 
-    async def _put(self, connection: Connection) -> bool:
-        """Send the decision and see its operation through; False: unclear, look at the connection first."""
+    async def _put(self, connection: Connection) -> str:
+        """Send the decision and see its operation through.
+
+        Returns what stood in the way: the outcome is then unclear, and the connection tells more.
+        """
         try:
             first = await self._send(connection)
             settled = await settle(
@@ -92,14 +101,14 @@ class Decision:
                 first,
                 self._watched(connection),
                 self.deadline,
-                self.session.report.progress,
+                lambda text: self.session.report.progress(f"{_named(connection)}: {text}"),
             )
         except (ConnectionLost, OperationFailed, RequestFailed) as failure:
             return await self._after(failure, connection)
         self.session.report.progress(
             f"{_named(connection)}: operation ended ({settled.how}, {settled.polls} polls)"
         )
-        return True
+        return ""
 
     async def _send(self, connection: Connection) -> Answer:
         client = self.session.client
@@ -109,17 +118,17 @@ class Decision:
         # Refused as busy or throttled, it is for another look too: minutes may pass until it is let in (P6).
         return await send(connection.id.path, self.spec.api_version, body, self.deadline, once=True)
 
-    async def _after(self, failure: ArmError, connection: Connection) -> bool:
-        """Whether a failed request still led to the decision; raises when it is final (E1, E2, L33)."""
+    async def _after(self, failure: ArmError, connection: Connection) -> str:
+        """What stood in the way, or nothing if it was decided all the same; raises if final (E1, E2, L33)."""
         if isinstance(failure, ConnectionLost) or failure.retryable or failure.outcome_unknown:
             first_line = str(failure).partition("\n")[0]
             self.session.report.progress(f"{_named(connection)}: {first_line} Looking at the connection.")
             if isinstance(failure, RequestFailed) and failure.retry_after is not None:
                 await self.deadline.sleep(failure.retry_after)
-            return False
+            return first_line
         current = await self._again(connection)
         if isinstance(self._plan(current), Adopt):
-            return True
+            return ""
         raise failure
 
     async def _confirm(self, before: Connection) -> Connection:
@@ -178,12 +187,12 @@ class Decision:
         if step.note is not None:
             self.session.report.warn(f"{_named(connection)}: {step.note}")
 
-    async def _ease(self, attempt: int, connection: Connection) -> None:
+    async def _ease(self, attempt: int, connection: Connection, trouble: str = "") -> None:
         await self.session.ease(attempt, self.deadline)
         if self.deadline.expired:
             raise NotConfirmed(
                 f"{_named(connection)} is {_state(connection)} after {self.deadline.seconds:.0f}s instead of "
-                f"{self.status}: the operation may still finish, run again to take it up"
+                f"{self.status}: {trouble or 'the operation may still finish.'} Run again to take it up."
             )
 
 

@@ -38,7 +38,10 @@ async def look_once(
             return select([named], wanted)
     # Also after a name that is not there: the list tells a missing target (E25) from a missing
     # connection (E15), and the failure what was there instead.
-    return select(await list_connections(session, spec, wanted.target, deadline), wanted)
+    listed = select(await list_connections(session, spec, wanted.target, deadline), wanted)
+    # What the name itself does not answer for is not there yet, whatever the list says.
+    by_name = wanted.connection_name is not None
+    return NoMatch(()) if by_name and not isinstance(listed, NoMatch) else listed
 
 
 async def find(session: Session, spec: ServiceSpec, wanted: ApprovalInputs, deadline: Deadline) -> Connection:

@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING
 from pulumi_private_endpoint.arm import ArmError, Deadline, ResourceId
 
 from .decide import stands
-from .errors import ConnectionChanged
 from .find import look_once, refusal, sought
-from .look import get_connection, place
+from .look import place
 from .plan import Adopt, Refuse, WaitOut, plan
+from .reconcile import claimed
 from .selection import Match, NoMatch, describe
 from .services import lookup
-from .text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -64,19 +63,12 @@ async def foresee_update(
     """Say what would be sent to the connection that was approved before.
 
     Raises:
-        ApprovalError: It would fail: another requester, or a decision that stands.
+        ApprovalError: It would fail: gone, another requester, a guard, or a decision that stands.
     """
     spec = lookup(wanted.target.type, wanted.api_version)
 
     async def look(deadline: Deadline) -> None:
-        current = await get_connection(session, spec, wanted.target, name, deadline)
-        label = f"connection {printable(name)} of {place(wanted.target)}"
-        if current is None:
-            session.report.warn(f"{label} is gone: run `pulumi refresh`")
-        elif current.private_endpoint_id != requester:
-            raise ConnectionChanged(f"{label} belongs to another requester now: {describe(current)}")
-        else:
-            _say(session, spec, wanted, current)
+        _say(session, spec, wanted, await claimed(session, spec, wanted, name, requester, deadline))
 
     await _looking(session, wanted, look)
 

@@ -1,7 +1,8 @@
 """Reading connections: one by name, or all of a target.
 
 Read-only. Absent means absent whether the service says 404, 204 or an empty
-200 (L40). Lists come from the collection, or inline from the parent where the
+200 (L40); the last two may also be an answer that lost its body, so the list
+must agree. Lists come from the collection, or inline from the parent where the
 service has none (E18); stubs are completed by a GET of their own.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from pulumi_private_endpoint.arm import Answer, Deadline, InvalidResourceId, RequestFailed, ResourceId
+from pulumi_private_endpoint.arm import Answer, Deadline, InvalidResourceId, RequestFailed, ResourceId, lookup
 
 from .connection import Connection, is_stub, parse
 from .text import printable
@@ -33,13 +34,25 @@ async def get_connection(
     Raises:
         ArmError: It could not be read.
     """
+    answer = await _get(session, spec, target, name, deadline)
+    if answer is None:
+        return None
+    found = from_answer(answer, spec, target)
+    if found is not None:
+        return found
+    listed = await list_connections(session, spec, target, deadline)
+    return next((one for one in listed if one.id == target.child(spec.segment, name)), None)
+
+
+async def _get(
+    session: Session, spec: ServiceSpec, target: ResourceId, name: str, deadline: Deadline
+) -> Answer | None:
     try:
-        answer = await session.client.get(target.child(spec.segment, name).path, spec.api_version, deadline)
+        return await session.client.get(target.child(spec.segment, name).path, spec.api_version, deadline)
     except RequestFailed as failure:
         if failure.status == HTTPStatus.NOT_FOUND and failure.code not in _NOT_OURS_TO_SAY:
             return None
         raise
-    return from_answer(answer, spec, target)
 
 
 def from_answer(answer: Answer, spec: ServiceSpec, target: ResourceId) -> Connection | None:
@@ -58,7 +71,7 @@ async def list_connections(
         ArmError: They could not be read; a 404 means the target itself does not exist (E25).
     """
     key = (target, spec.api_version)
-    return await session.lists.join(key, lambda: _list(session, spec, target, deadline))
+    return await session.lists.join(key, lambda: _list(session, spec, target, deadline), deadline)
 
 
 async def _list(
@@ -72,7 +85,8 @@ async def _list(
             session.report.warn(f"{target.name}: left out a connection that cannot be addressed ({error})")
             continue
         if is_stub(entry):
-            completed = await get_connection(session, spec, target, connection.name, deadline)
+            answer = await _get(session, spec, target, connection.name, deadline)
+            completed = None if answer is None else from_answer(answer, spec, target)
             found += [completed] if completed is not None else []
         else:
             found.append(connection)
@@ -83,8 +97,7 @@ async def _entries(session: Session, spec: ServiceSpec, target: ResourceId, dead
     if spec.listing == "collection":
         return await session.client.list(f"{target.path}/{spec.segment}", spec.api_version, deadline)
     answer = await session.client.get(target.path, spec.parent_api_version or spec.api_version, deadline)
-    properties = (answer.body or {}).get("properties") or {}
-    entries = properties.get("privateEndpointConnections")
+    entries = lookup(answer.body, "properties", "privateEndpointConnections")
     return entries if isinstance(entries, list) else []
 
 

@@ -16,9 +16,17 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pulumi_private_endpoint.arm import ArmClient, Deadline, SystemClock, discover_cloud, token_source
+from pulumi_private_endpoint.arm import (
+    ArmClient,
+    ArmError,
+    Deadline,
+    SystemClock,
+    discover_cloud,
+    token_source,
+)
 
 from .engine_log import EngineReport, engine_address
+from .errors import ApprovalError, ApprovalFailed
 from .previews import Previews
 from .session import Session
 
@@ -106,3 +114,17 @@ def shared() -> Process:
     if _shared is None:
         raise RuntimeError("the provider was used before it was configured")
     return _shared
+
+
+def call(work: Work[T], seconds: float, tenant_id: str | None) -> T:
+    """Run on the shared loop, as `Process.run` does; any failure becomes the one line that users see.
+
+    Raises:
+        ApprovalFailed: With the failure's text; with `PRIVATE_ENDPOINT_DEBUG` the failure itself is raised.
+    """
+    try:
+        return shared().run(work, seconds, tenant_id)
+    except (ApprovalError, ArmError) as failure:
+        if os.environ.get(DEBUG):
+            raise
+        raise ApprovalFailed(str(failure)) from None

@@ -7,7 +7,6 @@ to this module and class, so neither may ever move, and it has no attributes.
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pulumi.dynamic import (
@@ -30,7 +29,6 @@ from .inputs import from_props, is_unknown, problems, python_name
 from .services import lookup
 
 if TYPE_CHECKING:
-    from .connection import Connection
     from .service_spec import ServiceSpec
 
 DRY_RUN = "__preview"
@@ -71,8 +69,8 @@ class PrivateEndpointApprovalProvider(ResourceProvider):
         updates = [] if replaces else changes.updating(_olds, _news, _spec(_olds))
         if process.shared().previewing and updates and not is_unknown(_news):
             wanted = from_props(_news)
-            _run(
-                lambda session: foresee_update(session, wanted, *_identity(_olds)),
+            process.call(
+                lambda session: foresee_update(session, wanted, *state.identity(_olds)),
                 _LOOK_SECONDS,
                 wanted.tenant_id,
             )
@@ -85,12 +83,10 @@ class PrivateEndpointApprovalProvider(ResourceProvider):
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Approve the one connection; what an earlier run did is adopted."""
         wanted = from_props(props)
-        approved = _run(lambda session: reconcile.approve(session, wanted), wanted.timeout, wanted.tenant_id)
-        history = {
-            **_first_seen(approved.connection),
-            "requestMessage": approved.request_message,
-            "previousStatus": approved.previous_status,
-        }
+        approved = process.call(
+            lambda session: reconcile.approve(session, wanted), wanted.timeout, wanted.tenant_id
+        )
+        history = state.first_seen(approved.connection, approved.request_message, approved.previous_status)
         return CreateResult(
             str(approved.connection.id), state.outputs(props, approved.connection, approved.spec, history)
         )
@@ -104,22 +100,22 @@ class PrivateEndpointApprovalProvider(ResourceProvider):
         # A `get` by id has no state yet: it hands over the program's inputs as they are.
         known = state.DECLARED in props
         given = state.declared_inputs(props) if known else {"targetResourceId": str(target)} | props
-        observed = _run(
+        observed = process.call(
             lambda session: reconcile.observe(session, target, connection_id.name, given.get("apiVersion")),
             _LOOK_SECONDS,
             given.get("tenantId"),
         )
         if observed is None:
             return ReadResult(None, {})
-        history = state.history(props) if known else _first_seen(observed[0])
+        history = state.history(props) if known else state.first_seen(observed[0])
         outs = state.outputs(given, *observed, history)
         return ReadResult(id_, outs, state.declared_inputs(outs))
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
         """Bring the approved connection to what is wanted now."""
         wanted = from_props(_news)
-        again = _run(
-            lambda session: reconcile.reapprove(session, wanted, *_identity(_olds)),
+        again = process.call(
+            lambda session: reconcile.reapprove(session, wanted, *state.identity(_olds)),
             wanted.timeout,
             wanted.tenant_id,
         )
@@ -128,21 +124,11 @@ class PrivateEndpointApprovalProvider(ResourceProvider):
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         """Keep, reject or delete the connection, as `on_destroy` says; gone already is success."""
         wanted = from_props(state.declared_inputs(_props))
-        _run(
-            lambda session: reconcile.release(session, wanted, *_identity(_props)),
+        process.call(
+            lambda session: reconcile.release(session, wanted, *state.identity(_props)),
             wanted.timeout,
             wanted.tenant_id,
         )
-
-
-def _run(work: process.Work[T], seconds: float, tenant_id: str | None) -> T:
-    """Run on the shared loop; any failure becomes the one line that users see."""
-    try:
-        return process.shared().run(work, seconds, tenant_id)
-    except (ApprovalError, ArmError) as failure:
-        if os.environ.get(process.DEBUG):
-            raise
-        raise ApprovalFailed(str(failure)) from None
 
 
 def _foreseen(inputs: dict[str, Any]) -> list[CheckFailure]:
@@ -157,7 +143,7 @@ def _foreseen(inputs: dict[str, Any]) -> list[CheckFailure]:
         return []
     wanted = from_props(inputs)
     try:
-        _run(lambda session: foresee_create(session, wanted), _LOOK_SECONDS, wanted.tenant_id)
+        process.call(lambda session: foresee_create(session, wanted), _LOOK_SECONDS, wanted.tenant_id)
     except (ApprovalFailed, ApprovalError) as failure:
         return [CheckFailure("", str(failure))]
     return []
@@ -168,17 +154,6 @@ def _spec(outs: dict[str, Any]) -> ServiceSpec | None:
         return lookup(str(outs.get("service")), outs.get("apiVersion"))
     except UnknownService:
         return None
-
-
-def _first_seen(connection: Connection) -> dict[str, str | None]:
-    endpoint = connection.private_endpoint_id
-    return {state.PINNED: str(endpoint) if endpoint else None}
-
-
-def _identity(outs: dict[str, Any]) -> tuple[str, ResourceId | None]:
-    """The connection's name and the requester it was decided for, from the state."""
-    pinned = outs.get(state.PINNED)
-    return str(outs["connectionName"]), ResourceId.parse(pinned) if pinned else None
 
 
 def _connection_id(text: str) -> ResourceId:

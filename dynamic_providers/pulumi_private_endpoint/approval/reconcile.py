@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from pulumi_private_endpoint.arm import Deadline, RequestFailed, ResourceId, Watched, settle
+from pulumi_private_endpoint.arm import (
+    ConnectionLost,
+    Deadline,
+    OperationFailed,
+    RequestFailed,
+    ResourceId,
+    Watched,
+    settle,
+)
 
 from .connection import DISCONNECTED, PENDING, REJECTED, Connection
 from .decide import Decision
@@ -57,7 +65,9 @@ async def approve(session: Session, wanted: ApprovalInputs) -> Approved:
             f"connection {describe(found)} of {place(wanted.target)} is not the request that the preview "
             "showed: run `pulumi preview` and look at it again"
         )
-    decided = await _decision(session, spec, wanted, deadline).carry_out(found)
+    # A name leads to the connection itself, anything else to a list's word about it (rule 2).
+    by_id = wanted.connection_name is not None
+    decided = await _decision(session, spec, wanted, deadline).carry_out(found, by_id=by_id)
     return Approved(decided, spec, found.status, _message(found, wanted))
 
 
@@ -80,25 +90,41 @@ async def reapprove(
     """
     spec = lookup(wanted.target.type, wanted.api_version)
     deadline = session.deadline(wanted.timeout)
+    current = await claimed(session, spec, wanted, name, requester, deadline)
+    decided = await _decision(session, spec, wanted, deadline).carry_out(current, by_id=True)
+    return Approved(decided, spec, current.status, None)
+
+
+async def claimed(  # noqa: PLR0913, PLR0917 - whose connection, by which rules, until when
+    session: Session,
+    spec: ServiceSpec,
+    wanted: ApprovalInputs,
+    name: str,
+    requester: ResourceId | None,
+    deadline: Deadline,
+) -> Connection:
+    """The connection that was approved before, if it is still that requester's and no guard refuses it.
+
+    Raises:
+        ConnectionNotFound, ConnectionChanged, ForbiddenConnection: It is not.
+        ArmError: It could not be read.
+    """
+    label = f"connection {printable(name)} of {place(wanted.target)}"
     current = await get_connection(session, spec, wanted.target, name, deadline)
     if current is None:
         raise ConnectionNotFound(
-            f"connection {printable(name)} of {place(wanted.target)} no longer exists: "
-            "run `pulumi refresh`, then `pulumi up` to look for a new one"
+            f"{label} no longer exists: run `pulumi refresh`, then `pulumi up` to look for a new one"
         )
     if current.private_endpoint_id != requester:
         raise ConnectionChanged(
-            f"connection {printable(name)} of {place(wanted.target)} belongs to another requester now, and "
-            "is not approved again for that; if it is meant, replace this resource (`pulumi up --replace`)"
+            f"{label} belongs to another requester now, and is not approved again for that; "
+            "if it is meant, replace this resource (`pulumi up --replace`)"
             f"\n  approved for: {printable(str(requester), 400)}\n  there now: {describe(current)}"
         )
     refused = guard(current, wanted)
     if refused is not None:
-        raise ForbiddenConnection(
-            f"connection {describe(current)} of {place(wanted.target)} is refused: {refused}"
-        )
-    decided = await _decision(session, spec, wanted, deadline).carry_out(current)
-    return Approved(decided, spec, current.status, None)
+        raise ForbiddenConnection(f"{label} is refused: {refused}\n  {describe(current)}")
+    return current
 
 
 async def observe(
@@ -137,7 +163,7 @@ async def release(session: Session, wanted: ApprovalInputs, name: str, requester
     elif wanted.on_destroy == "delete":
         await _delete(session, spec, current, deadline)
     elif current.status not in (REJECTED, DISCONNECTED):
-        await Decision(session, spec, REJECTED, None, None, deadline).carry_out(current)
+        await Decision(session, spec, REJECTED, None, None, deadline).carry_out(current, by_id=True)
 
 
 def _decision(session: Session, spec: ServiceSpec, wanted: ApprovalInputs, deadline: Deadline) -> Decision:
@@ -154,24 +180,16 @@ async def _delete(session: Session, spec: ServiceSpec, connection: Connection, d
         if waited and await _is_gone(session, spec, connection, deadline):
             return
         session.report.progress(f"connection {printable(connection.name)}: deleting")
-        try:
-            first = await session.client.delete(connection.id.path, spec.api_version, deadline)
-            # Whether it is gone is read below; while the operation runs the connection still answers.
-            watched = Watched(connection.id.path, spec.api_version, lambda _: False)
-            await settle(session.client, first, watched, deadline, session.report.progress)
-        except RequestFailed as failure:
-            if failure.status != HTTPStatus.NOT_FOUND:
-                raise
         await _until_gone(session, spec, connection, deadline)
 
 
 async def _until_gone(
     session: Session, spec: ServiceSpec, connection: Connection, deadline: Deadline
 ) -> None:
+    ended = await _send_deletion(session, spec, connection, deadline)
     attempt = 0
-    while True:
-        if await _is_gone(session, spec, connection, deadline):
-            return
+    while not await _is_gone(session, spec, connection, deadline):
+        ended = ended or await _send_deletion(session, spec, connection, deadline)
         await session.ease(attempt, deadline)
         if deadline.expired:
             raise NotConfirmed(
@@ -179,6 +197,29 @@ async def _until_gone(
                 f"{deadline.seconds:.0f}s: the deletion may still finish, run again to take it up"
             )
         attempt += 1
+
+
+async def _send_deletion(
+    session: Session, spec: ServiceSpec, connection: Connection, deadline: Deadline
+) -> bool:
+    """Delete and see the operation through; False: unclear, look at the connection first (L33)."""
+    try:
+        # Refused as busy or throttled, it is for another look too: minutes may pass until it is let in (P6).
+        first = await session.client.delete(connection.id.path, spec.api_version, deadline, once=True)
+        # Whether it is gone is read afterwards; while the operation runs the connection still answers.
+        watched = Watched(connection.id.path, spec.api_version, lambda _: False)
+        await settle(session.client, first, watched, deadline, session.report.progress)
+    except (ConnectionLost, OperationFailed, RequestFailed) as failure:
+        if isinstance(failure, RequestFailed) and failure.status == HTTPStatus.NOT_FOUND:
+            return True
+        if not failure.retryable and not failure.outcome_unknown:
+            raise
+        first_line = str(failure).partition("\n")[0]
+        session.report.progress(f"connection {printable(connection.name)}: {first_line} Looking at it.")
+        if isinstance(failure, RequestFailed) and failure.retry_after is not None:
+            await deadline.sleep(failure.retry_after)
+        return False
+    return True
 
 
 async def _is_gone(session: Session, spec: ServiceSpec, connection: Connection, deadline: Deadline) -> bool:

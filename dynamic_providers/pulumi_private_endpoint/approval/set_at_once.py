@@ -73,17 +73,20 @@ async def run_all(session: Session, jobs: Mapping[str, Job[T]], limit: int, done
                 outcome.failed[key] = str(failure).partition("\n")[0]
             tally.finished(failed=key in outcome.failed)
 
-    ends = await asyncio.gather(*(run(key, job) for key, job in _in_turn(jobs)), return_exceptions=True)
+    ends = await asyncio.gather(
+        *(run(key, job) for key, job in _in_turn(jobs, limit)), return_exceptions=True
+    )
     for end in ends:
         if end is not None:  # a mistake in the program: raised only once nothing is left half done
             raise end
     return outcome
 
 
-def _in_turn(jobs: Mapping[str, Job[T]]) -> list[tuple[str, Job[T]]]:
-    """The jobs so that those who would only queue for the same target come last (T7).
+def _in_turn(jobs: Mapping[str, Job[T]], limit: int) -> list[tuple[str, Job[T]]]:
+    """The jobs in an order that keeps every target busy, with those of one target side by side (T6, T7).
 
-    Where a target takes one change at a time, an entry's time-out covers the turns before it as well.
+    Neighbours share a list. Where a target takes one change at a time, the others only queue there: no more
+    of them go in a round than leave room for all targets, and a time-out covers the turns before it too.
     """
     queued: Counter[ResourceId] = Counter()
     turns = []
@@ -92,7 +95,10 @@ def _in_turn(jobs: Mapping[str, Job[T]]) -> list[tuple[str, Job[T]]]:
         queued[job.wanted.target] += 1
         timeout = job.wanted.timeout * (turn + 1)
         turns.append((turn, key, replace(job, wanted=replace(job.wanted, timeout=timeout))))
-    return [(key, job) for _, key, job in sorted(turns, key=lambda each: each[0])]
+    places = {target: place for place, target in enumerate(queued)}
+    share = max(1, limit // max(1, len(places)))
+    turns.sort(key=lambda each: (each[0] // share, places[each[2].wanted.target]))
+    return [(key, job) for _, key, job in turns]
 
 
 def _one_writer(wanted: ApprovalInputs) -> bool:

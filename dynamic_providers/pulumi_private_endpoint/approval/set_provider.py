@@ -23,7 +23,7 @@ from pulumi.dynamic import (
 from . import process, set_reconcile, set_state
 from .errors import ApprovalFailed
 from .inputs import is_unknown
-from .provider import DRY_RUN, _run
+from .provider import DRY_RUN
 from .set_changes import compare
 from .set_inputs import APPROVALS, complete, problems, tenant
 
@@ -75,7 +75,7 @@ class PrivateEndpointApprovalSetProvider(ResourceProvider):
         if set_state.RESULTS not in props:
             raise ApprovalFailed("a set cannot be read by an id: declare it, and what is approved is adopted")
         seconds = set_reconcile.longest(props)
-        outs = _run(lambda session: set_reconcile.observe(session, props), seconds, tenant(props))
+        outs = process.call(lambda session: set_reconcile.observe(session, props), seconds, tenant(props))
         return ReadResult(id_, outs, set_state.inputs(outs))
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
@@ -88,7 +88,7 @@ class PrivateEndpointApprovalSetProvider(ResourceProvider):
 
 
 def _bring_about(olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:
-    return _run(
+    return process.call(
         lambda session: set_reconcile.bring_about(session, olds, news),
         set_reconcile.longest(olds, news),
         tenant(news or olds),
@@ -101,7 +101,7 @@ def _foreseen(olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
         return []
     tenant_id = tenant(news)
     try:
-        outcome = _run(
+        outcome = process.call(
             lambda session: set_reconcile.foresee(session, olds, news),
             set_reconcile.longest(olds, news),
             None if is_unknown(tenant_id) else tenant_id,

@@ -21,6 +21,7 @@ from .look import place
 from .set_at_once import Job, Outcome, run_all
 from .set_changes import Changes, compare
 from .set_inputs import APPROVALS, concurrency, label
+from .set_progress import EntryReport
 from .text import printable
 
 if TYPE_CHECKING:
@@ -32,6 +33,11 @@ if TYPE_CHECKING:
 
 Observed = tuple[Connection, "ServiceSpec"]
 Props = dict[str, Any]
+_RELEASED = {
+    "keep": "kept as it is",
+    "reject": "rejected unless another entry has it",
+    "delete": "deleted unless another entry has it",
+}
 
 
 class SetIncomplete(ApprovalError):
@@ -58,7 +64,7 @@ async def bring_about(session: Session, olds: Props, news: Props) -> Props:
     approved.failed.update(_doubles(bags))
     releases = dict(_releases(session, differing, olds, bags, _targets(news, approved.failed)))
     released = await run_all(session, releases, limit, "released")
-    outcome = Outcome(approved.done, approved.failed | released.failed)
+    outcome: Outcome[Any] = Outcome({**approved.done, **released.done}, approved.failed | released.failed)
     if outcome.failed:
         raise incomplete(outcome, "failed, the others are done: mend the cause, then run again for the rest")
     return set_state.packed(news, bags.items())
@@ -90,9 +96,7 @@ async def foresee(session: Session, olds: Props, news: Props) -> Outcome[None]:
     """Say in preview what `bring_about` would do, entry by entry; reads only."""
     differing = compare(olds, news)
     for key in differing.removed:
-        bag = set_state.unpacked(olds, key)
-        label_ = f"connection {printable(bag['connectionName'])} of {place(from_props(bag).target)}"
-        session.report.note(f"{label(key)}: {label_} would be {_RELEASED[from_props(bag).on_destroy]}")
+        _say_released(EntryReport(session.report, key), set_state.unpacked(olds, key))
     jobs = {}
     for key in (*differing.added, *differing.replaced, *differing.updated):
         entry = news[APPROVALS][key]
@@ -105,12 +109,15 @@ async def foresee(session: Session, olds: Props, news: Props) -> Outcome[None]:
     return await run_all(session, jobs, concurrency(news), "looked at")
 
 
-_RELEASED = {"keep": "kept as it is", "reject": "rejected", "delete": "deleted"}
+def _say_released(report: EntryReport, bag: Props) -> None:
+    wanted = from_props(state.declared_inputs(bag))
+    name = printable(bag["connectionName"])
+    report.note(f"connection {name} of {place(wanted.target)} would be {_RELEASED[wanted.on_destroy]}")
 
 
 def incomplete(outcome: Outcome[Any], what: str) -> SetIncomplete:
     """The error for some entries: one line, and one for each."""
-    total = len(outcome.done) + len(outcome.failed)
+    total = len(outcome.done.keys() | outcome.failed.keys())
     lines = "".join(f"\n  {line}" for line in outcome.lines())
     return SetIncomplete(f"{len(outcome.failed)} of {total} approvals {what}{lines}")
 
@@ -139,7 +146,11 @@ def _bags(
         elif key in done:
             approved = done[key]
             kept = key in differing.updated
-            history = state.history(set_state.unpacked(olds, key)) if kept else _first_seen(approved)
+            history = (
+                state.history(set_state.unpacked(olds, key))
+                if kept
+                else state.first_seen(approved.connection, approved.request_message, approved.previous_status)
+            )
             yield key, state.outputs(entry, approved.connection, approved.spec, history)
 
 
@@ -174,14 +185,14 @@ def _targets(news: Props, failed: Mapping[str, str]) -> set[ResourceId]:
 
 def _reapproving(entry: Props, bag: Props) -> Job[Approved]:
     async def work(session: Session, wanted: ApprovalInputs) -> Approved:
-        return await reconcile.reapprove(session, wanted, *_identity(bag))
+        return await reconcile.reapprove(session, wanted, *state.identity(bag))
 
     return Job(from_props(entry), work)
 
 
 def _releasing(bag: Props) -> Job[None]:
     async def work(session: Session, wanted: ApprovalInputs) -> None:
-        await reconcile.release(session, wanted, *_identity(bag))
+        await reconcile.release(session, wanted, *state.identity(bag))
 
     return Job(from_props(state.declared_inputs(bag)), work)
 
@@ -195,25 +206,10 @@ def _observing(bag: Props) -> Job[Observed | None]:
 
 def _foreseeing(entry: Props, bag: Props) -> Job[None]:
     async def work(session: Session, wanted: ApprovalInputs) -> None:
-        await foresee_update(session, wanted, *_identity(bag))
+        await foresee_update(session, wanted, *state.identity(bag))
 
     return Job(from_props(entry), work)
 
 
 def _connection(bag: Props) -> tuple[ResourceId, str]:
     return ResourceId.parse(bag["targetResourceId"]), bag["connectionName"].casefold()
-
-
-def _identity(bag: Props) -> tuple[str, ResourceId | None]:
-    """The connection's name and the requester it was decided for."""
-    pinned = bag[state.PINNED]
-    return bag["connectionName"], ResourceId.parse(pinned) if pinned else None
-
-
-def _first_seen(approved: Approved) -> dict[str, str | None]:
-    endpoint = approved.connection.private_endpoint_id
-    return {
-        state.PINNED: str(endpoint) if endpoint else None,
-        "requestMessage": approved.request_message,
-        "previousStatus": approved.previous_status,
-    }

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine, Hashable
     from typing import Any
 
-    from pulumi_private_endpoint.arm import ResourceId
+    from pulumi_private_endpoint.arm import Deadline, ResourceId
 
     from .service_spec import ServiceSpec
 
@@ -46,15 +46,15 @@ class SingleFlight(Generic[T]):
     def __init__(self) -> None:
         self._under_way: dict[Hashable, asyncio.Task[T]] = {}
 
-    async def join(self, key: Hashable, read: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    async def join(self, key: Hashable, read: Callable[[], Coroutine[Any, Any, T]], deadline: Deadline) -> T:
         """The result of the read under way for `key`, or of a new one.
 
         Somebody else's failure, deadline or cancellation is not ours: then `read` is done anew.
         """
         joined = self._under_way.get(key)
         if joined is not None:
-            await asyncio.wait({joined})
-            if not joined.cancelled() and joined.exception() is None:
+            await asyncio.wait({joined}, timeout=deadline.remaining())
+            if joined.done() and not joined.cancelled() and joined.exception() is None:
                 return joined.result()
         task = asyncio.ensure_future(read())
         self._under_way[key] = task

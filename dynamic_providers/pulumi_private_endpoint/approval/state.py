@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pulumi_private_endpoint.arm import ResourceId
+
 from .inputs import INPUTS
 from .text import STORED, printable
 
@@ -78,6 +80,24 @@ def declared_inputs(outs: Mapping[str, Any]) -> dict[str, Any]:
     """The inputs the program gave, with what the state holds for them now."""
     declared = set(outs.get(DECLARED) or ())
     return {name: outs[name] for name in INPUTS if name in outs and (name not in _BOTH or name in declared)}
+
+
+def identity(outs: Mapping[str, Any]) -> tuple[str, ResourceId | None]:
+    """The connection's name and the requester it was decided for."""
+    pinned = outs.get(PINNED)
+    return str(outs["connectionName"]), ResourceId.parse(pinned) if pinned else None
+
+
+def first_seen(
+    connection: Connection, request_message: str | None = None, previous_status: str | None = None
+) -> dict[str, str | None]:
+    """The history that begins with this connection: its requester is the one decided for."""
+    endpoint = connection.private_endpoint_id
+    return {
+        "requestMessage": request_message,
+        "previousStatus": previous_status,
+        PINNED: str(endpoint) if endpoint else None,
+    }
 
 
 def history(outs: Mapping[str, Any]) -> dict[str, str | None]:

@@ -59,14 +59,15 @@ def _registration(error: ServiceError) -> str:
 def _version(error: ServiceError) -> str:
     found = _VERSIONS.search(str(error))
     return (
-        f"Use another api-version; the newest here is {max(_words(found[1]))}."
+        f"Use another api-version; the newest here is {_newest(found[1])}."
         if found
         else ("Use an api-version that the resource type supports.")
     )
 
 
-def _words(text: str) -> list[str]:
-    return [word.strip() for word in text.split(",")]
+def _newest(versions: str) -> str:
+    """The newest stable version; a preview only where there is nothing else."""
+    return max((word.strip() for word in versions.split(",")), key=lambda word: ("preview" not in word, word))
 
 
 def _policy(error: ServiceError) -> str:
@@ -105,6 +106,7 @@ _BY_CODE: dict[str, Callable[[ServiceError], str]] = {
     "invalidresourcetype": _sentence("Check the resource type and the api-version."),
     "requestdisallowedbypolicy": _policy,
     "subscriptionnotfound": _sentence("Check the subscription id and the tenant you are signed in to."),
+    "resourcenotfound": _sentence("Check the id: there is no such resource."),
     "resourcegroupnotfound": _sentence("Check the resource group's name and the subscription."),
     "parentresourcenotfound": _sentence("Check the id: the resource it belongs to does not exist."),
     "invalidauthenticationtokentenant": _sentence("Sign in to the tenant that owns the subscription."),

@@ -131,9 +131,9 @@ class ArmClient:
         """Call an action."""
         return await self._request("POST", path, api_version, body, deadline)
 
-    async def delete(self, path: str, api_version: str, deadline: Deadline) -> Answer:
+    async def delete(self, path: str, api_version: str, deadline: Deadline, *, once: bool = False) -> Answer:
         """Delete."""
-        return await self._request("DELETE", path, api_version, None, deadline)
+        return await self._request("DELETE", path, api_version, None, deadline, once=once)
 
     async def list(self, path: str, api_version: str, deadline: Deadline) -> Items:
         """All items of a collection, over all pages; a bare array and an empty answer are understood.
@@ -161,7 +161,7 @@ class ArmClient:
         """Close the connections."""
         await self._http.aclose()
 
-    async def _request(
+    async def _request(  # noqa: PLR0913 - what a request is made of
         self, method: str, path: str, api_version: str, body: Any, deadline: Deadline, *, once: bool = False
     ) -> Answer:
         check_path(path)
@@ -235,11 +235,11 @@ class ArmClient:
         return token
 
     async def _send(self, call: _Call, token: str) -> Answer:
-        await self._throttle.wait(call.method, call.path, call.deadline)
+        number = await self._throttle.wait(call.method, call.path, call.deadline)
         started = self.clock.now()
         response = await self._exchange(call, token)
         answer = Answer.of(response, call.request_id)
-        self._throttle.learn(call.method, call.path, answer.headers)
+        self._throttle.learn(call.method, call.path, answer.headers, number)
         if self._trace:
             elapsed = (self.clock.now() - started) * 1000
             self._trace(f"{call} -> {answer.status} in {elapsed:.0f} ms, {answer.request_ids}")

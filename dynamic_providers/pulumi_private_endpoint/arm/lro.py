@@ -24,7 +24,7 @@ from .errors import (
     RequestFailed,
     UnreadableAnswer,
 )
-from .retry import pause
+from .retry import spread
 from .retry_after import retry_after
 from .urls import absolute
 
@@ -40,6 +40,11 @@ _BODY = "provisioningState"
 _SUCCESS = frozenset({"succeeded", "completed"})  # L9
 _FAILURE = frozenset({"failed", "canceled", "cancelled"})  # L9
 _NOT_FOUND_PATIENCE = 30.0  # seconds; a new operation or resource may be unknown at first (L14, E15)
+# Without a Retry-After: a share of the time passed, so that the wait adds at most a tenth to any operation,
+# but no more often than is polite (L19). `spread` adds up to a quarter to each.
+_SHARE = 0.08
+_SOONEST = 0.8
+_LATEST = 10.0
 _SHORTEST = 0.1  # "Retry-After: 0" means now (L17), but not in a tight loop
 _REPORT_EVERY = 30.0
 
@@ -137,7 +142,7 @@ class _Wait:
     url: str = field(default="", repr=False)
     path: str = ""
     polls: int = 0
-    unasked: int = 0  # pauses without a Retry-After, for easing off (L19)
+    began: float = 0.0
     seen: str = ""
     said: tuple[str, float] = ("", 0.0)
     ids: RequestIds = field(default_factory=RequestIds)
@@ -147,6 +152,7 @@ class _Wait:
         self.url = self._link(self.first) or ""
         self.path = self.watched.path if self.how == _BODY else "the operation's status"
         self.seen = f"HTTP {self.first.status}"
+        self.began = self.deadline.clock.now()
         self.ids = self.first.request_ids
 
     async def run(self) -> Settled:
@@ -176,8 +182,8 @@ class _Wait:
         asked = None if answer is None else retry_after(answer.headers, self.deadline.clock.utcnow())
         if asked is not None:
             return max(_SHORTEST, asked)
-        self.unasked += 1
-        return pause(self.unasked - 1, self.client.jitter, factor=1.5, cap=10)
+        passed = self.deadline.clock.now() - self.began
+        return spread(min(_LATEST, max(_SOONEST, _SHARE * passed)), self.client.jitter)
 
     async def _poll(self) -> Answer | None:
         """One poll; None if it gave no news and the next one may."""
@@ -238,7 +244,7 @@ class _Wait:
 
     def _fall_back(self, reason: str) -> None:
         self.report(f"{self.how} cannot be followed: {reason} Watching the resource instead.")
-        self.how, self.path, self.unasked, self.missing_since = _BODY, self.watched.path, 0, None
+        self.how, self.path, self.missing_since = _BODY, self.watched.path, None
 
     def _note(self, seen: str) -> None:
         self.seen = seen

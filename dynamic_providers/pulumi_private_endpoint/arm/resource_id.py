@@ -117,6 +117,8 @@ class ResourceId:
 
 
 def _fold(text: str) -> str:
+    if text.isascii():  # nearly always; and ids are compared by the thousand
+        return text.lower()
     # Only pairs that survive the round trip are one letter in two cases. The Kelvin sign lowers to a plain
     # "k" but is another name to ARM, and taking two names for one is worse than the reverse.
     return "".join(low if (low := c.lower()).upper() == c else c for c in text)

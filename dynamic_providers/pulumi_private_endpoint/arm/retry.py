@@ -112,9 +112,11 @@ def _by_status(status: int, *, retry_after: bool) -> Verdict:
 
 
 def pause(attempt: int, jitter: Callable[[], float], *, factor: float, cap: float) -> float:
-    """Seconds before attempt `attempt` + 1: one second, growing by `factor` to `cap`, spread by a quarter.
-
-    The spread keeps many waits that began together from asking together (L19, T7).
-    """
+    """Seconds before attempt `attempt` + 1: one second, growing by `factor` to `cap`, spread."""
     grown: float = min(cap, factor ** min(attempt, 30))
-    return grown * (0.75 + 0.5 * jitter())
+    return spread(grown, jitter)
+
+
+def spread(seconds: float, jitter: Callable[[], float]) -> float:
+    """The time more or less a quarter, so that waits that began together do not ask together (L19, T7)."""
+    return seconds * (0.75 + 0.5 * jitter())

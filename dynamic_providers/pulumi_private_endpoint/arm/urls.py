@@ -47,7 +47,7 @@ def path_of(url: httpx.URL) -> str:
 def _read(text: str) -> httpx.URL:
     try:
         return httpx.URL(text)
-    except httpx.InvalidURL:
+    except (httpx.InvalidURL, ValueError):
         raise _unreadable() from None
 
 

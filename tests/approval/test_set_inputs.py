@@ -1,0 +1,108 @@
+"""A set's inputs: each problem names its entry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pulumi.output import Unknown
+
+from pulumi_private_endpoint.approval.set_inputs import complete, concurrency, label, problems, tenant
+
+TARGET = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv"
+GOOD = {"targetResourceId": TARGET, "connectionName": "c1", "description": "CHG-1"}
+
+
+@pytest.mark.parametrize(
+    "props",
+    [
+        pytest.param({"approvals": {}}, id="none yet"),
+        pytest.param({"approvals": {"orders": GOOD}}, id="one"),
+        pytest.param({"approvals": {"orders": GOOD}, "maxConcurrency": 200.0}, id="a number as it arrives"),
+        pytest.param({"approvals": Unknown()}, id="unknown as a whole"),
+        pytest.param({"approvals": {"orders": Unknown()}}, id="an unknown entry"),
+        pytest.param({"approvals": {"orders": GOOD | {"description": Unknown()}}}, id="an unknown value"),
+        pytest.param({"approvals": {"orders": GOOD}, "maxConcurrency": Unknown()}, id="an unknown number"),
+        pytest.param(
+            {"approvals": {key: GOOD | {"tenantId": "t"} for key in ("a", "b")}}, id="one tenant for all"
+        ),
+    ],
+)
+def test_usable(props: dict[str, Any]) -> None:
+    assert problems(props) == []
+
+
+@pytest.mark.parametrize(
+    ("props", "problem"),
+    [
+        pytest.param({}, "approvals must be a dict of approvals, each by a key of your choice", id="none"),
+        pytest.param(
+            {"approvals": [GOOD]},
+            "approvals must be a dict of approvals, each by a key of your choice",
+            id="list",
+        ),
+        pytest.param(
+            {"approvals": {"orders": "x"}},
+            'approvals["orders"] must be a dict of an approval\'s inputs',
+            id="no dict",
+        ),
+        pytest.param(
+            {"approvals": {"fine": GOOD, "orders": GOOD | {"description": " "}}},
+            'approvals["orders"]: description is empty: give a text, or leave it out',
+            id="a value",
+        ),
+        pytest.param(
+            {"approvals": {"orders": GOOD | {"onDestory": "keep"}}},
+            'approvals["orders"]: on_destory is not an input of PrivateEndpointApproval',
+            id="a name",
+        ),
+        pytest.param(
+            {"approvals": {"connectionName": GOOD}},
+            'approvals["connectionName"] has the name of a property for a key: choose another than '
+            '"connection_name"',
+            id="a key that would be translated",
+        ),
+        pytest.param(
+            {"approvals": {"a": GOOD | {"tenantId": "t"}, "b": GOOD}},
+            "approvals in one set must have the same tenant_id: declare a set for each tenant",
+            id="two tenants",
+        ),
+        pytest.param(
+            {"approvals": {}, "concurrency": 2},
+            "concurrency is not an input of PrivateEndpointApprovalSet",
+            id="no such input",
+        ),
+        *(
+            pytest.param(
+                {"approvals": {}, "maxConcurrency": value},
+                "max_concurrency must be a whole number from 1 to 10000",
+                id=f"max_concurrency {value!r}",
+            )
+            for value in (0, -1, 1.5, 10_001, True, "64")
+        ),
+    ],
+)
+def test_problems(props: dict[str, Any], problem: str) -> None:
+    assert problems(props) == [problem]
+
+
+def test_complete_fills_in_the_decision_and_drops_what_is_absent() -> None:
+    given = {"approvals": {"orders": GOOD | {"groupId": None}, "later": Unknown}, "maxConcurrency": None}
+
+    assert complete(given) == {"approvals": {"orders": GOOD | {"status": "Approved"}, "later": Unknown}}
+
+
+def test_complete_leaves_a_decision_that_was_made() -> None:
+    entry = GOOD | {"status": "Rejected"}
+
+    assert complete({"approvals": {"orders": entry}}) == {"approvals": {"orders": entry}}
+
+
+def test_a_key_cannot_act_on_the_terminal() -> None:
+    assert label("a\x1b[2Jb") == 'approvals["a\\x1b[2Jb"]'
+
+
+def test_defaults() -> None:
+    assert (concurrency({}), concurrency({"maxConcurrency": 7.0})) == (64, 7)
+    assert tenant({}) is None
+    assert tenant({"approvals": {"a": GOOD | {"tenantId": "t"}}}) == "t"
