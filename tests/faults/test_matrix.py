@@ -1,0 +1,182 @@
+"""Every request of every flow meets everything that can go wrong with a request, once and for ever.
+
+A run may end in what was wanted or in one clear line within its deadline. Either way nothing is approved
+twice (E1, E2), what the run claims is true, and the next undisturbed run converges (rule 6).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from pulumi_private_endpoint.approval.errors import ApprovalError
+from pulumi_private_endpoint.approval.reconcile import approve, observe, reapprove, release
+from pulumi_private_endpoint.arm import ArmError, ResourceId
+from pulumi_private_endpoint.simulator import Connection
+
+GROUP = "/subscriptions/0a4bd5ae-6ba3-4c4e-9df4-3f0e6c1f7d21/resourceGroups/shop/providers"
+ENDPOINT = (
+    "/subscriptions/c96f3d17-2b0e-4d0a-a3b5-5a8e7d2f9b44/resourceGroups/warehouse"
+    "/providers/Microsoft.Network/privateEndpoints/warehouse-orders"
+)
+SECONDS = 60
+LOOK_SECONDS = 300
+LONGEST_LINE = 900
+AS_WANTED, IN_ONE_LINE = GOOD = ("as wanted", "refused in one line")
+
+SERVICES = {
+    "Azure-AsyncOperation": "Microsoft.DigitalTwins/digitalTwinsInstances/twins",
+    "Location": "Microsoft.ApiManagement/service/api",
+    "Location, once only": "Microsoft.Sql/servers/sql",
+    "body polling": "Microsoft.EventHub/namespaces/events",
+    "synchronous, once only": "Microsoft.Storage/storageAccounts/files",
+}
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A walk, where it starts, and where it should end."""
+
+    status: str
+    walk: Callable[[Any, Any], Coroutine[Any, Any, Any]]
+    ends: str | None
+    inputs: dict[str, str]
+    description: str = "before"
+    refused_by: tuple[str, ...] = ()
+
+    def is_reached(self, azure: Any) -> bool:
+        found = azure.control("GET", "connections")
+        if self.ends is None:
+            return found == []
+        (only,) = found
+        return (only["status"], only["description"]) == (self.ends, self.description)
+
+
+class Untrue(Exception):
+    """What was read is not what is there."""
+
+
+async def _approve(session: Any, wanted: Any) -> None:
+    await approve(session, wanted)
+
+
+async def _update(session: Any, wanted: Any) -> None:
+    await reapprove(session, wanted, "c1", ResourceId.parse(ENDPOINT))
+
+
+async def _read(session: Any, wanted: Any) -> None:
+    found = await observe(session, wanted.target, "c1", None)
+    if found is None or found[0].status != "Approved":
+        raise Untrue
+
+
+async def _release(session: Any, wanted: Any) -> None:
+    await release(session, wanted, "c1", ResourceId.parse(ENDPOINT))
+
+
+ONCE = ("Location, once only", "synchronous, once only")
+FLOWS = {
+    "approve": Flow("Pending", _approve, "Approved", {}, "CHG-1 orders"),
+    "approve by name": Flow("Pending", _approve, "Approved", {"connectionName": "c1"}, "CHG-1 orders"),
+    "update": Flow("Approved", _update, "Approved", {}, "CHG-1 orders", ONCE),
+    "read": Flow("Approved", _read, "Approved", {}),
+    "reject": Flow("Approved", _release, "Rejected", {"onDestroy": "reject"}, refused_by=ONCE[:1]),
+    "delete": Flow("Approved", _release, None, {"onDestroy": "delete"}),
+}
+COMBINATIONS = [
+    pytest.param(flow, service, id=f"{name}, {style}")
+    for name, flow in FLOWS.items()
+    for style, service in SERVICES.items()
+    if style not in flow.refused_by
+]
+
+
+@dataclass
+class Run:
+    """One flow against one service, with or without something in its way."""
+
+    azure: Any
+    wanted: Any
+    flow: Flow
+    wire: Any
+
+    def go(self) -> Exception | None:
+        """Run, and give back the failure if it is one that a user may see."""
+        try:
+            self.azure.run(self.flow.walk(self.azure.session, self.wanted))
+        except (ApprovalError, ArmError) as failure:
+            return failure
+        return None
+
+
+@pytest.fixture
+def begin(azure: Any, wanted: Any, wire: Any) -> Callable[..., Run]:
+    def make(flow: Flow, service: str, struck: Any = None) -> Run:
+        target = f"{GROUP}/{service}"
+        wires: list[Any] = []
+        there = Connection(
+            target=target,
+            name="c1",
+            private_endpoint=ENDPOINT,
+            status=flow.status,
+            description="before",
+            operation_seconds=5,
+        )
+        simulated = azure([there], wire=lambda arm: wires.append(wire(arm, struck)) or wires[0])
+        inputs = wanted(
+            targetResourceId=target, timeout=f"{SECONDS}s", waitForConnection="30s", **flow.inputs
+        )
+        return Run(simulated, inputs, flow, wires[0])
+
+    return make
+
+
+@pytest.mark.parametrize(("flow", "service"), COMBINATIONS)
+def test_whatever_happens_to_a_request(
+    begin: Any, struck: Any, count: Any, wrong: Any, flow: Flow, service: str
+) -> None:
+    undisturbed = begin(flow, service)
+    assert undisturbed.go() is None
+    seen: Counter[str] = Counter()
+    ends = {}
+    for kind in undisturbed.wire.kinds:
+        seen[kind] += 1
+        for for_ever in (False, True):
+            cell = struck(kind, seen[kind], wrong, for_ever)
+            ends[str(cell)] = end_of(begin(flow, service, cell), must_pass=wrong.passing and not for_ever)
+    for end in ends.values():
+        count(end if end in GOOD else "wrong")
+    assert {cell: end for cell, end in ends.items() if end not in GOOD} == {}
+
+
+def end_of(run: Run, *, must_pass: bool) -> str:
+    """How one cell ended, in words."""
+    try:
+        failure = run.go()
+    except Untrue:
+        return "read wrongly"
+    if failure is None and not run.flow.is_reached(run.azure):
+        return "claimed and not true"
+    if failure is not None and (bad := flaw(failure, run.azure.clock.seconds, must_pass=must_pass)):
+        return bad
+    run.wire.struck = None
+    again = run.go()
+    if again is not None or not run.flow.is_reached(run.azure):
+        return f"the next run does not converge: {again}"
+    if run.wire.repeated:
+        return "sent to a connection that has it"
+    return AS_WANTED if failure is None else IN_ONE_LINE
+
+
+def flaw(failure: Exception, seconds: float, *, must_pass: bool) -> str:
+    """What is wrong with a failure, if anything."""
+    line = str(failure).partition("\n")[0]
+    if must_pass:
+        return f"not got over: {line}"
+    if not line or len(line) > LONGEST_LINE or "?" in line:
+        return f"not one clear line: {line}"
+    return f"{seconds:.0f} s, past the deadline" if seconds > LOOK_SECONDS else ""

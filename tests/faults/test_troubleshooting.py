@@ -1,0 +1,116 @@
+"""docs/troubleshooting.md quotes what a user sees: each text is produced here and looked up there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pulumi_private_endpoint.approval.errors import ApprovalError
+from pulumi_private_endpoint.approval.reconcile import approve, reapprove
+from pulumi_private_endpoint.arm import ArmError, ResourceId
+from pulumi_private_endpoint.simulator import Connection, Fault
+
+PAGE = (Path(__file__).parents[2] / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
+GROUP = "/subscriptions/0a4bd5ae-6ba3-4c4e-9df4-3f0e6c1f7d21/resourceGroups/shop/providers"
+COSMOS = f"{GROUP}/Microsoft.DocumentDB/databaseAccounts/orders"
+ENDPOINT = (
+    "/subscriptions/c96f3d17-2b0e-4d0a-a3b5-5a8e7d2f9b44/resourceGroups/warehouse"
+    "/providers/Microsoft.Network/privateEndpoints/warehouse-orders"
+)
+APPROVE = "'Microsoft.DocumentDB/databaseAccounts/PrivateEndpointConnectionsApproval/action'"
+DENIED = (
+    "The client '4b1d' with object id '4b1d' does not have authorization to perform action "
+    f"{APPROVE} over scope '{COSMOS}' or the scope is invalid."
+)
+
+
+def pending(**more: Any) -> Connection:
+    given = {"name": "warehouse-orders.6b2b", "private_endpoint": ENDPOINT, "description": "please"} | more
+    return Connection(target=COSMOS, **given)
+
+
+def put(**what: Any) -> list[Fault]:
+    return [Fault(method="PUT", times=0, **what)]
+
+
+BUSY = "There is already an operation in progress which requires exclusive lock on this service orders."
+LOCKED = (
+    f"The scope '{COSMOS}' cannot perform write operation because following scope(s) are locked: '{GROUP}'."
+)
+UNREGISTERED = "The subscription is not registered to use namespace 'Microsoft.DocumentDB'. See https://aka.ms/rps-not-found"
+
+
+@pytest.mark.parametrize(
+    ("connections", "faults", "inputs"),
+    [
+        pytest.param(
+            [pending()], put(code="PreconditionFailed", status=412, message=BUSY), {}, id="busy account"
+        ),
+        pytest.param([pending()], put(effect="policy"), {}, id="policy"),
+        pytest.param(
+            [pending()], put(code="AuthorizationFailed", status=403, message=DENIED), {}, id="missing role"
+        ),
+        pytest.param(
+            [pending()],
+            [Fault(status=401, code="ExpiredAuthenticationToken", times=0)],
+            {},
+            id="expired sign-in",
+        ),
+        pytest.param([pending(outcome="Failed", answer="202-aao")], [], {}, id="operation failed"),
+        pytest.param([pending(operation_seconds=99_999, answer="202-aao")], [], {}, id="deadline"),
+        pytest.param([pending(lag_gets=99_999)], [], {}, id="not confirmed"),
+        pytest.param([pending()], put(code="ScopeLocked", status=409, message=LOCKED), {}, id="lock"),
+        pytest.param(
+            [pending()],
+            put(code="MissingSubscriptionRegistration", status=409, message=UNREGISTERED),
+            {},
+            id="unregistered",
+        ),
+        pytest.param([pending()], [], {"apiVersion": "2019-01-01"}, id="api-version"),
+        pytest.param([pending(), pending(name="warehouse-orders.9c1d")], [], {}, id="ambiguous"),
+        pytest.param([pending(private_endpoint=f"{ENDPOINT}-2")], [], {}, id="not found"),
+        pytest.param([pending(status="Rejected")], [], {}, id="rejected"),
+        pytest.param(
+            [pending(private_endpoint="")],
+            [],
+            {"connectionName": "warehouse-orders.6b2b"},
+            id="hidden requester",
+        ),
+        pytest.param([], [], {}, id="no such target"),
+        pytest.param([pending()], [Fault(effect="throttled", times=0, retry_after=3600)], {}, id="throttled"),
+        pytest.param([pending()], [Fault(effect="reset-before", times=0)], {}, id="no connection"),
+    ],
+)
+def test_the_page_has_what_is_said(
+    azure: Any, wanted: Any, connections: list[Connection], faults: list[Fault], inputs: dict[str, str]
+) -> None:
+    sim = azure(connections, faults)
+
+    with pytest.raises((ApprovalError, ArmError)) as failure:
+        sim.run(approve(sim.session, wanted(targetResourceId=COSMOS, **inputs)))
+
+    assert quoted(failure.value) in PAGE
+
+
+def test_the_page_has_what_is_said_of_a_changed_requester(azure: Any, wanted: Any) -> None:
+    sim = azure([pending(status="Approved", private_endpoint=f"{ENDPOINT}-2")])
+
+    with pytest.raises(ApprovalError) as failure:
+        sim.run(
+            reapprove(
+                sim.session,
+                wanted(targetResourceId=COSMOS),
+                "warehouse-orders.6b2b",
+                ResourceId.parse(ENDPOINT),
+            )
+        )
+
+    assert quoted(failure.value) in PAGE
+
+
+def quoted(failure: Exception) -> str:
+    """The first line as the page has it: long ids are left out there."""
+    line = str(failure).partition("\n")[0]
+    return line.replace(COSMOS, "…").replace(GROUP, "…").replace(ENDPOINT, "…")
