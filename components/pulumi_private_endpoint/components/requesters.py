@@ -1,0 +1,97 @@
+"""The requesters a target's owner expects: entries in a program, or in a YAML file that others can review.
+
+An entry is a name and the inputs of one `PrivateEndpointApproval` without its target, by their Python names.
+A mistake is one line that names the key; values are not repeated, they may be confidential.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, cast
+
+import pulumi
+import yaml  # Pulumi's SDK depends on it, so this asks for nothing more.
+from typing_extensions import NotRequired
+
+from pulumi_private_endpoint.approval import PrivateEndpointApprovalArgs
+
+from .decision import DecisionArgs
+
+
+class Requester(DecisionArgs):
+    """One expected requester: at least one of the four that single out a connection."""
+
+    name: str
+    """What this approval is called in the program; unique, and best never changed."""
+    private_endpoint_id: NotRequired[str]
+    private_endpoint_name: NotRequired[str]
+    connection_name: NotRequired[str]
+    request_message: NotRequired[str]
+    group_id: NotRequired[str]
+    status: NotRequired[str]
+    actions_required: NotRequired[str]
+
+
+SELECTORS = ("private_endpoint_id", "private_endpoint_name", "connection_name", "request_message")
+_TYPES: Mapping[str, type] = {"allowed_subscription_ids": list, "allow_unknown_requester": bool}
+KEYS = frozenset(PrivateEndpointApprovalArgs.__annotations__) - {"target_resource_id"} | {"name"}
+
+
+class RequestersError(pulumi.RunError):
+    """A list of requesters that cannot be used; one line, which Pulumi shows without a traceback."""
+
+
+def load(file: str | Path) -> list[Requester]:
+    """The requesters of a YAML file: a mapping with the one key `requesters`, a list.
+
+    Raises:
+        RequestersError: the file cannot be read, is not YAML, or holds a mistake.
+    """
+    try:
+        content = yaml.safe_load(Path(file).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise RequestersError(f"{file}: cannot be read ({type(error).__name__})") from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        raise RequestersError(f"{file}: line {line} is not YAML: {error.problem}") from error
+    except yaml.YAMLError as error:
+        raise RequestersError(f"{file}: is not YAML") from error
+    if not isinstance(content, dict) or set(content) != {"requesters"}:
+        raise RequestersError(f"{file}: must hold the one key requesters")
+    return checked(content["requesters"], f"{file}: ")
+
+
+def checked(entries: Any, where: str = "") -> list[Requester]:
+    """The same entries, every one of them usable.
+
+    Raises:
+        RequestersError: an unknown, missing, repeated or wrongly typed key.
+    """
+    if not isinstance(entries, (list, tuple)):
+        raise RequestersError(f"{where}requesters must be a list")
+    seen: set[str] = set()
+    for number, entry in enumerate(entries):
+        place = f"{where}requesters[{number}]"
+        _check(entry, place)
+        if entry["name"] in seen:
+            raise RequestersError(f"{place}.name is there twice")
+        seen.add(entry["name"])
+    return cast("list[Requester]", list(entries))
+
+
+def _check(entry: Any, place: str) -> None:
+    if not isinstance(entry, Mapping):
+        raise RequestersError(f"{place} must be a mapping of keys to values")
+    for key, value in entry.items():
+        if key not in KEYS:
+            raise RequestersError(f"{place}.{key} is not a key; there are {', '.join(sorted(KEYS))}")
+        wanted = _TYPES.get(key, str)
+        # To YAML 4711 is a number and yes is true. What is still to come is Pulumi's to check.
+        if not isinstance(value, (wanted, pulumi.Output)):
+            raise RequestersError(f"{place}.{key} must be {_WORDS[wanted]}")
+    if not entry.get("name"):
+        raise RequestersError(f"{place}.name is missing")
+    if not any(entry.get(key) for key in SELECTORS):
+        raise RequestersError(f"{place} says nobody: give it any of {', '.join(SELECTORS)}")
+
+
+_WORDS = {str: "a text (in quotes, if it looks like something else)", list: "a list", bool: "true or false"}

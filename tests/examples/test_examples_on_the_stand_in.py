@@ -1,0 +1,111 @@
+"""The examples that create Azure resources. A stand-in plays azure-native: see `tests/stand_in`.
+
+What is proven is the program and the components: the order of things, who is approved, what is waited for.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pulumi_private_endpoint.simulator import Running, Scenario, Target, running
+from toolchain.stack import Stack
+
+PACK = Path(__file__).parents[2] / "policies" / "private-endpoint-governance"
+GROUPS = "/subscriptions/0a4bd5ae-6ba3-4c4e-9df4-3f0e6c1f7d21/resourceGroups"
+WEB_APP = f"{GROUPS}/shop/providers/Microsoft.Web/sites/contoso-shop"
+SEARCH_STORAGE = f"{GROUPS}/knowledge/providers/Microsoft.Storage/storageAccounts/contosodocs"
+OPEN_AI = f"{GROUPS}/knowledge/providers/Microsoft.CognitiveServices/accounts/contoso-openai"
+LAKE = f"{GROUPS}/lake/providers/Microsoft.Storage/storageAccounts/contosolake"
+SQL = f"{GROUPS}/lake/providers/Microsoft.Sql/servers/contoso-sql"
+PLATFORM_VAULT = f"{GROUPS}/platform/providers/Microsoft.KeyVault/vaults/contoso-platform"
+VAULT = f"{GROUPS}/lake/providers/Microsoft.KeyVault/vaults/contoso-etl"
+
+
+@pytest.fixture
+def governance(tmp_path: Path) -> tuple[str, ...]:
+    """The options for the pack. A managed endpoint's id is not known beforehand, so its name is accepted."""
+    names = [f"contoso-etl.{name}" for name in ("lake-blob", "lake-dfs", "warehouse", "secrets")]
+    config = tmp_path / "policy-config.json"
+    config.write_text(json.dumps({"approval-requester-pinned": {"acceptedNames": names}}))
+    return ("--policy-pack", str(PACK), "--policy-pack-config", str(config))
+
+
+def stranger(azure: Running, target: str) -> str:
+    """Somebody else's pending request for the same target; its connection's id."""
+    endpoint = "/subscriptions/e1ad/resourceGroups/x/providers/Microsoft.Network/privateEndpoints/etl"
+    added = azure.add(target=target, name="stranger", private_endpoint=endpoint, description="please")
+    return str(added["id"])
+
+
+@pytest.mark.parametrize(
+    ("name", "targets", "approved"),
+    [
+        pytest.param("front-door-app-service", [WEB_APP], {WEB_APP: 2}, id="front_door"),
+        pytest.param(
+            "ai-search-rag", [SEARCH_STORAGE, OPEN_AI], {SEARCH_STORAGE: 1, OPEN_AI: 1}, id="ai_search"
+        ),
+        pytest.param(
+            "data-factory-managed-endpoints",
+            [LAKE, SQL, VAULT],
+            {LAKE: 2, SQL: 1, VAULT: 1},
+            id="data_factory",
+        ),
+    ],
+)
+def test_it_approves_its_own_requests_alone_and_then_rests(
+    name: str,
+    targets: list[str],
+    approved: dict[str, int],
+    make_azure_example: Callable[[str, Running], Stack],
+    governance: tuple[str, ...],
+) -> None:
+    scenario = Scenario(targets=tuple(Target(target) for target in targets), time_scale=0.01)
+    with running(scenario) as azure:
+        strange = stranger(azure, targets[0])
+        stack = make_azure_example(name, azure)
+
+        stack.preview()
+        assert len(azure.connections()) == 1
+
+        # Whatever the repository shows holds to its own rules.
+        stack.up(*governance)
+        statuses = {found["id"]: found["status"] for found in azure.connections()}
+        assert statuses.pop(strange) == "Pending"
+        assert set(statuses.values()) == {"Approved"}
+        assert Counter(id_.partition("/privateEndpointConnections/")[0] for id_ in statuses) == approved
+        if "status" in (outputs := stack.outputs()):
+            assert set(outputs["status"].values()) == {"Approved"}
+
+        again = stack.preview()
+        assert set(again.operations().values()) == {"same"}
+
+
+def test_two_subscriptions_go_with_their_own_providers(
+    make_azure_example: Callable[[str, Running], Stack],
+) -> None:
+    with running(Scenario(targets=(Target(PLATFORM_VAULT),), time_scale=0.01)) as azure:
+        strange = stranger(azure, PLATFORM_VAULT)
+        stack = make_azure_example("two-subscriptions", azure)
+
+        up = stack.up()
+        made = next(found for found in azure.connections() if found["id"] != strange)
+        assert made["status"] == "Approved"
+        assert made["private_endpoint"].startswith("/subscriptions/7c1e9a52-51d4-4f0b-8f5d-94b1c2a60e33/")
+        assert stack.outputs() == {"endpoint": made["private_endpoint"], "status": "Approved"}
+        # There is an address to register only after the approval.
+        order = list(up.operations())
+        assert order.index("secrets-approval") < order.index("secrets-dns")
+
+        # What is on record still says Approved; the endpoint itself knows better.
+        azure.reject(made["id"])
+        failed = stack.up(fails=True)
+        assert "private endpoint secrets says Rejected: it has to ask again" in failed.diagnostics()
+        assert "Traceback" not in failed.output
+
+        stack.destroy()
+        assert [found["id"] for found in azure.connections()] == [strange]

@@ -1,0 +1,104 @@
+"""The examples that need nothing but the simulator: run with the scenario that is beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pulumi_private_endpoint.simulator import Running, load, running
+from toolchain.stack import Stack
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+MakeExample = Callable[[str, Running], Stack]
+
+
+def statuses(azure: Running) -> dict[str, Any]:
+    return {found["id"].rpartition("/")[2]: found["status"] for found in azure.connections()}
+
+
+def test_cross_tenant_lets_the_vendor_in_and_no_look_alike(make_example: MakeExample) -> None:
+    with running(load(EXAMPLES / "cross-tenant-saas" / "scenario.toml")) as azure:
+        stack = make_example("cross-tenant-saas", azure)
+        vendor, *others = statuses(azure)
+
+        preview = stack.preview()
+        assert vendor in preview.diagnostics()
+        assert set(statuses(azure).values()) == {"Pending"}
+
+        stack.up()
+        assert stack.outputs() == {"status": "Approved", "theyAsked": "Load of the sales files"}
+        assert statuses(azure) == {vendor: "Approved"} | dict.fromkeys(others, "Pending")
+
+        stack.destroy()
+        assert statuses(azure) == {vendor: "Rejected"} | dict.fromkeys(others, "Pending")
+
+
+def test_private_link_service_follows_the_list_of_customers(make_example: MakeExample) -> None:
+    with running(load(EXAMPLES / "private-link-service-isv" / "scenario.toml")) as azure:
+        stack = make_example("private-link-service-isv", azure)
+
+        stack.up()
+        assert [*statuses(azure).values()] == ["Approved", "Approved", "Approved", "Pending"]
+        assert set(stack.outputs()["customers"]) == {"adatum", "fabrikam", "northwind"}
+
+        file = stack.project / "customers.yaml"
+        customers = yaml.safe_load(file.read_text())
+        del customers["requesters"][1]
+        file.write_text(yaml.safe_dump(customers))
+        left = stack.up()
+        assert left.operations()["customers-fabrikam"] == "delete"
+        assert [*statuses(azure).values()] == ["Approved", "Rejected", "Approved", "Pending"]
+
+        del customers["requesters"][0]["private_endpoint_id"]
+        file.write_text(yaml.safe_dump(customers))
+        wrong = stack.preview(fails=True)
+        assert "customers.yaml: requesters[0] says nobody" in wrong.diagnostics()
+        assert "Traceback" not in wrong.output
+
+
+def test_brownfield_adopts_without_writing_and_notices_a_rejection(make_example: MakeExample) -> None:
+    with running(load(EXAMPLES / "brownfield-adopt-and-drift" / "scenario.toml")) as azure:
+        stack = make_example("brownfield-adopt-and-drift", azure)
+
+        stack.up()
+        assert {entry["method"] for entry in azure.log()} == {"GET"}
+        assert stack.outputs() == {"status": "Approved", "description": "Auto-Approved"}
+
+        azure.reject(azure.connections()[0]["id"], "audit")
+        stack.refresh()
+        assert stack.resources()["orders"]["outputs"]["status"] == "Rejected"
+        refused = stack.up(fails=True)
+        assert "re-create the private endpoint" in refused.diagnostics()
+        assert "PUT" not in {entry["method"] for entry in azure.log()}
+
+        stack.destroy()
+        assert statuses(azure) == {"orders": "Rejected"}
+
+
+def test_governance_in_ci_refuses_before_anything_is_written(make_example: MakeExample) -> None:
+    pack = ("--policy-pack", str(EXAMPLES.parent / "policies" / "private-endpoint-governance"))
+    with running(load(EXAMPLES / "governance-in-ci" / "scenario.toml")) as azure:
+        stack = make_example("governance-in-ci", azure)
+        rules = (*pack, "--policy-pack-config", str(stack.project / "policy-config.json"))
+
+        assert "[mandatory]" not in stack.preview(*rules).output
+
+        stack.configure("reason", "approved")
+        refused = stack.preview(*rules, fails=True)
+        assert "[mandatory]  approval-description-required" in refused.output
+        assert {entry["method"] for entry in azure.log()} == {"GET"}
+
+        stack.configure("reason", "The warehouse packs what the shop sells (CHG-3501)")
+        stack.up(*rules)
+        assert statuses(azure) == {"shop-events": "Approved"}
+
+
+def test_every_example_is_run_somewhere_here() -> None:
+    tests = "".join(file.read_text() for file in Path(__file__).parent.glob("test_*.py"))
+
+    for example in EXAMPLES.glob("*/"):
+        assert f'"{example.name}"' in tests
+        assert (example / "README.md").exists()
