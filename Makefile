@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup quickstart test lint types layers pytest format
+.PHONY: help setup quickstart test lint types layers pytest bench fuzz format
 .DEFAULT_GOAL := help
 
 help: ## Say what there is
@@ -30,6 +30,13 @@ layers: setup ## Who may import whom
 
 pytest: setup ## Unit tests, and programs run by the real engine
 	$(BIN)/pytest
+
+bench: setup ## Time, requests, state and memory, as a table and a picture: about ten minutes
+	$(BIN)/python -m benchmarks
+
+fuzz: setup ## Readers of outside text, fuzzed for half a minute each
+	-@$(BIN)/python -m pip install --quiet --group fuzz
+	@$(BIN)/python -m fuzz
 
 format: setup ## Put the code in order
 	$(BIN)/ruff format

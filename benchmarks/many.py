@@ -1,0 +1,97 @@
+"""A thousand approvals in one set: against the order a target asks for, and against ARM's buckets."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.figure import Figure
+from benchmarks.scene import COSMOS, TWINS, inputs, pending, virtually
+from pulumi_private_endpoint.approval.set_reconcile import bring_about
+from pulumi_private_endpoint.simulator import Scenario, Throttle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from benchmarks.scene import Spent
+
+COUNT, TARGETS, OPERATION = 1000, 100, 10.0
+SIZES = (10, 100, 1000, 10_000)
+_LARGEST_SECONDS = 300.0
+
+
+def figures() -> Iterator[Figure]:
+    """The set's own time, with and without ARM's limits."""
+    order = COUNT / TARGETS * OPERATION
+    on = f"{COUNT:,} approvals, {TARGETS} targets, 10 s each"
+    spent = _spend(COSMOS, None)
+    yield Figure(
+        "time of a set",
+        f"{on}, one writer a target",
+        spent.seconds / order,
+        "times",
+        1.2,
+        f"{order:.0f} s: 10 turns",
+    )
+    spent = _spend(TWINS, None)
+    yield Figure(
+        "time of a set", f"{on}, no order", spent.seconds, "s", None, f"{OPERATION:.0f} s: all at once"
+    )
+    for arm_type, what in ((COSMOS, "one writer a target"), (TWINS, "no order")):
+        spent = _spend(arm_type, Throttle())
+        bound = max(_bucket_seconds(spent), order if arm_type == COSMOS else 0)
+        yield Figure(
+            "time within ARM's buckets",
+            f"{on}, {what}",
+            spent.seconds / bound,
+            "times",
+            1.1,
+            f"{bound:.0f} s: bucket",
+        )
+        share = 100 * spent.refused / spent.requests
+        yield Figure("answered 429", f"{on}, {what}", share, "%", 1, f"of {spent.requests:,} requests")
+
+
+def growth() -> list[dict[str, float]]:
+    """CPU seconds and peak memory for each size of set, each in a process of its own."""
+    return [_grown(size) for size in SIZES]
+
+
+def growth_figures(grown: list[dict[str, float]]) -> Iterator[Figure]:
+    """Whether ten times the entries cost ten times as much, and no more."""
+    small, large = grown[-2], grown[-1]
+    for name, unit in (("seconds", "CPU s"), ("megabytes", "MB more")):
+        times = large[name] / small[name]
+        against = f"{small[name]:.1f} → {large[name]:.1f} {unit}"
+        yield Figure("cost as a set grows tenfold", "1,000 → 10,000 entries", times, "times", 12, against)
+
+
+def _spend(arm_type: str, throttle: Throttle | None) -> Spent:
+    connections = pending(COUNT, TARGETS, arm_type, operation_seconds=OPERATION, retry_after=OPERATION)
+    news = inputs(COUNT, TARGETS, arm_type, maxConcurrency=COUNT)
+    scenario = Scenario(connections=connections, throttle=throttle)
+    return virtually(scenario, lambda session: bring_about(session, {}, news))[1]
+
+
+def _bucket_seconds(spent: Spent) -> float:
+    """The shortest time in which ARM hands out tokens for what was sent and not refused."""
+    reads = sum(n for (method, status), n in spent.answers.items() if method == "GET" and status < 400)  # noqa: PLR2004
+    writes = sum(n for (method, status), n in spent.answers.items() if method == "PUT" and status < 400)  # noqa: PLR2004
+    limits = Throttle()
+    return max(
+        (reads - limits.reads) / limits.reads_per_second, (writes - limits.writes) / limits.writes_per_second
+    )
+
+
+def _grown(size: int) -> dict[str, float]:
+    answer = subprocess.run(
+        [sys.executable, "-m", "benchmarks.growth", str(size)],
+        capture_output=True,
+        text=True,
+        timeout=_LARGEST_SECONDS,
+        check=True,
+    )
+    found: dict[str, Any] = json.loads(answer.stdout)
+    return found

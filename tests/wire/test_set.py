@@ -1,0 +1,205 @@
+"""A set over gRPC, in the real dynamic provider host, against the simulator over real HTTP."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import grpc
+import pytest
+from pulumi.dynamic.dynamic import serialize_provider
+
+from pulumi_private_endpoint.approval.set_provider import PrivateEndpointApprovalSetProvider
+from pulumi_private_endpoint.simulator import Connection, Running, Scenario, running
+
+GROUP = "/subscriptions/0a4bd5ae-6ba3-4c4e-9df4-3f0e6c1f7d21/resourceGroups/shop/providers"
+ENDPOINTS = (
+    "/subscriptions/c96f3d17-2b0e-4d0a-a3b5-5a8e7d2f9b44/resourceGroups/net/providers/Microsoft.Network"
+)
+PROVIDER = {"__provider": serialize_provider(PrivateEndpointApprovalSetProvider())}
+UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+COUNT = 40
+
+
+def target(index: int) -> str:
+    return f"{GROUP}/Microsoft.DocumentDB/databaseAccounts/orders-{index % 8}"
+
+
+def endpoint(index: int) -> str:
+    return f"{ENDPOINTS}/privateEndpoints/e{index}"
+
+
+def connection_id(index: int) -> str:
+    return f"{target(index)}/privateEndpointConnections/c{index}"
+
+
+def entry(index: int, **more: Any) -> dict[str, Any]:
+    return {
+        "targetResourceId": target(index),
+        "privateEndpointId": endpoint(index),
+        "description": "CHG-1",
+    } | more
+
+
+def props(entries: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {**PROVIDER, "approvals": entries, **more}
+
+
+ALL = {f"k{index}": entry(index) for index in range(COUNT)}
+THREE = {f"k{index}": entry(index) for index in range(3)}
+
+
+@pytest.fixture
+def azure() -> Iterator[Running]:
+    connections = tuple(
+        Connection(target=target(i), name=f"c{i}", private_endpoint=endpoint(i), description="please")
+        for i in range(COUNT)
+    )
+    with running(Scenario(connections=connections, time_scale=0.02)) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def host(azure: Running, start_host: Any, tmp_path: Path) -> Any:
+    return start_host(azure.url, PULUMI_HOME=str(tmp_path / "pulumi"))
+
+
+def puts(azure: Running) -> Counter[str]:
+    return Counter(each["path"].rpartition("/")[2] for each in azure.log() if each["method"] == "PUT")
+
+
+def statuses(azure: Running) -> Counter[str]:
+    return Counter(each["status"] for each in azure.connections())
+
+
+def until_puts(azure: Running, count: int) -> None:
+    """Return once another process has sent so many PUTs; only the log can tell."""
+    deadline = time.monotonic() + 30
+    while puts(azure).total() < count:
+        assert time.monotonic() < deadline, "too few PUTs within 30 s"
+        time.sleep(0.02)
+
+
+def test_many_are_approved_in_one_call_and_differ_in_nothing_after(azure: Running, host: Any) -> None:
+    inputs = host.checked(props(ALL))
+    id_, outs = host.create({**PROVIDER, **inputs})
+
+    assert statuses(azure) == {"Approved": COUNT}
+    assert set(puts(azure).values()) == {1}
+    assert outs["results"]["k7"] == {"connectionName": "c7", "groupIds": [], "requestMessage": "please"}
+    answer = host.diff(id_, {**PROVIDER, **outs}, {**PROVIDER, **inputs})
+    assert (answer.changes, list(answer.replaces)) == (answer.DIFF_NONE, [])
+
+
+def test_an_update_touches_what_differs(azure: Running, host: Any) -> None:
+    inputs = host.checked(props(THREE))
+    id_, outs = host.create({**PROVIDER, **inputs})
+    changed = {"k0": entry(0), "k1": entry(1, description="CHG-2"), "k3": entry(3)}
+    news = host.checked(props(changed), inputs)
+
+    answer = host.diff(id_, {**PROVIDER, **outs}, {**PROVIDER, **news})
+    after = host.update(id_, {**PROVIDER, **outs}, {**PROVIDER, **news})
+
+    assert answer.changes != answer.DIFF_NONE
+    assert list(answer.replaces) == []
+    assert puts(azure) == {"c0": 1, "c1": 2, "c2": 1, "c3": 1}
+    assert sorted(after["results"]) == ["k0", "k1", "k3"]
+
+
+def test_refresh_shows_drift_where_it_is(azure: Running, host: Any) -> None:
+    inputs = host.checked(props(THREE))
+    id_, outs = host.create({**PROVIDER, **inputs})
+    azure.reject(connection_id(0))
+    azure.remove(connection_id(1))
+
+    read_id, now, shown = host.read(id_, {**PROVIDER, **outs})
+
+    assert read_id == id_
+    drifted = inputs["approvals"]["k0"] | {"status": "Rejected", "description": "Rejected by the owner."}
+    assert shown == {"approvals": {"k0": drifted, "k2": inputs["approvals"]["k2"]}}
+    answer = host.diff(id_, {**PROVIDER, **now}, {**PROVIDER, **inputs})
+    assert answer.changes != answer.DIFF_NONE
+
+
+def test_a_failure_is_one_line_for_each_and_nothing_is_lost(azure: Running, host: Any) -> None:
+    azure.fail(method="PUT", connection="c1", effect="policy")
+    inputs = host.checked(props(THREE))
+
+    with pytest.raises(grpc.RpcError) as failure:
+        host.create({**PROVIDER, **inputs})
+
+    head, *lines = failure.value.details().strip().splitlines()
+    assert head.startswith("ApprovalFailed: 1 of 3 approvals failed, the others are done")
+    assert len(lines) == 1
+    assert lines[0].startswith('  approvals["k1"]: ')
+    host.create({**PROVIDER, **inputs})
+    assert puts(azure) == {"c0": 1, "c1": 2, "c2": 1}
+
+
+def test_a_process_killed_in_the_middle_is_taken_up_by_the_next(azure: Running, start_host: Any) -> None:
+    first = start_host(azure.url)
+    inputs = {**PROVIDER, **first.checked(props(ALL))}
+    call = first.begin_create(inputs)
+    until_puts(azure, COUNT // 2)
+    first.process.kill()
+    with pytest.raises(grpc.RpcError):
+        call.result()
+
+    _, outs = start_host(azure.url).create(inputs)
+
+    assert len(outs["results"]) == COUNT
+    assert statuses(azure) == {"Approved": COUNT}
+    assert set(puts(azure).values()) == {1}
+
+
+def test_destroy_does_what_each_entry_says(azure: Running, host: Any) -> None:
+    entries = {"k0": entry(0), "k1": entry(1, onDestroy="reject"), "k2": entry(2, onDestroy="delete")}
+    id_, outs = host.create({**PROVIDER, **host.checked(props(entries))})
+
+    host.delete(id_, {**PROVIDER, **outs})
+
+    left = {each["id"].rpartition("/")[2]: each["status"] for each in azure.connections()}
+    assert (left["c0"], left["c1"]) == ("Approved", "Rejected")
+    assert "c2" not in left
+
+
+def test_a_problem_names_the_entry_and_the_property(host: Any) -> None:
+    failures = host.failures(props({"orders": entry(0, description=" ")}, maxConcurrency=0))
+
+    assert failures == [
+        "max_concurrency must be a whole number from 1 to 10000",
+        'approvals["orders"]: description is empty: give a text, or leave it out',
+    ]
+
+
+def test_preview_of_a_new_set_fails_for_each_entry_that_would(azure: Running, host: Any) -> None:
+    azure.reject(connection_id(1))
+    entries = {**THREE, "later": entry(5, privateEndpointId=UNKNOWN)}
+
+    failures = host.failures(props(entries, __preview=True))
+
+    assert len(failures) == 1
+    assert failures[0].startswith('approvals["k1"]: connection c1 of ')
+    said = host.errors.read_text()
+    assert 'approvals["k0"]: would send Approved to connection c0' in said
+    assert 'approvals["later"]: up will look for the connection once its inputs are known' in said
+    assert not puts(azure)
+
+
+def test_preview_of_an_update_with_entries_unknown_yet_is_an_update(host: Any) -> None:
+    inputs = host.checked(props(THREE))
+    id_, outs = host.create({**PROVIDER, **inputs})
+    for news in ({"approvals": UNKNOWN}, {"approvals": {**THREE, "k0": UNKNOWN}}):
+        checked = host.checked({**PROVIDER, **news, "__preview": True}, inputs)
+
+        answer = host.diff(id_, {**PROVIDER, **outs}, {**PROVIDER, **checked})
+
+        assert answer.changes != answer.DIFF_NONE
+
+
+def test_reading_a_set_by_id_says_what_to_do_instead(host: Any) -> None:
+    with pytest.raises(grpc.RpcError, match="cannot be read by an id"):
+        host.get("approvals-1", props(THREE))
