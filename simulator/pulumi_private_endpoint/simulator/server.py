@@ -140,7 +140,11 @@ def bind(host: str, port: int) -> socket.socket:
         raise ScenarioError(f"port {port} is not between 0 and {_MAX_PORT}")
     address = "127.0.0.1" if host == "localhost" else host
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    return socket.create_server((address, port), family=family)
+    listener = socket.create_server((address, port), family=family)
+    # asyncio does this for a socket that says it is TCP; one from `create_server` does not, and then each
+    # answer waits 40 ms for the caller's acknowledgement.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 class _Server(uvicorn.Server):
