@@ -326,7 +326,7 @@ class TestGuards:
             pytest.param(
                 connection(groups=()),
                 {"groupId": "vault"},
-                "it is for the sub-resource none, not for the group_id vault",
+                "the service does not show which sub-resource it is for; leave group_id out to accept that",
                 id="no group shown",
             ),
             pytest.param(

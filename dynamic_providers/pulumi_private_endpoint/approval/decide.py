@@ -61,7 +61,7 @@ class Decision:
             NotConfirmed: The connection does not show the decision before the deadline (L15).
             ArmError: ARM refused, or could not be reached.
         """
-        async with self.session.writers.turn(connection.target, self.spec) as waited:
+        async with self.session.writers.turn(connection.target, self.spec, self.deadline) as waited:
             # A list's entry is only a claim about a connection, and a turn takes time: the PUT is for
             # what the connection itself says last (rule 2).
             if waited or (not by_id and not isinstance(self._plan(connection), Adopt)):

@@ -176,7 +176,7 @@ def _message(found: Connection, wanted: ApprovalInputs) -> str | None:
 
 
 async def _delete(session: Session, spec: ServiceSpec, connection: Connection, deadline: Deadline) -> None:
-    async with session.writers.turn(connection.target, spec) as waited:
+    async with session.writers.turn(connection.target, spec, deadline) as waited:
         if waited and await _is_gone(session, spec, connection, deadline):
             return
         session.report.progress(f"connection {printable(connection.name)}: deleting")

@@ -87,7 +87,9 @@ def mismatch(connection: Connection, wanted: ApprovalInputs) -> str | None:
 def guard(connection: Connection, wanted: ApprovalInputs) -> str | None:
     """Why a connection that was singled out must not be acted on; None: it may."""
     if wanted.group_id is not None and wanted.group_id not in connection.group_ids:
-        groups = ", ".join(printable(group) for group in connection.group_ids) or "none"
+        groups = ", ".join(printable(group) for group in connection.group_ids)
+        if not groups:
+            return "the service does not show which sub-resource it is for; leave group_id out to accept that"
         return f"it is for the sub-resource {groups}, not for the group_id {wanted.group_id}"
     if connection.private_endpoint_id is None and not wanted.allow_unknown_requester:
         return "Azure does not show who asks; set allow_unknown_requester to accept that"

@@ -8,8 +8,11 @@ lists are the scarce reads (T6).
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Generic, TypeVar
+
+from .errors import NotConfirmed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine, Hashable
@@ -27,17 +30,39 @@ class Writers:
 
     def __init__(self) -> None:
         self._locks: dict[ResourceId, asyncio.Lock] = {}
+        self._writers: Counter[ResourceId] = Counter()
 
     @asynccontextmanager
-    async def turn(self, target: ResourceId, spec: ServiceSpec) -> AsyncIterator[bool]:
-        """Hold the target's turn; yields whether it had to be waited for."""
+    async def turn(self, target: ResourceId, spec: ServiceSpec, deadline: Deadline) -> AsyncIterator[bool]:
+        """Hold the target's turn; yields whether it had to be waited for.
+
+        Raises:
+            NotConfirmed: Others had their turns until the deadline.
+        """
         if not spec.one_writer:
             yield False
             return
         lock = self._locks.setdefault(target, asyncio.Lock())
-        waited = lock.locked()
-        async with lock:
-            yield waited
+        waited = self._writers[target] > 0
+        self._writers[target] += 1
+        try:
+            await _acquire(lock, target, deadline)
+            try:
+                yield waited
+            finally:
+                lock.release()
+        finally:
+            self._writers[target] -= 1
+
+
+async def _acquire(lock: asyncio.Lock, target: ResourceId, deadline: Deadline) -> None:
+    try:
+        await asyncio.wait_for(lock.acquire(), deadline.remaining())
+    except asyncio.TimeoutError as late:
+        raise NotConfirmed(
+            f"{target.type} {target.name} takes one change at a time, and others took all of the "
+            f"{deadline.seconds:.0f}s: nothing was sent, run again"
+        ) from late
 
 
 class SingleFlight(Generic[T]):

@@ -1,0 +1,118 @@
+"""Turns at writing and shared reads: nobody waits for ever, and nobody inherits a failure."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from pulumi_private_endpoint.approval.errors import NotConfirmed
+from pulumi_private_endpoint.approval.service_spec import ServiceSpec
+from pulumi_private_endpoint.approval.sharing import SingleFlight, Writers
+from pulumi_private_endpoint.arm import Deadline, ResourceId, SystemClock
+
+TARGET = ResourceId.parse("/subscriptions/s/resourceGroups/g/providers/Contoso.X/boxes/b")
+SPEC = ServiceSpec(type="Contoso.X/boxes", api_version="2030-01-01", one_writer=True)
+SOON = 0.01  # real seconds: the event loop keeps the time here
+
+
+def deadline(seconds: float = 60) -> Deadline:
+    return Deadline.after(SystemClock(), seconds)
+
+
+def test_a_second_writer_waits_for_the_first() -> None:
+    async def run() -> list[bool]:
+        writers = Writers()
+        waited: list[bool] = []
+
+        async def write() -> None:
+            async with writers.turn(TARGET, SPEC, deadline()) as had_to_wait:
+                waited.append(had_to_wait)
+                await asyncio.sleep(0)
+
+        await asyncio.gather(write(), write())
+        return waited
+
+    assert asyncio.run(run()) == [False, True]
+
+
+def test_a_turn_that_does_not_come_is_an_error() -> None:
+    async def run() -> None:
+        writers = Writers()
+        async with writers.turn(TARGET, SPEC, deadline()):
+            with pytest.raises(NotConfirmed, match="one change at a time"):
+                async with writers.turn(TARGET, SPEC, deadline(SOON)):
+                    pass
+        async with writers.turn(TARGET, SPEC, deadline(SOON)):
+            pass  # given back, it can be had again
+
+    asyncio.run(run())
+
+
+class TestSingleFlight:
+    def test_who_asks_meanwhile_shares_the_read(self) -> None:
+        reads: list[int] = []
+
+        async def read() -> int:
+            reads.append(1)
+            await asyncio.sleep(0)
+            return len(reads)
+
+        async def run() -> Any:
+            flights: SingleFlight[int] = SingleFlight()
+            return await asyncio.gather(*(flights.join("key", read, deadline()) for _ in range(3)))
+
+        assert asyncio.run(run()) == [1, 1, 1]
+
+    def test_nothing_is_kept_after_it(self) -> None:
+        reads: list[int] = []
+
+        async def read() -> int:
+            reads.append(1)
+            return len(reads)
+
+        async def run() -> list[int]:
+            flights: SingleFlight[int] = SingleFlight()
+            return [await flights.join("key", read, deadline()) for _ in range(2)]
+
+        assert asyncio.run(run()) == [1, 2]
+
+    def test_somebody_elses_failure_is_not_ours(self) -> None:
+        reads: list[int] = []
+
+        async def read() -> int:
+            reads.append(1)
+            await asyncio.sleep(0)
+            if len(reads) == 1:
+                raise OSError("theirs")
+            return len(reads)
+
+        async def run() -> Any:
+            flights: SingleFlight[int] = SingleFlight()
+            both = (flights.join("key", read, deadline()) for _ in range(2))
+            return await asyncio.gather(*both, return_exceptions=True)
+
+        failure, ours = asyncio.run(run())
+        assert isinstance(failure, OSError)
+        assert ours == 2
+
+    def test_somebody_elses_patience_is_not_ours(self) -> None:
+        reads: list[int] = []
+
+        async def read() -> int:
+            reads.append(1)
+            if len(reads) == 1:
+                await asyncio.Event().wait()
+            return len(reads)
+
+        async def run() -> int:
+            flights: SingleFlight[int] = SingleFlight()
+            theirs = asyncio.ensure_future(flights.join("key", read, deadline()))
+            await asyncio.sleep(0)
+            ours = await flights.join("key", read, deadline(SOON))
+            theirs.cancel()
+            await asyncio.gather(theirs, return_exceptions=True)
+            return ours
+
+        assert asyncio.run(run()) == 2
