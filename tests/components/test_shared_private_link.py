@@ -83,6 +83,14 @@ def test_the_link_carries_the_nonce_and_the_approval_wants_it(
     assert outputs == {"connection": "/id-of/l-approval", "status": "Approved", "asked": "/id-of/l-nonce"}
 
 
+def test_the_message_is_quoted_in_the_text_that_takes_its_place(link: Callable[..., Any], cloud: Any) -> None:
+    cloud.statuses = ["Approved"]
+
+    link("SignalR", description="CHG-1")
+
+    assert cloud.one(APPROVAL).inputs["description"] == "CHG-1 (/id-of/l-nonce)"
+
+
 def test_a_message_of_your_own_needs_no_nonce(link: Callable[..., Any], cloud: Any) -> None:
     cloud.statuses = ["Approved"]
 

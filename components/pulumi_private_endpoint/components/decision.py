@@ -37,3 +37,14 @@ def approval_args(args: Mapping[str, Any], **own: Any) -> PrivateEndpointApprova
     names = ("target_resource_id", *DecisionArgs.__annotations__)
     given = {name: args[name] for name in names if args.get(name) is not None}
     return cast("PrivateEndpointApprovalArgs", given | own)  # The approval itself refuses other names.
+
+
+def quoting(args: Mapping[str, Any], message: pulumi.Input[str]) -> Mapping[str, Any]:
+    """The inputs with the message quoted in the description, where there is one.
+
+    Once approved, a connection shows the description in the message's place. Quoted there, the message
+    still tells whose connection it is, so that an interrupted run can be taken up.
+    """
+    if args.get("description") is None:
+        return args
+    return {**args, "description": pulumi.Output.concat(args["description"], " (", message, ")")}

@@ -15,7 +15,7 @@ from pulumi_private_endpoint.approval import PrivateEndpointApproval
 
 from . import azure_native
 from .consumer import after
-from .decision import DecisionArgs, approval_args
+from .decision import DecisionArgs, approval_args, quoting
 from .nonce import Nonce
 from .wire import wire_names
 
@@ -109,7 +109,7 @@ class ApprovedFrontDoorOrigin(pulumi.ComponentResource):
         # The message alone does not make the approval wait for the origin, which sends it.
         approval = PrivateEndpointApproval(
             f"{name}-approval",
-            approval_args(args, request_message=nonce.value),
+            approval_args(quoting(args, nonce.value), request_message=nonce.value),
             opts=pulumi.ResourceOptions(parent=self, depends_on=[origin]),
         )
         return origin, approval

@@ -17,7 +17,7 @@ from pulumi_private_endpoint.approval import PrivateEndpointApproval
 
 from . import azure_native
 from .consumer import APPROVED, SECONDS, Consumer, after
-from .decision import DecisionArgs, approval_args
+from .decision import DecisionArgs, approval_args, quoting
 from .nonce import Nonce
 from .wire import wire_names
 
@@ -82,7 +82,7 @@ class ApprovedSharedPrivateLink(pulumi.ComponentResource):
         # The message alone does not make the approval wait for the link, which it is about.
         approval = PrivateEndpointApproval(
             f"{name}-approval",
-            approval_args(args, request_message=message),
+            approval_args(quoting(args, message), request_message=message),
             opts=pulumi.ResourceOptions(parent=self, depends_on=[link]),
         )
         consumer = Consumer(
