@@ -98,7 +98,8 @@ def test_what_is_kept_is_enough_to_compare_with(entry: dict[str, Any]) -> None:
 def test_the_requester_that_was_decided_on_is_not_forgotten(pinned: str | None, endpoint: str | None) -> None:
     outs = packed({}, [("k", bag({"targetResourceId": COSMOS, "status": "Approved"}, pinned, endpoint))])
 
-    assert unpacked(outs, "k")[state.PINNED] == pinned
+    requester = state.identity(unpacked(outs, "k"))[1]
+    assert requester == (ResourceId.parse(pinned) if pinned else None)
 
 
 def test_a_provider_or_a_concurrency_that_moved_is_a_difference_of_the_set_itself() -> None:

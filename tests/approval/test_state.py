@@ -13,7 +13,7 @@ from pulumi_private_endpoint.approval.connection import Connection
 from pulumi_private_endpoint.approval.inputs import INPUTS, problems
 from pulumi_private_endpoint.approval.service_spec import ServiceSpec
 from pulumi_private_endpoint.approval.services import lookup
-from pulumi_private_endpoint.approval.state import OUTPUTS, declared_inputs, history, outputs
+from pulumi_private_endpoint.approval.state import OUTPUTS, declared_inputs, history, identity, outputs
 from pulumi_private_endpoint.approval.text import STORED, has_control_characters
 from pulumi_private_endpoint.arm import ResourceId
 
@@ -75,7 +75,8 @@ def test_everything_that_azure_says_is_kept() -> None:
         "apiVersion": SPEC.api_version,
         "service": "Microsoft.KeyVault/vaults",
         "declaredInputs": [],
-        **HISTORY,
+        "requestMessage": "please",
+        "previousStatus": "Pending",
     }
 
 
@@ -128,7 +129,24 @@ def test_what_is_neither_input_nor_output_does_not_get_in() -> None:
 
 
 def test_every_output_can_be_there() -> None:
-    assert set(outputs(GIVEN, connection(), SPEC, HISTORY)) == {*INPUTS, *OUTPUTS}
+    elsewhere = HISTORY | {"approvedPrivateEndpointId": f"{ENDPOINT}-2"}
+    assert set(outputs(GIVEN, connection(), SPEC, elsewhere)) == {*INPUTS, *OUTPUTS}
+
+
+@pytest.mark.parametrize(
+    ("decided_for", "kept"),
+    [
+        pytest.param(ENDPOINT, None, id="the one that shows"),
+        pytest.param(ENDPOINT.upper(), None, id="the same in other letters"),
+        pytest.param(f"{ENDPOINT}-2", f"{ENDPOINT}-2", id="another"),
+        pytest.param("", "", id="a hidden one"),
+    ],
+)
+def test_who_was_decided_for_is_kept_once_another_one_shows(decided_for: str, kept: str | None) -> None:
+    outs = outputs(GIVEN, connection(), SPEC, HISTORY | {"approvedPrivateEndpointId": decided_for})
+    assert outs.get("approvedPrivateEndpointId") == kept
+    requester = identity(outs)[1]
+    assert requester == (ResourceId.parse(decided_for) if decided_for else None)
 
 
 HOSTILE = "\x1b]0;owned\x07\u202e" * 1000
@@ -209,5 +227,5 @@ class TestTheWayBack:
         assert history(outputs(GIVEN, connection(), SPEC, HISTORY)) == HISTORY
 
     def test_without_any_state_there_is_no_history(self) -> None:
-        assert history({}) == dict.fromkeys(HISTORY)
+        assert history({}) == dict.fromkeys(HISTORY) | {"approvedPrivateEndpointId": ""}
         assert declared_inputs({}) == {}

@@ -23,7 +23,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from pulumi_private_endpoint.approval import ApprovalFailed
+from pulumi_private_endpoint.approval import ApprovalFailed, state
 from pulumi_private_endpoint.simulator import Connection
 
 SHOP = "/subscriptions/0a4bd5ae-6ba3-4c4e-9df4-3f0e6c1f7d21/resourceGroups/shop/providers"
@@ -263,7 +263,7 @@ class Story(RuleBasedStateMachine):
         """The connections that earlier decisions were made for, by name and endpoint."""
         stack = self.azure.stack
         bags = [stack.outs] * (stack.id is not None) + [outs for _, outs in stack.replaced]
-        return [(bag["connectionName"], bag.get("approvedPrivateEndpointId", "")) for bag in bags]
+        return [(name, str(requester or "")) for name, requester in map(state.identity, bags)]
 
     def _asked_for(self) -> list[tuple[str, str]]:
         """What the program singles out now; nothing if that is several requesters'."""

@@ -81,7 +81,7 @@ def import_file(connections: Sequence[Connection], spec: ServiceSpec) -> dict[st
     resources = []
     for name, connection in zip(names(connections), connections, strict=True):
         inputs = declared(connection)
-        history = {state.PINNED: inputs.get("privateEndpointId"), "previousStatus": connection.status}
+        history = state.first_seen(connection, previous_status=connection.status)
         outputs = state.outputs(inputs, connection, spec, history)
         resources.append(
             {

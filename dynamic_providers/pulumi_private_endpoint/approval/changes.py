@@ -65,7 +65,7 @@ def updating(olds: Mapping[str, Any], news: Mapping[str, Any], spec: ServiceSpec
         changed = [name for name in changed if name not in _fixed(olds, news, spec)]
     if olds.get(_PROVIDER) != news.get(_PROVIDER):
         changed.append(_PROVIDER)
-    if not _same("privateEndpointId", olds.get(PINNED), olds.get("privateEndpointId")):
+    if PINNED in olds:  # kept only once another requester shows
         changed.append(PINNED)
     return changed
 

@@ -26,6 +26,7 @@ _FOUND = (
     "description",
     "actionsRequired",
     "previousStatus",
+    state.PINNED,
 )
 
 
@@ -38,8 +39,7 @@ def unpacked(outs: Mapping[str, Any], key: str) -> dict[str, Any]:
     """One entry as the single resource would keep it, as far as decisions need it."""
     declared, found = outs[APPROVALS][key], outs[RESULTS][key]
     bag: dict[str, Any] = {"previousStatus": PENDING} | found | declared
-    pinned = found.get(state.PINNED, bag.get("privateEndpointId"))
-    return bag | {state.DECLARED: sorted(declared), state.PINNED: pinned or None}
+    return bag | {state.DECLARED: sorted(declared)}
 
 
 def packed(props: Mapping[str, Any], bags: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, Any]:
@@ -54,7 +54,6 @@ def packed(props: Mapping[str, Any], bags: Iterable[tuple[str, Mapping[str, Any]
         declared = state.declared_inputs(bag)
         approvals[key] = declared
         results[key] = {name: bag[name] for name in _FOUND if name in bag and name not in declared}
-        results[key] |= _pinned(bag)
         if bag.get("previousStatus") == PENDING:  # as nearly always
             del results[key]["previousStatus"]
     limit = {CONCURRENCY: props[CONCURRENCY]} if props.get(CONCURRENCY) is not None else {}
@@ -64,9 +63,3 @@ def packed(props: Mapping[str, Any], bags: Iterable[tuple[str, Mapping[str, Any]
 def inputs(outs: Mapping[str, Any]) -> dict[str, Any]:
     """The set's inputs as its state has them."""
     return {name: outs[name] for name in (APPROVALS, CONCURRENCY) if name in outs}
-
-
-def _pinned(bag: Mapping[str, Any]) -> dict[str, str]:
-    """The requester that was decided on, only where another one shows now; empty: it was hidden."""
-    pinned = bag.get(state.PINNED) or ""
-    return {} if pinned == (bag.get("privateEndpointId") or "") else {state.PINNED: pinned}

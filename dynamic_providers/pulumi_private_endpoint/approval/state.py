@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 DECLARED = "declaredInputs"
 PINNED = "approvedPrivateEndpointId"
-"""The requester the decision was made for; unlike `privateEndpointId` a refresh never changes it."""
+"""The requester the decision was made for, kept only once another one shows; empty where it was hidden."""
 
 _BOTH = frozenset(
     {"connectionName", "privateEndpointId", "requestMessage", "description", "actionsRequired", "apiVersion"}
@@ -56,14 +56,15 @@ def outputs(
         spec: How it was read.
         history: What only we can know: `requestMessage`, `previousStatus` and the pinned requester.
     """
-    endpoint = connection.private_endpoint_id
+    endpoint = str(connection.private_endpoint_id or "")
+    decided_for = history.get(PINNED) or ""
     computed = {
         "status": connection.status,
         "description": connection.description,
         "actionsRequired": connection.actions_required,
         "connectionId": str(connection.id),
         "connectionName": connection.name,
-        "privateEndpointId": str(endpoint) if endpoint else None,
+        "privateEndpointId": endpoint or None,
         "requesterSubscriptionId": connection.requester_subscription_id,
         "groupIds": [_kept(group) for group in connection.group_ids],
         "provisioningState": connection.provisioning_state,
@@ -71,6 +72,7 @@ def outputs(
         "service": spec.type,
         DECLARED: sorted(name for name in _BOTH if props.get(name) is not None),
         **history,
+        PINNED: None if decided_for.casefold() == endpoint.casefold() else decided_for,
     }
     given = {name: props[name] for name in INPUTS if name not in _BOTH and props.get(name) is not None}
     return given | {name: _kept(value) for name, value in computed.items() if value is not None}
@@ -84,25 +86,32 @@ def declared_inputs(outs: Mapping[str, Any]) -> dict[str, Any]:
 
 def identity(outs: Mapping[str, Any]) -> tuple[str, ResourceId | None]:
     """The connection's name and the requester it was decided for."""
-    pinned = outs.get(PINNED)
-    return str(outs["connectionName"]), ResourceId.parse(pinned) if pinned else None
+    requester = _decided_for(outs)
+    return str(outs["connectionName"]), ResourceId.parse(requester) if requester else None
 
 
 def first_seen(
     connection: Connection, request_message: str | None = None, previous_status: str | None = None
 ) -> dict[str, str | None]:
     """The history that begins with this connection: its requester is the one decided for."""
-    endpoint = connection.private_endpoint_id
     return {
         "requestMessage": request_message,
         "previousStatus": previous_status,
-        PINNED: str(endpoint) if endpoint else None,
+        PINNED: str(connection.private_endpoint_id or ""),
     }
 
 
 def history(outs: Mapping[str, Any]) -> dict[str, str | None]:
     """The part of the state that no later look at Azure can restore."""
-    return {name: outs.get(name) for name in ("requestMessage", "previousStatus", PINNED)}
+    return {
+        "requestMessage": outs.get("requestMessage"),
+        "previousStatus": outs.get("previousStatus"),
+        PINNED: _decided_for(outs),
+    }
+
+
+def _decided_for(outs: Mapping[str, Any]) -> str:
+    return str(outs.get(PINNED, outs.get("privateEndpointId")) or "")
 
 
 def _kept(value: Any) -> Any:
