@@ -221,10 +221,10 @@ def test_a_failure_stops_nobody_and_the_next_run_takes_up_the_rest() -> None:
 
 
 def test_faults_in_one_of_twenty_are_reported_and_no_other() -> None:
-    names = [f"c{i:03}" for i in range(200)]
+    names = [f"c{i:04}" for i in range(1000)]
     bad = names[::20]
     azure = Azure(
-        [pending(name, f"{COSMOS}/orders-{i % 20}") for i, name in enumerate(names)],
+        [pending(name, f"{COSMOS}/orders-{i % 100}") for i, name in enumerate(names)],
         [Fault(method="PUT", connection=name, effect="policy", times=0) for name in bad],
     )
 
@@ -232,7 +232,7 @@ def test_faults_in_one_of_twenty_are_reported_and_no_other() -> None:
         azure.run(
             bring_about,
             {},
-            inputs({name: entry(name, f"{COSMOS}/orders-{i % 20}") for i, name in enumerate(names)}),
+            inputs({name: entry(name, f"{COSMOS}/orders-{i % 100}") for i, name in enumerate(names)}),
         )
 
     assert re.findall(r'approvals\["(.+?)"\]: ', str(failure.value)) == bad
