@@ -4,47 +4,105 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pulumi
 import pytest
 
 from pulumi_private_endpoint.components import PrivateLinkApprovals, RequestersError
 
 TARGET = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/privateLinkServices/product"
-APPROVAL = "pulumi-python:dynamic/privateendpoint:PrivateEndpointApproval"
+SET = "pulumi-python:dynamic/privateendpoint:PrivateEndpointApprovalSet"
 
 
 @pytest.fixture
-def approvals(declare: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
-    def make(**inputs: Any) -> dict[str, Any]:
-        args: Any = {"target_resource_id": TARGET, **inputs}
-        return declare(lambda: {"connections": PrivateLinkApprovals("c", args).connection_ids})
+def approvals(
+    declare: Callable[..., dict[str, Any]], cloud: Any, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., dict[str, Any]]:
+    """`approvals(preview=False, **inputs)`: the outputs; the set finds connections named after their keys."""
+    plain = cloud.new_resource
 
+    def new_resource(args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, Any]]:
+        id_, outs = plain(args)
+        if args.typ == SET and not pulumi.runtime.is_dry_run():
+            outs["results"] = {
+                # As the set does: what the inputs say is not said again.
+                key: {} if "connectionName" in entry else {"connectionName": f"{key}.1"}
+                for key, entry in args.inputs["approvals"].items()
+            }
+        return id_, outs
+
+    def make(*, preview: bool = False, **inputs: Any) -> dict[str, Any]:
+        args: Any = {"target_resource_id": TARGET, **inputs}
+        return declare(
+            lambda: {"connections": PrivateLinkApprovals("c", args).connection_ids}, preview=preview
+        )
+
+    monkeypatch.setattr(cloud, "new_resource", new_resource)
     return make
 
 
-def test_one_approval_each_and_its_own_word_goes_first(approvals: Callable[..., Any], cloud: Any) -> None:
-    outputs = approvals(
+def test_one_set_for_all_and_a_requesters_own_word_goes_first(
+    approvals: Callable[..., Any], cloud: Any
+) -> None:
+    approvals(
         on_destroy="reject",
+        max_concurrency=200,
         requesters=[
             {"name": "adatum", "private_endpoint_id": "/a", "description": "A"},
             {"name": "fabrikam", "request_message": "f", "on_destroy": "keep", "status": "Rejected"},
         ],
     )
 
-    assert {found.name: found.inputs for found in cloud.all(APPROVAL)} == {
-        "c-adatum": {
-            "targetResourceId": TARGET,
-            "privateEndpointId": "/a",
-            "description": "A",
-            "onDestroy": "reject",
-        },
-        "c-fabrikam": {
-            "targetResourceId": TARGET,
-            "requestMessage": "f",
-            "status": "Rejected",
-            "onDestroy": "keep",
+    declared = cloud.one(SET)
+    assert declared.name == "c-approvals"
+    assert declared.inputs == {
+        "maxConcurrency": 200,
+        "approvals": {
+            "adatum": {
+                "targetResourceId": TARGET,
+                "privateEndpointId": "/a",
+                "description": "A",
+                "onDestroy": "reject",
+            },
+            "fabrikam": {
+                "targetResourceId": TARGET,
+                "requestMessage": "f",
+                "status": "Rejected",
+                "onDestroy": "keep",
+            },
         },
     }
-    assert outputs["connections"] == {"adatum": "/id-of/c-adatum", "fabrikam": "/id-of/c-fabrikam"}
+
+
+@pytest.mark.parametrize(
+    "where", [pytest.param({"own": "F"}, id="its own"), pytest.param({"common": "F"}, id="of all")]
+)
+def test_a_message_is_quoted_so_that_the_run_after_a_failed_one_finds_its_approval(
+    approvals: Callable[..., Any], cloud: Any, where: dict[str, str]
+) -> None:
+    own = {"description": where["own"]} if "own" in where else {}
+    common = {"description": where["common"]} if "common" in where else {}
+
+    approvals(requesters=[{"name": "fabrikam", "request_message": "7f0c", **own}], **common)
+
+    assert cloud.one(SET).inputs["approvals"]["fabrikam"]["description"] == "F (7f0c)"
+
+
+def test_connections_go_by_the_requesters_names(approvals: Callable[..., Any]) -> None:
+    outputs = approvals(
+        requesters=[
+            {"name": "adatum_2", "private_endpoint_id": "/a"},
+            {"name": "fabrikam", "connection_name": "given"},
+        ]
+    )
+
+    assert outputs["connections"] == {
+        "adatum_2": f"{TARGET}/privateEndpointConnections/adatum_2.1",
+        "fabrikam": f"{TARGET}/privateEndpointConnections/given",
+    }
+
+
+def test_a_preview_does_not_know_the_connections_yet(approvals: Callable[..., Any]) -> None:
+    assert approvals(preview=True, requesters=[{"name": "adatum", "connection_name": "given"}]) == {}
 
 
 def test_policies_see_who_is_expected_also_from_a_file(
@@ -64,7 +122,7 @@ def test_policies_see_who_is_expected_also_from_a_file(
 
 def test_nobody_expected_is_a_list_too(approvals: Callable[..., Any], cloud: Any) -> None:
     assert approvals(requesters=[]) == {"connections": {}}
-    assert cloud.all(APPROVAL) == []
+    assert cloud.one(SET).inputs == {"approvals": {}}
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,21 @@ from __future__ import annotations
 
 from typing import Any
 
+import pulumi
 import pytest
 
+from pulumi_private_endpoint.components import (
+    ApprovedFrontDoorOrigin,
+    ApprovedFrontDoorOriginArgs,
+    ApprovedManagedPrivateEndpoint,
+    ApprovedManagedPrivateEndpointArgs,
+    ApprovedPrivateEndpoint,
+    ApprovedPrivateEndpointArgs,
+    ApprovedSharedPrivateLink,
+    ApprovedSharedPrivateLinkArgs,
+    PrivateLinkApprovals,
+    PrivateLinkApprovalsArgs,
+)
 from pulumi_private_endpoint.components.decision import approval_args
 from pulumi_private_endpoint.components.wire import wire_names
 
@@ -31,3 +44,27 @@ def test_an_approval_gets_its_part_and_no_more() -> None:
         "timeout": "1m",
         "request_message": "m",
     }
+
+
+COMPONENTS = [
+    (ApprovedFrontDoorOrigin, ApprovedFrontDoorOriginArgs),
+    (ApprovedManagedPrivateEndpoint, ApprovedManagedPrivateEndpointArgs),
+    (ApprovedPrivateEndpoint, ApprovedPrivateEndpointArgs),
+    (ApprovedSharedPrivateLink, ApprovedSharedPrivateLinkArgs),
+    (PrivateLinkApprovals, PrivateLinkApprovalsArgs),
+]
+
+
+@pytest.mark.parametrize(("component", "inputs"), COMPONENTS, ids=lambda each: each.__name__)
+def test_a_misspelt_guard_is_refused_before_anything_is_made(component: Any, inputs: Any) -> None:
+    given = dict.fromkeys(inputs.__required_keys__, "x") | {"allowed_subscriptions_ids": ["s"]}
+    with pytest.raises(pulumi.RunError, match="^allowed_subscriptions_ids is not an input of"):
+        component("c", given)
+
+
+@pytest.mark.parametrize(("component", "inputs"), COMPONENTS, ids=lambda each: each.__name__)
+def test_a_missing_input_is_named(component: Any, inputs: Any) -> None:
+    missing = min(inputs.__required_keys__)
+    given = dict.fromkeys(inputs.__required_keys__ - {missing}, "x")
+    with pytest.raises(pulumi.RunError, match=f"^{missing} is missing in {component.__name__}"):
+        component("c", given)

@@ -15,7 +15,7 @@ from pulumi_private_endpoint.approval import PrivateEndpointApproval
 from . import azure_native
 from .consumer import APPROVED, ASKED, SECONDS, Consumer, after
 from .decision import DecisionArgs, approval_args
-from .wire import wire_names
+from .wire import check_names, wire_names
 
 
 class ApprovedManagedPrivateEndpointArgs(DecisionArgs):
@@ -62,6 +62,7 @@ class ApprovedManagedPrivateEndpoint(pulumi.ComponentResource):
         args: ApprovedManagedPrivateEndpointArgs,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
+        check_names(args, ApprovedManagedPrivateEndpointArgs, type(self).__name__)
         _check(args)
         super().__init__(
             "private-endpoint:index:ApprovedManagedPrivateEndpoint", name, wire_names(args), opts

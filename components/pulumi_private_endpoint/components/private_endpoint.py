@@ -15,7 +15,7 @@ from pulumi_private_endpoint.approval import PrivateEndpointApproval
 from . import azure_native
 from .consumer import APPROVED, SECONDS, Consumer, after
 from .decision import DecisionArgs, approval_args
-from .wire import wire_names
+from .wire import check_names, wire_names
 
 
 class ApprovedPrivateEndpointArgs(DecisionArgs):
@@ -64,6 +64,7 @@ class ApprovedPrivateEndpoint(pulumi.ComponentResource):
         args: ApprovedPrivateEndpointArgs,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
+        check_names(args, ApprovedPrivateEndpointArgs, type(self).__name__)
         super().__init__("private-endpoint:index:ApprovedPrivateEndpoint", name, wire_names(args), opts)
         network = azure_native.load("network", type(self).__name__)
         mine = pulumi.ResourceOptions(parent=self)

@@ -1,17 +1,19 @@
 """Approvals for everybody who is expected at one target: for vendors who run a private link service.
 
 The list is the allow list. A customer who is on it gets in, everybody else stays pending, and a customer
-taken off it is treated as `on_destroy` says.
+taken off it is treated as `on_destroy` says. One set holds them all: single approvals are made four at a
+time, so four customers who have not asked yet would hold up everybody behind them.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 import pulumi
 from typing_extensions import NotRequired
 
-from pulumi_private_endpoint.approval import PrivateEndpointApproval
+from pulumi_private_endpoint.approval import PrivateEndpointApprovalArgs, PrivateEndpointApprovalSet
 
-from .decision import DecisionArgs, approval_args
+from .decision import DecisionArgs, approval_args, quoting
 from .requesters import Requester, RequestersError, checked, load
 from .wire import wire_names
 
@@ -25,10 +27,12 @@ class PrivateLinkApprovalsArgs(DecisionArgs):
     """Who is expected; or give `requesters_file`."""
     requesters_file: NotRequired[str]
     """A YAML file with the list, as a path from the program's folder."""
+    max_concurrency: NotRequired[pulumi.Input[int]]
+    """How many requesters are looked after at once. Default: 64."""
 
 
 class PrivateLinkApprovals(pulumi.ComponentResource):
-    """One approval for each expected requester.
+    """One set of approvals, with an entry for each expected requester.
 
     Raises:
         RequestersError: the list or the file is wrong; the one line names the key.
@@ -46,18 +50,15 @@ class PrivateLinkApprovals(pulumi.ComponentResource):
         requesters = _requesters(args)
         props = wire_names({**args, "requesters": requesters})
         super().__init__("private-endpoint:index:PrivateLinkApprovals", name, props, opts)
-        approvals = {
-            requester["name"]: PrivateEndpointApproval(
-                f"{name}-{requester['name']}",
-                approval_args(args, **{key: value for key, value in requester.items() if key != "name"}),
-                opts=pulumi.ResourceOptions(parent=self),
-            )
-            for requester in requesters
-        }
+        approvals = PrivateEndpointApprovalSet(
+            f"{name}-approvals",
+            {requester["name"]: _approval(args, requester) for requester in requesters},
+            max_concurrency=args.get("max_concurrency"),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
 
-        self.connection_ids = pulumi.Output.from_input(
-            # What is nested is resolved too; the annotation does not say so.
-            {requester: approval.connection_id for requester, approval in approvals.items()}  # type: ignore[misc] # see above
+        self.connection_ids = pulumi.Output.all(approvals.approvals, approvals.results).apply(
+            lambda both: _connection_ids(*both)
         )
         self.register_outputs({"connectionIds": self.connection_ids})
 
@@ -66,3 +67,20 @@ def _requesters(args: PrivateLinkApprovalsArgs) -> list[Requester]:
     if ("requesters" in args) == ("requesters_file" in args):
         raise RequestersError("give either requesters or requesters_file")
     return checked(args["requesters"]) if "requesters" in args else load(args["requesters_file"])
+
+
+def _approval(args: PrivateLinkApprovalsArgs, requester: Requester) -> PrivateEndpointApprovalArgs:
+    entry = approval_args(args, **{key: value for key, value in requester.items() if key != "name"})
+    if "request_message" not in requester:
+        return entry
+    # One that is approved in a run where another fails has no state; the next run finds it by this.
+    return cast("PrivateEndpointApprovalArgs", quoting(entry, requester["request_message"]))
+
+
+def _connection_ids(approvals: Mapping[str, Any], results: Mapping[str, Any]) -> dict[str, str]:
+    # The set keeps no ids, because they follow; a name that was given is not among the results.
+    entries = {name: {**approvals[name], **found} for name, found in results.items()}
+    return {
+        name: f"{entry['target_resource_id']}/privateEndpointConnections/{entry['connection_name']}"
+        for name, entry in entries.items()
+    }

@@ -19,7 +19,7 @@ from . import azure_native
 from .consumer import APPROVED, SECONDS, Consumer, after
 from .decision import DecisionArgs, approval_args, quoting
 from .nonce import Nonce
-from .wire import wire_names
+from .wire import check_names, wire_names
 
 
 class ApprovedSharedPrivateLinkArgs(DecisionArgs):
@@ -66,6 +66,7 @@ class ApprovedSharedPrivateLink(pulumi.ComponentResource):
         args: ApprovedSharedPrivateLinkArgs,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
+        check_names(args, ApprovedSharedPrivateLinkArgs, type(self).__name__)
         if args["consumer"] not in _SERVICES:
             raise pulumi.RunError(f"consumer must be one of {', '.join(_SERVICES)}")
         super().__init__("private-endpoint:index:ApprovedSharedPrivateLink", name, wire_names(args), opts)

@@ -9,12 +9,13 @@ sign-in, a target that is still to be created) is said, and is no failure.
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from pulumi_private_endpoint.arm import ArmError, Deadline, ResourceId
+from pulumi_private_endpoint.arm import ArmError, Deadline, RequestFailed, ResourceId
 
 from .decide import stands
-from .find import look_once, refusal, sought
+from .find import look_once, not_found, refusal, sought
 from .look import place
 from .plan import Adopt, Refuse, WaitOut, plan
 from .reconcile import claimed
@@ -47,6 +48,8 @@ async def foresee_create(session: Session, wanted: ApprovalInputs) -> None:
             _say(session, spec, wanted, outcome.connection)
             session.previews.remember(wanted, outcome.connection)
         elif isinstance(outcome, NoMatch):
+            if wanted.wait_for_connection == 0:
+                raise not_found(outcome.seen, wanted)
             session.report.note(
                 f"no connection matches {sought(wanted)} on {place(wanted.target)} yet: "
                 f"up will wait for it, at most {wanted.wait_for_connection:.0f}s"
@@ -79,6 +82,8 @@ async def _looking(
     try:
         await look(session.deadline(_LOOK_SECONDS))
     except (ArmError, OSError) as failure:
+        if isinstance(failure, RequestFailed) and failure.status == HTTPStatus.BAD_REQUEST:
+            raise  # Azure does not take the question, and will not take it in the up either
         first_line = str(failure).partition("\n")[0]
         session.report.note(
             f"could not look at {place(wanted.target)}, up will look for {sought(wanted)}: {first_line}"

@@ -113,7 +113,7 @@ def problems(props: Mapping[str, Any]) -> list[Problem]:
         )
     if all(props.get(name) is None for name in SELECTORS):
         names = ", ".join(python_name(name) for name in SELECTORS)
-        found.append(Problem("connectionName", f"is missing: single out the connection by any of {names}"))
+        found.append(Problem("connectionName", f"or another selector is missing: give any of {names}"))
     return found or _service_problems(props)
 
 

@@ -119,7 +119,7 @@ class PrivateEndpointApproval(Resource, module="privateendpoint", name="PrivateE
             inputs: The inputs, if not in `args`.
 
         Raises:
-            TypeError: An input is given twice, or is not one.
+            RunError: An input is given twice, or is not one.
         """
         props = _given(args or {}, inputs)
         if pulumi.runtime.is_dry_run():
@@ -148,7 +148,7 @@ def _given(args: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]
     """All properties by their Python names; without a value too, or their attributes would not resolve."""
     twice = sorted(args.keys() & inputs.keys())
     if twice:
-        raise TypeError(f"{twice[0]} is given both in args and as a keyword argument")
+        raise pulumi.RunError(f"{twice[0]} is given both in args and as a keyword argument")
     given = {**args, **inputs}
     names = [python_name(name) for name in INPUTS]
     unknown = sorted(given.keys() - set(names))
