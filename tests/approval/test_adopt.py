@@ -126,3 +126,10 @@ def test_the_command(
 def test_a_wrong_target_is_one_line(target: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert adopt.main([target]) == 1
     assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize("endpoints", [["pe-2", "pe", "pe"], ["pe", "pe-2", "pe", "pe"]])
+def test_names_never_meet(azure: Any, endpoints: list[str]) -> None:
+    found, _ = decided(azure, *(approved(f"c{i}", endpoint) for i, endpoint in enumerate(endpoints)))
+
+    assert len(set(adopt.names(found))) == len(endpoints)

@@ -265,7 +265,7 @@ def test_a_property_that_is_no_input(name: str) -> None:
 def test_a_bag_without_any_selector(selectors: dict[str, None]) -> None:
     (problem,) = problems({"targetResourceId": VAULT} | selectors)
     assert str(problem) == (
-        "connection_name is missing: single out the connection by any of "
+        "connection_name or another selector is missing: give any of "
         "connection_name, private_endpoint_id, private_endpoint_name, request_message"
     )
 

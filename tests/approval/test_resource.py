@@ -173,10 +173,10 @@ class TestMistakes:
             ),
         ],
     )
-    def test_is_a_type_error_that_names_it(
+    def test_is_one_line_that_names_it(
         self, args: dict[str, str] | None, inputs: dict[str, str], message: str
     ) -> None:
-        with pytest.raises(TypeError, match=f"^{re.escape(message)}"):
+        with pytest.raises(pulumi.RunError, match=f"^{re.escape(message)}"):
             PrivateEndpointApproval("approval", args, **inputs)  # type: ignore[call-overload]  # the mistake
 
     def test_a_subclass_would_be_another_resource(self) -> None:

@@ -477,3 +477,12 @@ def test_a_trace_is_not_needed(arm: Any) -> None:
         return await client.get(PATH, "v", deadline)
 
     assert arm.says(httpx.ReadError("x"), OK).run(act).status == 200
+
+
+def test_t3_now_again_and_again_is_no_tight_loop(arm: Any) -> None:
+    busy = httpx.Response(409, json={"error": {"code": "Conflict"}}, headers={"Retry-After": "0"})
+
+    with pytest.raises(DeadlineExceeded):
+        arm.says(busy).run(get)
+
+    assert len(arm.requests) < 60

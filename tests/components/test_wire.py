@@ -58,7 +58,7 @@ COMPONENTS = [
 @pytest.mark.parametrize(("component", "inputs"), COMPONENTS, ids=lambda each: each.__name__)
 def test_a_misspelt_guard_is_refused_before_anything_is_made(component: Any, inputs: Any) -> None:
     given = dict.fromkeys(inputs.__required_keys__, "x") | {"allowed_subscriptions_ids": ["s"]}
-    with pytest.raises(pulumi.RunError, match="^allowed_subscriptions_ids is not an input of"):
+    with pytest.raises(pulumi.RunError, match=r"^allowed_subscriptions_ids is not an input of"):
         component("c", given)
 
 
@@ -66,5 +66,5 @@ def test_a_misspelt_guard_is_refused_before_anything_is_made(component: Any, inp
 def test_a_missing_input_is_named(component: Any, inputs: Any) -> None:
     missing = min(inputs.__required_keys__)
     given = dict.fromkeys(inputs.__required_keys__ - {missing}, "x")
-    with pytest.raises(pulumi.RunError, match=f"^{missing} is missing in {component.__name__}"):
+    with pytest.raises(pulumi.RunError, match=rf"^{missing} is missing in {component.__name__}$"):
         component("c", given)

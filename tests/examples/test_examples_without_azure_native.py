@@ -19,6 +19,11 @@ def statuses(azure: Running) -> dict[str, Any]:
     return {found["id"].rpartition("/")[2]: found["status"] for found in azure.connections()}
 
 
+def puts(azure: Running) -> list[str]:
+    """The connections that were sent a decision."""
+    return [entry["path"] for entry in azure.log() if entry["method"] == "PUT"]
+
+
 def test_cross_tenant_lets_the_vendor_in_and_no_look_alike(make_example: MakeExample) -> None:
     with running(load(EXAMPLES / "cross-tenant-saas" / "scenario.toml")) as azure:
         stack = make_example("cross-tenant-saas", azure)
@@ -39,24 +44,44 @@ def test_cross_tenant_lets_the_vendor_in_and_no_look_alike(make_example: MakeExa
 def test_private_link_service_follows_the_list_of_customers(make_example: MakeExample) -> None:
     with running(load(EXAMPLES / "private-link-service-isv" / "scenario.toml")) as azure:
         stack = make_example("private-link-service-isv", azure)
-
-        stack.up()
-        assert [*statuses(azure).values()] == ["Approved", "Approved", "Approved", "Pending"]
-        assert set(stack.outputs()["customers"]) == {"adatum", "fabrikam", "northwind"}
-
         file = stack.project / "customers.yaml"
-        customers = yaml.safe_load(file.read_text())
+        listed = file.read_text()
+        asked = [found["id"] for found in azure.connections()]
+
+        # Somebody who has not asked yet holds up nobody.
+        file.write_text(listed + "  - {name: contoso, request_message: 2c1f, wait_for_connection: 0s}\n")
+        late = stack.up(fails=True)
+        assert 'approvals["contoso"]: no connection matches' in late.diagnostics()
+        assert [*statuses(azure).values()] == ["Approved", "Approved", "Approved", "Pending"]
+
+        file.write_text(listed)
+        azure.clear_log()
+        stack.up()
+        assert puts(azure) == []
+        names = ["adatum", "fabrikam", "northwind"]
+        assert stack.outputs()["customers"] == dict(zip(names, asked[:3], strict=True))
+        assert set(stack.up().operations().values()) == {"same"}
+
+        customers = yaml.safe_load(listed)
         del customers["requesters"][1]
+        customers["requesters"][1]["name"] = "northwind-traders"
         file.write_text(yaml.safe_dump(customers))
         left = stack.up()
-        assert left.operations()["customers-fabrikam"] == "delete"
+        assert left.operations()["customers-approvals"] == "update"
+        assert puts(azure) == asked[1:2]
         assert [*statuses(azure).values()] == ["Approved", "Rejected", "Approved", "Pending"]
+        assert set(stack.outputs()["customers"]) == {"adatum", "northwind-traders"}
 
         del customers["requesters"][0]["private_endpoint_id"]
         file.write_text(yaml.safe_dump(customers))
         wrong = stack.preview(fails=True)
         assert "customers.yaml: requesters[0] says nobody" in wrong.diagnostics()
         assert "Traceback" not in wrong.output
+
+        file.write_text("requesters: []")
+        stack.up()
+        assert [*statuses(azure).values()] == ["Rejected", "Rejected", "Rejected", "Pending"]
+        assert stack.outputs()["customers"] == {}
 
 
 def test_brownfield_adopts_without_writing_and_notices_a_rejection(make_example: MakeExample) -> None:

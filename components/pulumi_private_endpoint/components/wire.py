@@ -22,7 +22,9 @@ def check_names(args: Mapping[str, Any], inputs: Any, component: str) -> None:
     """
     names = inputs.__required_keys__ | inputs.__optional_keys__
     for unknown in sorted(args.keys() - names):
-        raise pulumi.RunError(f"{unknown} is not an input of {component}; there are {', '.join(sorted(names))}")
+        raise pulumi.RunError(
+            f"{unknown} is not an input of {component}; there are {', '.join(sorted(names))}"
+        )
     for missing in sorted(name for name in inputs.__required_keys__ if args.get(name) is None):
         raise pulumi.RunError(f"{missing} is missing in {component}")
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import json
 import os
 import re
@@ -20,7 +21,15 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi.dynamic.dynamic import serialize_provider
 
-from pulumi_private_endpoint.arm import ArmClient, ArmError, ResourceId, resolve_cloud, token_source
+from pulumi_private_endpoint.arm import (
+    ArmClient,
+    ArmError,
+    Deadline,
+    ResourceId,
+    SystemClock,
+    discover_cloud,
+    token_source,
+)
 
 from . import state
 from .connection import APPROVED, REJECTED, Connection
@@ -39,7 +48,7 @@ if TYPE_CHECKING:
     from .service_spec import ServiceSpec
 
 TYPE_TOKEN = "pulumi-python:dynamic/privateendpoint:PrivateEndpointApproval"  # noqa: S105 - a Pulumi type
-_READ_SECONDS = 300.0
+_READ_SECONDS = 60.0
 
 
 def resource_name(connection: Connection) -> str:
@@ -54,8 +63,8 @@ def names(connections: Sequence[Connection]) -> list[str]:
     taken: list[str] = []
     for connection in connections:
         name = resource_name(connection)
-        same = sum(other == name or other.startswith(f"{name}-") for other in taken)
-        taken.append(f"{name}-{same + 1}" if same else name)
+        numbered = (f"{name}-{number}" for number in itertools.count(2))
+        taken.append(next(one for one in itertools.chain([name], numbered) if one not in taken))
     return taken
 
 
@@ -142,7 +151,8 @@ def main(arguments: Sequence[str]) -> int:
 
 
 async def _read(target: str, api_version: str | None) -> tuple[list[Connection], ServiceSpec]:
-    cloud = resolve_cloud(os.environ, lambda _: None)
+    deadline = Deadline.after(SystemClock(), _READ_SECONDS)
+    cloud = await discover_cloud(os.environ, lambda _: None, deadline)
     client = ArmClient(cloud, token_source(cloud, os.environ, lambda _: None))
     try:
         return await decided_connections(

@@ -52,11 +52,11 @@ class Connection:
         return self.private_endpoint_id.subscription_id if self.private_endpoint_id else None
 
 
-def parse(body: Any, spec: ServiceSpec, target: ResourceId) -> Connection:
-    """A connection from a GET's body or from an entry of a list."""
+def parse(body: Any, spec: ServiceSpec, target: ResourceId, asked: str = "") -> Connection:
+    """A connection from a GET's body or from an entry of a list; `asked` is the name it was read by."""
     properties = lookup(body, "properties")
     state = lookup(properties, "privateLinkServiceConnectionState")
-    name = _name(body)
+    name = _name(body) or asked
     return Connection(
         target=target,
         id=target.child(spec.segment, name),

@@ -24,13 +24,15 @@ from pulumi_private_endpoint.arm import (
 
 from .body import decision
 from .connection import DISCONNECTED, PENDING, REJECTED, Connection
-from .errors import ConnectionChanged, DecisionStands, NotConfirmed
+from .errors import ConnectionChanged, DecisionStands, ForbiddenConnection, NotConfirmed
 from .look import from_answer, get_connection, place
 from .plan import Adopt, Put, Refuse, Step, plan
 from .selection import describe
 from .text import printable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .service_spec import ServiceSpec
     from .session import Session
 
@@ -47,6 +49,8 @@ class Decision:
     description: str | None
     actions_required: str | None
     deadline: Deadline
+    # Why a connection that is read again may not be decided; None: it may.
+    forbids: Callable[[Connection], str | None] = lambda _: None
 
     async def carry_out(self, connection: Connection, *, by_id: bool) -> Connection:
         """The connection as Azure shows it once it has the decision.
@@ -72,12 +76,13 @@ class Decision:
         return plan(connection, self.status, self.description, self.actions_required, self.spec)
 
     async def _until_decided(self, connection: Connection) -> Connection:
-        attempt, trouble = 0, ""
+        attempt, trouble, singled_out = 0, "", connection
         while True:
             step = self._plan(connection)
             if isinstance(step, Adopt):
                 self._note(connection, step)
-                return connection
+                # After a write of ours a status alone is no proof (rule 4).
+                return await self._confirm(connection) if trouble else connection
             if isinstance(step, Refuse):
                 raise stands(connection, self.status, step.reason)
             if isinstance(step, Put):
@@ -87,7 +92,7 @@ class Decision:
             self.session.report.progress(f"{_named(connection)} is {_state(connection)}: waiting")
             await self._ease(attempt, connection, trouble)
             attempt += 1
-            connection = await self._again(connection)
+            connection = await self._again(singled_out)
 
     async def _put(self, connection: Connection) -> str:
         """Send the decision and see its operation through.
@@ -154,6 +159,9 @@ class Decision:
                 f"{_named(before)} is another request now than the one singled out: look before running again"
                 f"\n  singled out: {describe(before)}\n  there now: {describe(current)}"
             )
+        refused = self.forbids(current)
+        if refused is not None:
+            raise ForbiddenConnection(f"{_named(current)} is refused: {refused}\n  {describe(current)}")
         return current
 
     def _reworded(self, before: Connection, current: Connection) -> bool:
@@ -171,7 +179,7 @@ class Decision:
 
     def _ended(self, answer: Answer, connection: Connection) -> bool:
         """Whether the connection's own body says that the operation is over (L5, L10)."""
-        current = from_answer(answer, self.spec, connection.target)
+        current = from_answer(answer, self.spec, connection.target, connection.name)
         return current is not None and self._shows_it(current)
 
     def _shows_it(self, current: Connection) -> bool:

@@ -8,6 +8,7 @@ engine (a test drives the process directly), lines go to standard error.
 from __future__ import annotations
 
 import sys
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import lru_cache
 
 import grpc
@@ -24,6 +25,15 @@ class EngineReport:
     def __init__(self, address: str | None) -> None:
         """`address`: host and port of the engine; None where there is none."""
         self._address = address
+        # In a thread of its own, one after the other: an engine that is slow to listen must not hold up the
+        # event loop, and with it every wait of the process.
+        self._sending = ThreadPoolExecutor(max_workers=1, thread_name_prefix="engine-log")
+        self._last: Future[None] | None = None
+
+    def flush(self) -> None:
+        """Wait until what was said so far is said, a few seconds at most."""
+        if self._last is not None:
+            wait([self._last], timeout=_SECONDS)
 
     def progress(self, text: str) -> None:
         """A passing status line."""
@@ -42,11 +52,15 @@ class EngineReport:
             sys.stderr.write(f"{text}\n")
             return
         request = engine_pb2.LogRequest(severity=severity, message=text, ephemeral=ephemeral)
-        try:
-            _engine(self._address).Log(request, timeout=_SECONDS)
-        except grpc.RpcError as failure:
-            # Losing a log line must not lose an approval; the line itself is not lost either.
-            sys.stderr.write(f"{text} (not shown by the engine: {failure.code().name})\n")
+        self._last = self._sending.submit(_send, self._address, request)
+
+
+def _send(address: str, request: engine_pb2.LogRequest) -> None:
+    try:
+        _engine(address).Log(request, timeout=_SECONDS)
+    except grpc.RpcError as failure:
+        # Losing a log line must not lose an approval; the line itself is not lost either.
+        sys.stderr.write(f"{request.message} (not shown by the engine: {failure.code().name})\n")
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,15 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from pulumi_private_endpoint.arm import Answer, Deadline, InvalidResourceId, RequestFailed, ResourceId, lookup
+from pulumi_private_endpoint.arm import (
+    Answer,
+    Deadline,
+    InvalidResourceId,
+    RequestFailed,
+    ResourceId,
+    UnreadableAnswer,
+    lookup,
+)
 
 from .connection import Connection, is_stub, parse
 from .text import printable
@@ -21,7 +29,14 @@ if TYPE_CHECKING:
     from .session import Session
 
 _NOT_OURS_TO_SAY = frozenset(
-    {"SubscriptionNotFound", "InvalidSubscriptionId", "InvalidAuthenticationTokenTenant"}
+    {
+        "subscriptionnotfound",
+        "invalidsubscriptionid",
+        "invalidauthenticationtokentenant",
+        "invalidresourcetype",
+        "noregisteredproviderfound",
+        "invalidapiversionparameter",
+    }
 )
 """404s that may only mean a sign-in to another tenant: never proof that a connection is gone."""
 
@@ -37,7 +52,7 @@ async def get_connection(
     answer = await _get(session, spec, target, name, deadline)
     if answer is None:
         return None
-    found = from_answer(answer, spec, target)
+    found = from_answer(answer, spec, target, name)
     if found is not None:
         return found
     listed = await list_connections(session, spec, target, deadline)
@@ -50,16 +65,29 @@ async def _get(
     try:
         return await session.client.get(target.child(spec.segment, name).path, spec.api_version, deadline)
     except RequestFailed as failure:
-        if failure.status == HTTPStatus.NOT_FOUND and failure.code not in _NOT_OURS_TO_SAY:
+        if failure.status == HTTPStatus.NOT_FOUND and _is_absence(failure):
             return None
         raise
 
 
-def from_answer(answer: Answer, spec: ServiceSpec, target: ResourceId) -> Connection | None:
+def _is_absence(failure: RequestFailed) -> bool:
+    """Whether a 404 is ARM's word about the connection: a page without a code is somebody else's."""
+    if not failure.code:
+        return not failure.error.message
+    return failure.code.lower() not in _NOT_OURS_TO_SAY
+
+
+def from_answer(answer: Answer, spec: ServiceSpec, target: ResourceId, name: str) -> Connection | None:
     """The connection a GET answered with; None for 204 and an empty body (L40)."""
     if answer.status == HTTPStatus.NO_CONTENT or not answer.body:
         return None
-    return parse(answer.body, spec, target)
+    found = parse(answer.body, spec, target, name)
+    if found.id != target.child(spec.segment, name):
+        raise UnreadableAnswer(
+            f"GET {answer.path} answered with another connection, {printable(found.name)}: nothing is done.\n"
+            f"{answer.request_ids}"
+        )
+    return found
 
 
 async def list_connections(
@@ -86,7 +114,7 @@ async def _list(
             continue
         if is_stub(entry):
             answer = await _get(session, spec, target, connection.name, deadline)
-            completed = None if answer is None else from_answer(answer, spec, target)
+            completed = None if answer is None else from_answer(answer, spec, target, connection.name)
             found += [completed] if completed is not None else []
         else:
             found.append(connection)

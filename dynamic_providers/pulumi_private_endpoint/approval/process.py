@@ -9,6 +9,7 @@ the provider object, which is pickled into the user's state.
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
 import os
 import sys
 import threading
@@ -26,7 +27,7 @@ from pulumi_private_endpoint.arm import (
 )
 
 from .engine_log import EngineReport, engine_address
-from .errors import ApprovalError, ApprovalFailed
+from .errors import ApprovalError, ApprovalFailed, NotConfirmed
 from .previews import Previews
 from .session import Session
 
@@ -61,9 +62,20 @@ class Process:
 
         Raises:
             ConfigurationError: The ARM endpoint or the sign-in is not configured usably.
+            NotConfirmed: `work` did not keep its deadline.
         """
         future = asyncio.run_coroutine_threadsafe(self._run(work, tenant_id), self._loop)
-        return future.result(timeout=seconds + _GRACE_SECONDS)
+        try:
+            return future.result(timeout=seconds + _GRACE_SECONDS)
+        except concurrent.futures.TimeoutError:
+            if future.done():
+                raise
+            future.cancel()
+            raise NotConfirmed(
+                f"no end within {seconds + _GRACE_SECONDS:.0f}s: run again to take it up"
+            ) from None
+        finally:
+            self.report.flush()
 
     async def _run(self, work: Work[T], tenant_id: str | None) -> T:
         if tenant_id not in self._sessions:

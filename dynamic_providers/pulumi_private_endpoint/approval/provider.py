@@ -140,6 +140,7 @@ def _foreseen(inputs: dict[str, Any]) -> list[CheckFailure]:
         process.shared().report.note(
             f"{', '.join(unknown)} is not known yet: up will look for the connection once it is"
         )
+        process.shared().report.flush()
         return []
     wanted = from_props(inputs)
     try:

@@ -27,7 +27,7 @@ from .decide import Decision
 from .errors import ConnectionChanged, ConnectionNotFound, ForbiddenConnection, NotConfirmed
 from .find import find
 from .look import get_connection, place
-from .selection import describe, guard
+from .selection import describe, forbidden
 from .services import lookup
 from .text import printable
 
@@ -121,7 +121,7 @@ async def claimed(  # noqa: PLR0913, PLR0917 - whose connection, by which rules,
             "if it is meant, replace this resource (`pulumi up --replace`)"
             f"\n  approved for: {printable(str(requester), 400)}\n  there now: {describe(current)}"
         )
-    refused = guard(current, wanted)
+    refused = forbidden(current, wanted)
     if refused is not None:
         raise ForbiddenConnection(f"{label} is refused: {refused}\n  {describe(current)}")
     return current
@@ -167,7 +167,15 @@ async def release(session: Session, wanted: ApprovalInputs, name: str, requester
 
 
 def _decision(session: Session, spec: ServiceSpec, wanted: ApprovalInputs, deadline: Deadline) -> Decision:
-    return Decision(session, spec, wanted.status, wanted.description, wanted.actions_required, deadline)
+    return Decision(
+        session,
+        spec,
+        wanted.status,
+        wanted.description,
+        wanted.actions_required,
+        deadline,
+        lambda current: forbidden(current, wanted),
+    )
 
 
 def _message(found: Connection, wanted: ApprovalInputs) -> str | None:

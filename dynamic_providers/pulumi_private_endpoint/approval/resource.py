@@ -153,7 +153,7 @@ def _given(args: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]
     names = [python_name(name) for name in INPUTS]
     unknown = sorted(given.keys() - set(names))
     if unknown:
-        raise TypeError(
+        raise pulumi.RunError(
             f"{unknown[0]} is not an input of PrivateEndpointApproval; there are {', '.join(names)}"
         )
     return dict.fromkeys(_WIRE_NAMES) | given

@@ -101,6 +101,14 @@ def guard(connection: Connection, wanted: ApprovalInputs) -> str | None:
     return None
 
 
+def forbidden(connection: Connection, wanted: ApprovalInputs) -> str | None:
+    """Why a connection read again must not be decided: a guard, or another request under its name."""
+    texts = (wanted.request_message, wanted.description)
+    if wanted.request_message and connection.status == PENDING and connection.description not in texts:
+        return "it is pending with another message than the request_message given"
+    return guard(connection, wanted)
+
+
 def describe(connection: Connection) -> str:
     """One line on a connection, safe to show: name, requester, status, message."""
     endpoint = (

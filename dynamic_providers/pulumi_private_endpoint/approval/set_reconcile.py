@@ -168,7 +168,8 @@ def _releases(
 ) -> Iterator[tuple[str, Job[None]]]:
     """What is no longer wanted, but for connections another entry has now, or may get by the next run."""
     taken = {_connection(bag) for bag in bags.values()}
-    for key in (*differing.removed, *differing.replaced):
+    # An entry whose replacement failed keeps what it has, as a single resource would.
+    for key in (*differing.removed, *(key for key in differing.replaced if key in bags)):
         bag = set_state.unpacked(olds, key)
         target = ResourceId.parse(bag["targetResourceId"])
         if target in failed:

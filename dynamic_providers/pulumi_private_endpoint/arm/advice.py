@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from .answer import lookup
+from .error_body import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -89,7 +90,8 @@ def _violations(error: ServiceError) -> Iterator[object]:
 def _assignment(violation: object) -> str:
     name = lookup(violation, "policyAssignmentDisplayName") or lookup(violation, "policyAssignmentName")
     where = lookup(violation, "policyAssignmentId")
-    return f"{name} ({where})" if name and where else str(name or where or "")
+    # The display name is free text.
+    return one_line(f"{name} ({where})" if name and where else str(name or where or ""))
 
 
 def _sentence(text: str) -> Callable[[ServiceError], str]:

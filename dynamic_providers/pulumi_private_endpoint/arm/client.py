@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from .clouds import Cloud
     from .credentials import TokenSource
 
-_USER_AGENT = "pulumi-private-endpoint"
 _READ_TIMEOUT = 90.0  # ARM itself waits 60 s for the service (L22)
 _CONNECT_TIMEOUT = 10.0
 _CONNECTIONS = 32  # the bound on requests under way (T7)
@@ -108,7 +107,7 @@ class ArmClient:
             follow_redirects=False,  # L32
             trust_env=not cloud.is_local,  # a proxy cannot reach this machine's loopback
             limits=httpx.Limits(max_connections=_CONNECTIONS),
-            headers={"Accept": "application/json", "User-Agent": _USER_AGENT},
+            headers={"Accept": "application/json", "User-Agent": "pulumi-private-endpoint"},
         )
 
     async def get(self, path: str, api_version: str, deadline: Deadline) -> Answer:
@@ -194,8 +193,9 @@ class ArmClient:
         asked = failure.retry_after if isinstance(failure, RequestFailed) else None
         if asked is None:
             return pause(attempt, self.jitter, factor=2, cap=30)
-        # Never earlier than asked, however long that is (T3), and not all at the same moment (T7).
-        return asked + min(1.0, 0.1 * asked + 0.1) * self.jitter()
+        # Never earlier than asked, however long that is (T3), not all at once (T7), nor in a tight loop.
+        least = pause(attempt, self.jitter, factor=2, cap=10) if attempt and asked < 1 else 0.0
+        return max(least, asked + min(1.0, 0.1 * asked + 0.1) * self.jitter())
 
     async def _signed(self, call: _Call) -> Answer:
         """Send with a token; after a 401 once more with a fresh one, never in a loop (L42, E20)."""

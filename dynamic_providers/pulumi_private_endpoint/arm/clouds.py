@@ -23,13 +23,15 @@ def origin(text: str) -> httpx.URL:
     try:
         url = httpx.URL(text)
     except httpx.InvalidURL as error:
-        raise ConfigurationError(f"{text!r} is not a URL; write it as https://host:port.") from error
+        # Not quoted: it may hold a password or a signature.
+        raise ConfigurationError("The ARM endpoint is not a URL; write it as https://host:port.") from error
     if url.userinfo:  # not shown: it may hold a password
         raise ConfigurationError(f"The endpoint {url.scheme}://{url.host} must not name a user.")
     extra = url.path.strip("/") or any(c in "?#%\\" or c.isspace() for c in text)
     if url.scheme not in {"http", "https"} or not url.host or extra:
         raise ConfigurationError(
-            f"The endpoint {text!r} must be an origin such as https://host:port, without path or query."
+            f"The endpoint at {url.host or 'no host'} must be an origin such as https://host:port, "
+            "without path or query."
         )
     return url
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import logging
 from typing import TYPE_CHECKING, Any, Protocol
 
 import httpx
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 PLACEHOLDER = "local"
 _TIMEOUT = 60.0
+_LONGEST_REASON = 300
 _EARLY = 300.0  # renew this many seconds before the token expires
 
 
@@ -84,11 +86,13 @@ class AzureTokens:
             raise SignInFailed(
                 f"Signing in with {self._sign_in.label} gave no answer within {self._timeout:.0f} s."
             ) from error
-        except (AzureError, ValueError, OSError, httpx.HTTPError) as error:
+        except (AzureError, ValueError, OSError, httpx.HTTPError, httpx.InvalidURL) as error:
             raise SignInFailed(self._explain(error, claims)) from error
 
     def _ask_blocking(self, scope: str, claims: str | None) -> tuple[str, float]:
         if self._credential is None:
+            # It logs each way it tried at length; what matters of that is in our own line.
+            logging.getLogger("azure.identity").setLevel(logging.CRITICAL)
             self._credential = self._sign_in.make()
         options: dict[str, Any] = {"claims": claims} if claims else {}
         if self._sign_in.tenant_id:
@@ -102,7 +106,8 @@ class AzureTokens:
             remedy = f"ARM asks for a stronger sign-in: az login --claims-challenge {encoded}"
         else:
             remedy = "Run az login, or check the ARM_* variables."
-        return f"Signing in with {self._sign_in.label} failed. {remedy}\n{one_line(str(error))}"
+        reason = one_line(str(error))[:_LONGEST_REASON]
+        return f"Signing in with {self._sign_in.label} failed. {remedy}\n{reason}"
 
 
 def token_source(

@@ -6,6 +6,7 @@ and sometimes behind a byte order mark. What the host names must be https throug
 
 from __future__ import annotations
 
+import asyncio
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -44,8 +45,8 @@ async def discover_cloud(
     timeout = min(_METADATA_TIMEOUT, deadline.remaining())
     try:
         async with httpx.AsyncClient(transport=transport, timeout=timeout) as http:
-            answer = Answer.of(await http.get(url), "")
-    except httpx.RequestError as error:
+            answer = Answer.of(await asyncio.wait_for(http.get(url), timeout), "")
+    except (httpx.RequestError, asyncio.TimeoutError) as error:
         raise ConfigurationError(
             f"The metadata host {host} gave no answer ({type(error).__name__}); check ARM_METADATA_HOSTNAME."
         ) from error

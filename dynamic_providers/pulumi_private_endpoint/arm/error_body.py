@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _DEEPEST = 8
 _LONGEST = 2000
 _TAG = re.compile(r"<[^>]*>")
-_QUERY = re.compile(r"(https?://[^\s?'\"<>]+)\?[^\s'\"<>]+", re.IGNORECASE)
+# Of a URL, or of a path alone: polling URLs may be relative (L29).
+_QUERY = re.compile(r"(https?://[^\s?'\"<>]+|/[^\s?'\"<>]+)\?[^\s'\"<>]*=[^\s'\"<>]+", re.IGNORECASE)
 _TOKEN = re.compile(r"\beyJ[\w-]{5,}\.[\w.-]+|(?<=bearer )[\w.~+/=-]{20,}", re.IGNORECASE)
 
 

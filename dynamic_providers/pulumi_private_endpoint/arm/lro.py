@@ -296,6 +296,7 @@ class _Wait:
         if not isinstance(answer.body, dict) or not answer.body:
             self._unreadable(answer, "without a resource")
         word = provisioning_state(answer.body)
+        _raise_if_failed(answer, word)
         verdict = self.watched.done(answer)
         if verdict is not None:
             self._note(word or f"HTTP {answer.status}")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from .answer import lookup
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -147,7 +148,10 @@ def _request_assertion(url: str, bearer: str) -> str:
     target = httpx.URL(url).copy_add_param("audience", _EXCHANGE)
     response = httpx.get(target, headers={"Authorization": f"Bearer {bearer}"}, timeout=30.0)
     response.raise_for_status()
-    return str(response.json()["value"])
+    value = lookup(response.json(), "value")
+    if not isinstance(value, str) or not value:
+        raise ValueError("the OIDC endpoint answered without a token")
+    return value
 
 
 def _managed_identity(settings: Settings) -> SignIn:

@@ -62,6 +62,20 @@ CASES = [
         id="powershell",
     ),
     pytest.param(LOCAL, {"create": REST}, {}, Answer.NON_COMPLIANT, id="rest"),
+    pytest.param(
+        LOCAL,
+        {"create": f"az resource update --ids {URL}c --set properties.x.status=Approved"},
+        {},
+        Answer.NON_COMPLIANT,
+        id="generic az command",
+    ),
+    pytest.param(
+        LOCAL,
+        {"create": f"Set-AzResource -ResourceId {URL}c -Properties $p -Force"},
+        {},
+        Answer.NON_COMPLIANT,
+        id="generic cmdlet",
+    ),
     pytest.param(LOCAL, {"create": f'curl "{URL}c" \\\n -X PUT'}, {}, Answer.NON_COMPLIANT, id="method last"),
     pytest.param(LOCAL, {"create": "sh", "stdin": REST}, {}, Answer.NON_COMPLIANT, id="standard input"),
     pytest.param(

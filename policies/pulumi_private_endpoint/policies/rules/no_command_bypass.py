@@ -29,6 +29,8 @@ _DECIDING = re.compile(
       private-endpoint-connection {_GAP} (approve | reject | delete)
     | private-link-service {_GAP} connection {_GAP} (update | delete)
     | (Approve | Deny | Set | Remove) -AzPrivateEndpointConnection
+    | \b az {_GAP} resource {_GAP} (update | create | delete | invoke-action) \b .* privateEndpointConnections
+    | (Set | New | Remove | Invoke) -AzResource\w* \b .* privateEndpointConnections
     | privateEndpointConnections / (?= .* \b (PUT | PATCH | DELETE) \b)
     | \b (PUT | PATCH | DELETE) \b .* privateEndpointConnections /
     """,  # noqa: S608 - a pattern, not SQL.
