@@ -280,6 +280,19 @@ def test_a_removed_entry_gets_its_on_destroy(on_destroy: str, left: dict[str, st
     assert list(after["results"]) == ["one"]
 
 
+def test_an_entry_that_cannot_move_keeps_what_it_has() -> None:
+    elsewhere = f"{COSMOS}/elsewhere"
+    azure = Azure(
+        [pending("a"), pending("b", elsewhere)], [Fault(method="PUT", connection="b", effect="missing-role")]
+    )
+    outs = azure.run(bring_about, {}, inputs({"one": entry("a", onDestroy="delete")}))
+
+    with pytest.raises(SetIncomplete, match="1 of 1 approvals failed"):
+        azure.run(bring_about, outs, inputs({"one": entry("b", elsewhere, onDestroy="delete")}))
+
+    assert azure.statuses() == {"a": "Approved", "b": "Pending"}
+
+
 def test_destroy_releases_every_entry() -> None:
     azure = Azure([pending("a"), pending("b")])
     outs = azure.run(
