@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 CHECKOUT = Path(__file__).parent.parent
 SCRATCH = CHECKOUT / ".quickstart"
-NAME = "local"
+# Nobody else's: its settings are deleted.
+NAME = "quickstart-local"
 CARELESS = CHECKOUT / "quickstart" / "no_reason"
 PACK = CHECKOUT / "policies" / "private-endpoint-essentials"
 CAREFUL = ("--policy-pack", str(PACK))

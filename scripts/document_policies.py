@@ -37,9 +37,14 @@ $ pulumi preview --policy-pack policies/private-endpoint-governance
 $ pulumi up --policy-pack policies/private-endpoint-governance --policy-pack-config policy-config.json
 ```
 
-In this repository the packs are folders in `policies/`. Elsewhere, `pip install
-"pulumi-private-endpoint[policy]"` and write a folder of two files. `PulumiPolicy.yaml` says where it is
-installed:
+In this repository the packs are folders in `policies/`. Elsewhere, install them, and write a folder of two
+files:
+
+```sh
+pip install "/path/to/pulumi-private-endpoint[policy]"   # a clone of this repository
+```
+
+`PulumiPolicy.yaml` says where it is installed:
 
 ```yaml
 version: 0.1.0
@@ -85,6 +90,10 @@ PolicyPack("my-rules", [as_policy(rule) for rule in RULES if rule.id.startswith(
 
 A JSON file for `--policy-pack-config`. Every rule takes an `enforcementLevel` (`advisory`, `mandatory`,
 `disabled`) and the settings listed with it. A setting that does not exist or does not fit is refused by name.
+The engine may have printed a ✅ for the pack above such a refusal; it is the refusal that counts.
+
+A name that is no rule of the pack ends in the engine's `invalid enforcement level ""`: compare the names with
+the list below. The two packs do not have the same rules, so each needs a file of its own.
 
 ```json
 {{

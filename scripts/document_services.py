@@ -41,7 +41,7 @@ How to read the table:
 - **azure-native** is that provider's resource for the same connection. It cannot decide on a connection that
   exists already (pulumi/pulumi-azure-native#808), and a connection to approve always does.
 - **Quirks** are the differences from what most services share, each with its source. "spec" is the service's
-  public API specification at that version; E and L numbers are the rule ids the code cites.
+  public API specification at that version; E and L numbers are [rule ids](arm-rules.md).
 
 {services}
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from pulumi_private_endpoint.approval.errors import ApprovalError
+from pulumi_private_endpoint.approval.foresee import foresee_create
+from pulumi_private_endpoint.approval.previews import Previews
 from pulumi_private_endpoint.approval.reconcile import approve, reapprove
 from pulumi_private_endpoint.arm import ArmError, ResourceId
+from pulumi_private_endpoint.policies import RULES
+from pulumi_private_endpoint.policies.config import WrongConfig, complete
 from pulumi_private_endpoint.simulator import Connection, Fault
 
 PAGE = (Path(__file__).parents[2] / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
@@ -71,6 +77,11 @@ UNREGISTERED = "The subscription is not registered to use namespace 'Microsoft.D
         pytest.param([pending()], [], {"apiVersion": "2019-01-01"}, id="api-version"),
         pytest.param([pending(), pending(name="warehouse-orders.9c1d")], [], {}, id="ambiguous"),
         pytest.param([pending(private_endpoint=f"{ENDPOINT}-2")], [], {}, id="not found"),
+        pytest.param([pending(group_ids=("Sql",))], [], {"groupId": "sql"}, id="another sub-resource"),
+        pytest.param([pending()], [], {"groupId": "Sql"}, id="hidden sub-resource"),
+        pytest.param(
+            [pending()], [], {"allowedSubscriptionIds": ["s1"]}, id="requester in another subscription"
+        ),
         pytest.param([pending(status="Rejected")], [], {}, id="rejected"),
         pytest.param(
             [pending(private_endpoint="")],
@@ -84,7 +95,7 @@ UNREGISTERED = "The subscription is not registered to use namespace 'Microsoft.D
     ],
 )
 def test_the_page_has_what_is_said(
-    azure: Any, wanted: Any, connections: list[Connection], faults: list[Fault], inputs: dict[str, str]
+    azure: Any, wanted: Any, connections: list[Connection], faults: list[Fault], inputs: dict[str, Any]
 ) -> None:
     sim = azure(connections, faults)
 
@@ -106,6 +117,43 @@ def test_the_page_has_what_is_said_of_a_changed_requester(azure: Any, wanted: An
                 ResourceId.parse(ENDPOINT),
             )
         )
+
+    assert quoted(failure.value) in PAGE
+
+
+def test_the_page_has_what_is_said_when_nobody_listens(azure: Any, wanted: Any) -> None:
+    class Refusing(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            raise httpx.ConnectError("[Errno 111] Connection refused", request=request)
+
+    sim = azure([pending()], wire=lambda _: Refusing())
+
+    with pytest.raises(ArmError) as failure:
+        sim.run(approve(sim.session, wanted(targetResourceId=COSMOS)))
+
+    assert quoted(failure.value) in PAGE
+
+
+def test_the_page_has_what_is_said_of_another_request_than_the_preview_showed(
+    azure: Any, wanted: Any, tmp_path: Path
+) -> None:
+    sim = azure([pending(description="hello")])
+    session = replace(sim.session, previews=Previews(tmp_path))
+    wish = wanted(targetResourceId=COSMOS)
+    sim.run(foresee_create(session, wish))
+    sim.control("PATCH", "connections", params={"id": pending().id}, json={"description": "please"})
+
+    with pytest.raises(ApprovalError) as failure:
+        sim.run(approve(session, wish))
+
+    assert quoted(failure.value) in PAGE
+
+
+def test_the_page_has_what_a_policy_says_of_a_wrong_setting() -> None:
+    rule = next(rule for rule in RULES if rule.id == "approval-description-required")
+
+    with pytest.raises(WrongConfig) as failure:
+        complete(rule.id, rule.config, {"minimumLength": 20})
 
     assert quoted(failure.value) in PAGE
 

@@ -88,7 +88,8 @@ def test_a_fault_can_be_added(azure: Any) -> None:
         ("PATCH", f"{CONTROL}?id={ONE.id}", b'{"colour": 1}', 400, "unknown key 'colour'"),
         ("PATCH", f"{CONTROL}?id={ONE.id}", b'{"name": "b"}', 400, "name cannot be changed"),
         ("PATCH", f"{CONTROL}?id=/none", b"{}", 404, "no connection has the id '/none'"),
-        ("DELETE", CONTROL, b"", 404, "no connection has the id ''"),
+        ("PATCH", CONTROL, b"{}", 400, "give the connection's id as ?id=…"),
+        ("DELETE", CONTROL, b"", 400, "give the connection's id as ?id=…"),
         ("POST", "/_simulator/faults", b'{"effect": "odd"}', 400, "fault: effect: 'odd'"),
     ],
 )

@@ -106,6 +106,12 @@ def _dict(bag: struct_pb2.Struct) -> dict[str, Any]:
     return dict(found)
 
 
+@pytest.fixture(scope="session")
+def host_class() -> type[Host]:
+    """For tests that start and stop a process themselves."""
+    return Host
+
+
 @pytest.fixture
 def start_host(tmp_path: Path) -> Iterator[Callable[..., Host]]:
     """`start_host(arm_endpoint)`: a provider process of its own, in a folder of its own."""

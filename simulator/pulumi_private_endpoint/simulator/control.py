@@ -82,6 +82,8 @@ class Control:
 
     async def _change(self, request: Request) -> Response:
         key = request.query_params.get("id", "").rstrip("/").lower()
+        if not key:
+            return JSONResponse({"error": "give the connection's id as ?id=…"}, _HTTP_BAD_REQUEST)
         live = self._world.connections.get(key)
         if live is None:
             return JSONResponse({"error": f"no connection has the id {key!r}"}, _HTTP_NOT_FOUND)

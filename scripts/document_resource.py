@@ -1,0 +1,159 @@
+"""Writes docs/reference.md: the inputs and outputs of both resources, from the classes users import.
+
+Usage: document_resource.py [--check]. With `--check` nothing is written, and the exit code is 1 when the
+page is not what the classes say. Python forgets what stands below an attribute, so the sources are read.
+The outputs are told here: their annotations alone are what the engine needs.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import sys
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pulumi_private_endpoint.approval import resource, set_resource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from types import ModuleType
+
+PAGE = Path(__file__).parents[1] / "docs" / "reference.md"
+OUTPUTS = {
+    "connection_id": "The connection's Azure id.",
+    "connection_name": "The connection's name.",
+    "private_endpoint_id": "The id of the endpoint that asked; absent where Azure hides it.",
+    "requester_subscription_id": "The subscription of that endpoint.",
+    "group_ids": "The sub-resources the connection is for, as far as the service shows them.",
+    "status": "What the connection shows now: the decision, or after a refresh what became of it.",
+    "description": "The text on the connection.",
+    "actions_required": "What the consumer has to do, if the service says so.",
+    "provisioning_state": "The connection's provisioning state, if the service has one.",
+    "request_message": "What the requester had written before it was decided.",
+    "previous_status": "The status in which the connection was found.",
+    "api_version": "The api-version that is sent.",
+    "service": "The target's type, as in [services.md](services.md).",
+    "target_resource_id": "The target's id, as given.",
+}
+
+_WRAPPER = re.compile(r"(?:Required|pulumi\.(?:In|Out)put)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]")
+
+_TEMPLATE = """\
+# Reference
+
+<!-- Written by scripts/document_resource.py from the classes. Change those, not this page. -->
+
+Both resources are imported from `pulumi_private_endpoint.approval`. Names are as a Python program has them;
+the state and previews have them in camelCase. Every input may be a plain value or another resource's output.
+
+## PrivateEndpointApproval
+
+At least one of `connection_name`, `private_endpoint_id`, `private_endpoint_name` and `request_message` must
+be given, and all that are given must hold: see [which connection](concepts.md#which-connection). Durations
+are written as `"90s"`, `"10m"` or `"1h30m"`, a day at most.
+
+### Inputs of an approval
+
+{inputs}
+
+### Outputs of an approval
+
+{outputs}
+
+The resource's id is the connection's id.
+
+## PrivateEndpointApprovalSet
+
+Many approvals in one resource: see [many approvals](scale.md).
+
+### Inputs of a set
+
+{set_inputs}
+
+### Outputs of a set
+
+`approvals` and `max_concurrency` as above, `approvals` with what Azure shows in place of what was given; and
+`results`, by the same keys: what the inputs do not say, such as `connection_name` and `request_message`.
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    return _TEMPLATE.format(
+        inputs=_table(("Input", "Type", "Meaning"), _inputs()),
+        outputs=_table(("Output", "Type", "Meaning"), _outputs()),
+        set_inputs=_table(("Input", "Type", "Meaning"), _set_inputs()),
+    )
+
+
+def _inputs() -> Iterable[tuple[str, str, str]]:
+    body = _class(resource, "PrivateEndpointApprovalArgs").body
+    for field, told in pairwise(body):
+        if isinstance(field, ast.AnnAssign) and isinstance(told, ast.Expr):
+            yield _row(field.target, field.annotation, ast.literal_eval(told.value))
+
+
+def _outputs() -> Iterable[tuple[str, str, str]]:
+    for field in _class(resource, "PrivateEndpointApproval").body:
+        if isinstance(field, ast.AnnAssign):
+            yield _row(field.target, field.annotation, OUTPUTS[ast.unparse(field.target)])
+
+
+def _set_inputs() -> Iterable[tuple[str, str, str]]:
+    """The arguments of its constructor, but for those of every resource."""
+    (make,) = (
+        each
+        for each in _class(set_resource, "PrivateEndpointApprovalSet").body
+        if isinstance(each, ast.FunctionDef) and each.name == "__init__"
+    )
+    told = dict(
+        re.findall(r"^(\w+): ((?:.|\n )+)", _section(ast.get_docstring(make) or "", "Args"), re.MULTILINE)
+    )
+    for argument in (*make.args.args, *make.args.kwonlyargs):
+        if argument.arg not in {"self", "resource_name", "opts"} and argument.annotation:
+            meaning = " ".join(told[argument.arg].split())
+            yield f"`{argument.arg}`", f"`{_type(argument.annotation)}`", meaning
+
+
+def _section(docstring: str, name: str) -> str:
+    return inspect.cleandoc(f"\n{docstring.partition(f'{name}:')[2].lstrip(chr(10))}")
+
+
+def _class(module: ModuleType, name: str) -> ast.ClassDef:
+    tree = ast.parse(inspect.getsource(module))
+    (found,) = (each for each in tree.body if isinstance(each, ast.ClassDef) and each.name == name)
+    return found
+
+
+def _row(name: ast.expr, annotation: ast.expr, meaning: str) -> tuple[str, str, str]:
+    required = " **Required.**" if "Required[" in ast.unparse(annotation) else ""
+    return f"`{ast.unparse(name)}`", f"`{_type(annotation)}`", " ".join(meaning.split()) + required
+
+
+def _type(annotation: ast.expr) -> str:
+    """The type without Pulumi's wrappers, as it may stand in a table."""
+    text = ast.unparse(annotation).removesuffix(" | None")
+    while (bare := _WRAPPER.sub(r"\1", text)) != text:
+        text = bare
+    return text.replace("'", '"').replace("|", "\\|")
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, ("---",) * len(head), *rows))
+
+
+def main(arguments: list[str], target: Path = PAGE) -> str | None:
+    """Writes the page, or says what is wrong with it."""
+    text = page()
+    if "--check" not in arguments:
+        target.write_text(text, encoding="utf-8")
+        return None
+    current = target.read_text(encoding="utf-8") if target.exists() else ""
+    return None if current == text else f"docs/{target.name} is stale: run scripts/document_resource.py"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
