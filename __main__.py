@@ -1,7 +1,7 @@
 """Approve four private endpoint connections, each one singled out.
 
-A connection is found by its requester (`private_endpoint_id`), by its name, or by both; whatever is given
-must hold. The ids come from the stack's configuration, whose defaults are in `Pulumi.yaml`.
+A connection is found by its name, by its requester (`private_endpoint_id`), or as here by both: whatever is
+given must hold. The ids come from the stack's configuration, whose defaults are in `Pulumi.yaml`.
 """
 
 import pulumi
@@ -13,6 +13,7 @@ config = pulumi.Config()
 twins = PrivateEndpointApproval(
     "twins",
     target_resource_id=config.require("digitalTwins"),
+    connection_name=config.require("digitalTwinsConnection"),
     private_endpoint_id=config.require("digitalTwinsEndpoint"),
     description="Data Factory of the analytics team reads the plant model (CHG-2041)",
 )
@@ -28,6 +29,7 @@ api = PrivateEndpointApproval(
 orders = PrivateEndpointApproval(
     "orders",
     target_resource_id=config.require("cosmosDb"),
+    connection_name=config.require("cosmosDbConnection"),
     private_endpoint_id=config.require("cosmosDbEndpoint"),
     description="The warehouse reads orders to pack them (CHG-2043)",
 )
