@@ -21,6 +21,7 @@ from pulumi_private_endpoint.arm import (
     Watched,
     settle,
 )
+from pulumi_private_endpoint.arm.lro import FAILURE
 
 from .body import decision
 from .connection import DISCONNECTED, PENDING, REJECTED, Connection
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
 
     from .service_spec import ServiceSpec
     from .session import Session
-
-_FAILED = frozenset({"failed", "canceled", "cancelled"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +183,7 @@ class Decision:
 
     def _shows_it(self, current: Connection) -> bool:
         state = (current.provisioning_state or "").casefold()
-        if state in _FAILED:
+        if state in FAILURE:
             raise NotConfirmed(
                 f"{_named(current)}: the operation ended with provisioningState {_state(current)}"
             )

@@ -38,7 +38,7 @@ _MONITORS = ("Azure-AsyncOperation", "Operation-Location")
 _LOCATION = "Location"
 _BODY = "provisioningState"
 _SUCCESS = frozenset({"succeeded", "completed"})  # L9
-_FAILURE = frozenset({"failed", "canceled", "cancelled"})  # L9
+FAILURE = frozenset({"failed", "canceled", "cancelled"})  # L9
 _NOT_FOUND_PATIENCE = 30.0  # seconds; a new operation or resource may be unknown at first (L14, E15)
 # Without a Retry-After: a share of the time passed, so that the wait adds at most a tenth to any operation,
 # but no more often than is polite (L19). `spread` adds up to a quarter to each.
@@ -125,7 +125,7 @@ def provisioning_state(body: Any) -> str:
 
 
 def _raise_if_failed(answer: Answer, word: str) -> None:
-    if word.lower() in _FAILURE:
+    if word.lower() in FAILURE:
         raise OperationFailed(parse_error(answer), word, answer.path, answer.request_ids)
 
 
