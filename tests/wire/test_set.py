@@ -12,14 +12,14 @@ import grpc
 import pytest
 from pulumi.dynamic.dynamic import serialize_provider
 
-from pulumi_private_endpoint.approval.set_provider import PrivateEndpointApprovalSetProvider
+from pulumi_private_endpoint.approval.set_provider import PROVIDER as SET_PROVIDER
 from pulumi_private_endpoint.simulator import Connection, Running, Scenario, running
 
 GROUP = "/subscriptions/0a4bd5ae-6ba3-4c4e-9df4-3f0e6c1f7d21/resourceGroups/shop/providers"
 ENDPOINTS = (
     "/subscriptions/c96f3d17-2b0e-4d0a-a3b5-5a8e7d2f9b44/resourceGroups/net/providers/Microsoft.Network"
 )
-PROVIDER = {"__provider": serialize_provider(PrivateEndpointApprovalSetProvider())}
+PROVIDER = {"__provider": serialize_provider(SET_PROVIDER)}
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 COUNT = 40
 

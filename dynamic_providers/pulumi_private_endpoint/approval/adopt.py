@@ -37,7 +37,7 @@ from .engine_log import EngineReport
 from .errors import ApprovalError
 from .inputs import python_name
 from .look import list_connections
-from .provider import PrivateEndpointApprovalProvider
+from .provider import PROVIDER
 from .services import lookup
 from .session import Session
 from .text import has_control_characters
@@ -86,7 +86,7 @@ def declared(connection: Connection) -> dict[str, Any]:
 
 def import_file(connections: Sequence[Connection], spec: ServiceSpec) -> dict[str, Any]:
     """What `pulumi import --file` reads: type, name, id, and the state as it would be."""
-    provider = {"__provider": serialize_provider(PrivateEndpointApprovalProvider())}
+    provider = {"__provider": serialize_provider(PROVIDER)}
     resources = []
     for name, connection in zip(names(connections), connections, strict=True):
         inputs = declared(connection)

@@ -1,8 +1,8 @@
 """The dynamic provider: Pulumi's seven calls, each a few lines.
 
 Property bags become types here and types become bags; no HTTP, and no question
-about any one service. The object is stored in the user's state as a reference
-to this module and class, so neither may ever move, and it has no attributes.
+about any one service. What the user's state stores of the provider is the name of
+this module and of `PROVIDER`, so neither may ever move, and it has no attributes.
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ T = TypeVar("T")
 class PrivateEndpointApprovalProvider(ResourceProvider):
     """Approves, observes and releases private endpoint connections for Pulumi."""
 
-    # The pickle holds a module and a class name: nothing to keep secret, or to encrypt anew each time.
+    # The pickle holds two names: nothing to keep secret, or to encrypt anew each time.
     serialize_as_secret_always = False
 
-    def __reduce__(self) -> tuple[type[PrivateEndpointApprovalProvider], tuple[()]]:
-        """Pickled by reference, without attributes, whatever Python version does it."""
-        return (PrivateEndpointApprovalProvider, ())
+    def __reduce__(self) -> str:
+        """Pickled as the name of the one instance below, whatever Python version does it."""
+        return "PROVIDER"
 
     def configure(self, req: ConfigureRequest) -> None:
         """Hand the stack's configuration to the process; no I/O here."""
@@ -129,6 +129,10 @@ class PrivateEndpointApprovalProvider(ResourceProvider):
             wanted.timeout,
             wanted.tenant_id,
         )
+
+
+PROVIDER = PrivateEndpointApprovalProvider()
+"""The one instance, by whose name states refer to it."""
 
 
 def _foreseen(inputs: dict[str, Any]) -> list[CheckFailure]:

@@ -13,7 +13,7 @@ from pulumi.dynamic import Resource
 from typing_extensions import Required, TypedDict, Unpack
 
 from .inputs import INPUTS, python_name
-from .provider import DRY_RUN, PrivateEndpointApprovalProvider
+from .provider import DRY_RUN, PROVIDER
 from .state import OUTPUTS
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ class PrivateEndpointApproval(Resource, module="privateendpoint", name="PrivateE
         props = _given(args or {}, inputs)
         if pulumi.runtime.is_dry_run():
             props[DRY_RUN] = True
-        super().__init__(PrivateEndpointApprovalProvider(), resource_name, props, opts)
+        super().__init__(PROVIDER, resource_name, props, opts)
 
     def __init_subclass__(cls, **_: Any) -> None:
         """Refused: a subclass would silently get another type token, and so another resource."""

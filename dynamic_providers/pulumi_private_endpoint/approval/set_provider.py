@@ -1,6 +1,6 @@
 """The dynamic provider of sets: Pulumi's seven calls, handed to the set's own rooms.
 
-Stored in the user's state as a reference to this module and class, like the
+Stored in the user's state by the name of this module and of `PROVIDER`, like the
 single approval's provider: neither may ever move, and there are no attributes.
 """
 
@@ -34,9 +34,9 @@ class PrivateEndpointApprovalSetProvider(ResourceProvider):
     # As for the single approval: nothing in the pickle to keep secret, or to encrypt anew each time.
     serialize_as_secret_always = False
 
-    def __reduce__(self) -> tuple[type[PrivateEndpointApprovalSetProvider], tuple[()]]:
-        """Pickled by reference, without attributes, whatever Python version does it."""
-        return (PrivateEndpointApprovalSetProvider, ())
+    def __reduce__(self) -> str:
+        """Pickled as the name of the one instance below, whatever Python version does it."""
+        return "PROVIDER"
 
     def configure(self, req: ConfigureRequest) -> None:
         """Hand the stack's configuration to the process; no I/O here."""
@@ -85,6 +85,10 @@ class PrivateEndpointApprovalSetProvider(ResourceProvider):
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         """Do with every connection what its `on_destroy` says."""
         _bring_about(_props, {})
+
+
+PROVIDER = PrivateEndpointApprovalSetProvider()
+"""The one instance, by whose name states refer to it."""
 
 
 def _bring_about(olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from pulumi.dynamic import Resource
 from .inputs import INPUTS, python_name
 from .provider import DRY_RUN
 from .set_inputs import APPROVALS, CONCURRENCY
-from .set_provider import PrivateEndpointApprovalSetProvider
+from .set_provider import PROVIDER
 from .set_state import RESULTS
 from .state import OUTPUTS
 
@@ -62,7 +62,7 @@ class PrivateEndpointApprovalSet(Resource, module="privateendpoint", name="Priva
         props = {APPROVALS: approvals, "max_concurrency": max_concurrency, RESULTS: None}
         if pulumi.runtime.is_dry_run():
             props[DRY_RUN] = True
-        super().__init__(PrivateEndpointApprovalSetProvider(), resource_name, props, opts)
+        super().__init__(PROVIDER, resource_name, props, opts)
 
     def __init_subclass__(cls, **_: Any) -> None:
         """Refused: a subclass would silently get another type token, and so another resource."""

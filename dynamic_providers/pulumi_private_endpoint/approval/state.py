@@ -1,7 +1,7 @@
 """What is kept in Pulumi's state, and the way back from it.
 
 One flat bag in camelCase: the inputs as given, and what Azure says. Some names
-are both (a connection's name may be given or found), so `declaredInputs` keeps
+are both (a connection's name may be given or found), so `declared` keeps
 which of those the program gave: refresh must return the inputs, and a dynamic
 provider is handed the outputs only. Nothing secret is in it (rule 9).
 """
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .connection import Connection
     from .service_spec import ServiceSpec
 
-DECLARED = "declaredInputs"
+DECLARED = "declared"
 PINNED = "approvedPrivateEndpointId"
 """The requester the decision was made for, kept only once another one shows; empty where it was hidden."""
 
