@@ -31,7 +31,7 @@ layers: setup ## Who may import whom
 pytest: setup ## Unit tests, and programs run by the real engine
 	$(BIN)/pytest
 
-bench: setup ## Time, requests, state and memory, as a table and a picture: about ten minutes
+bench: setup ## Time, requests, state and memory, as a table and a picture: twenty minutes
 	$(BIN)/python -m benchmarks
 
 fuzz: setup ## Readers of outside text, fuzzed for half a minute each

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,13 +13,14 @@ import httpx
 from benchmarks.virtual_time import VirtualClock, run
 from pulumi_private_endpoint.approval.session import Session
 from pulumi_private_endpoint.approval.set_inputs import complete
-from pulumi_private_endpoint.arm import ArmClient, PlaceholderTokens, resolve_cloud
-from pulumi_private_endpoint.simulator import Connection, Scenario, create_app
+from pulumi_private_endpoint.arm import ArmClient, PlaceholderTokens, SystemClock, resolve_cloud
+from pulumi_private_endpoint.simulator import Connection, Scenario, create_app, running
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from pulumi_private_endpoint.arm import Clock
 
 T = TypeVar("T")
+Act = Callable[[Session], Coroutine[Any, Any, T]]
 
 GROUP = "/subscriptions/0a4bd5ae-6ba3-4c4e-9df4-3f0e6c1f7d21/resourceGroups/shop/providers"
 COSMOS = "Microsoft.DocumentDB/databaseAccounts"
@@ -90,7 +92,7 @@ def session(url: str, **client: Any) -> Session:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What a run took: virtual seconds, and answers by method and status."""
+    """What a run took: seconds of its clock, and answers by method and status."""
 
     seconds: float
     answers: Counter[tuple[str, int]]
@@ -123,18 +125,24 @@ class Far(httpx.AsyncBaseTransport):
         return response
 
 
-def virtually(
-    scenario: Scenario, act: Callable[[Session], Coroutine[Any, Any, T]], **client: Any
-) -> tuple[T, Spent]:
-    """Do something in virtual time; returns what it returned and what it took."""
+def virtually(scenario: Scenario, act: Act[T]) -> tuple[T, Spent]:
+    """Do something in virtual time, in this process; returns what it returned and what it took."""
     clock = VirtualClock()
-    far = Far(httpx.ASGITransport(create_app(scenario, clock=clock)))
+    inner = httpx.ASGITransport(create_app(scenario, clock=clock))
+    return run(_spending("http://127.0.0.1", inner, act, clock))
 
-    async def work() -> tuple[T, Spent]:
-        found = session("http://127.0.0.1", clock=clock, transport=far, **client)
-        try:
-            return await act(found), Spent(clock.now(), far.answers)
-        finally:
-            await found.client.close()
 
-    return run(work())
+def really(scenario: Scenario, act: Act[T]) -> tuple[T, Spent]:
+    """Do something in real time and over real HTTP; returns what it returned and what it took."""
+    with running(scenario) as azure:
+        return asyncio.run(_spending(azure.url, httpx.AsyncHTTPTransport(), act, SystemClock()))
+
+
+async def _spending(url: str, inner: httpx.AsyncBaseTransport, act: Act[T], clock: Clock) -> tuple[T, Spent]:
+    far = Far(inner)
+    found = session(url, clock=clock, transport=far)
+    started = clock.now()
+    try:
+        return await act(found), Spent(clock.now() - started, far.answers)
+    finally:
+        await found.client.close()
