@@ -24,7 +24,22 @@ GOOD = {"targetResourceId": TARGET, "connectionName": "c1", "description": "CHG-
         pytest.param({"approvals": {"orders": GOOD | {"description": Unknown()}}}, id="an unknown value"),
         pytest.param({"approvals": {"orders": GOOD}, "maxConcurrency": Unknown()}, id="an unknown number"),
         pytest.param(
-            {"approvals": {key: GOOD | {"tenantId": "t"} for key in ("a", "b")}}, id="one tenant for all"
+            {"approvals": {name: GOOD | {"tenantId": "t", "connectionName": name} for name in ("a", "b")}},
+            id="one tenant for all",
+        ),
+        pytest.param(
+            {
+                "approvals": {
+                    "a": GOOD,
+                    "b": GOOD | {"connectionName": "c2"},
+                    "c": GOOD | {"requestMessage": "m"},
+                }
+            },
+            id="one target, other selectors",
+        ),
+        pytest.param(
+            {"approvals": {"a": GOOD, "b": GOOD | {"description": Unknown()}}},
+            id="not known yet whether it is the same",
         ),
     ],
 )
@@ -63,9 +78,19 @@ def test_usable(props: dict[str, Any]) -> None:
             id="a key that would be translated",
         ),
         pytest.param(
-            {"approvals": {"a": GOOD | {"tenantId": "t"}, "b": GOOD}},
+            {"approvals": {"a": GOOD | {"tenantId": "t"}, "b": GOOD | {"connectionName": "c2"}}},
             "approvals in one set must have the same tenant_id: declare a set for each tenant",
             id="two tenants",
+        ),
+        pytest.param(
+            {
+                "approvals": {
+                    "a": GOOD,
+                    "b": GOOD | {"targetResourceId": TARGET.upper(), "description": "CHG-2"},
+                }
+            },
+            'approvals["b"]: it is the same connection as approvals["a"]: remove one of the two',
+            id="one connection twice",
         ),
         pytest.param(
             {"approvals": {}, "concurrency": 2},

@@ -334,7 +334,7 @@ def test_two_entries_for_one_connection_are_refused() -> None:
         SetIncomplete,
         match=r'1 of 2 approvals failed.*\n.*approvals\["two"\]: it is the same connection as ',
     ):
-        azure.run(bring_about, {}, inputs({"one": entry("a"), "two": entry("a")}))
+        azure.run(bring_about, {}, inputs({"one": entry("a"), "two": entry("a", connectionName="a")}))
 
 
 def test_refresh_shows_drift_by_key_and_drops_what_is_gone() -> None:
@@ -381,9 +381,9 @@ def test_preview_says_of_each_entry_what_would_be_done_and_writes_nothing() -> N
     azure.ask("DELETE", "log")
     azure.told.lines.clear()
 
-    outcome = azure.run(foresee, outs, inputs({"one": entry("a", description="CHG-2"), "three": entry("c")}))
+    failures = azure.run(foresee, outs, inputs({"one": entry("a", description="CHG-2"), "three": entry("c")}))
 
-    assert outcome.lines() == []
+    assert failures == []
     assert azure.puts() == {}
     said = {line.partition(": ")[0]: line.partition(": ")[2] for line in azure.told.lines}
     assert said['approvals["two"]'].endswith("orders would be rejected unless another entry has it")
@@ -394,10 +394,30 @@ def test_preview_says_of_each_entry_what_would_be_done_and_writes_nothing() -> N
 def test_preview_fails_with_the_words_up_would_fail_with() -> None:
     azure = Azure([pending("a", status="Rejected"), pending("b")])
 
-    outcome = azure.run(foresee, {}, inputs({"one": entry("a"), "two": entry("b")}))
+    failures = azure.run(foresee, {}, inputs({"one": entry("a"), "two": entry("b")}))
 
-    assert len(outcome.lines()) == 1
-    assert outcome.lines()[0].startswith('approvals["one"]: connection a of ')
+    assert len(failures) == 1
+    assert failures[0].startswith('approvals["one"]: connection a of ')
+
+
+@pytest.mark.parametrize(
+    ("before", "description"),
+    [
+        pytest.param({}, "CHG-1", id="both new"),
+        pytest.param({"one": entry("a")}, "CHG-1", id="one of them approved before"),
+        pytest.param({"one": entry("a")}, "CHG-2", id="and changed now"),
+    ],
+)
+def test_preview_sees_two_entries_for_one_connection(before: dict[str, Any], description: str) -> None:
+    azure = Azure([pending("a")])
+    outs = azure.run(bring_about, {}, inputs(before)) if before else {}
+    news = inputs({"one": entry("a", description=description), "two": entry("a", connectionName="a")})
+
+    failures = azure.run(foresee, outs, news)
+
+    assert failures == [
+        'approvals["two"]: it is the same connection as approvals["one"]: remove one of the two'
+    ]
 
 
 def test_progress_is_one_refreshed_line_for_all() -> None:

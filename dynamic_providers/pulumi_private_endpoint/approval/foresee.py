@@ -33,54 +33,57 @@ if TYPE_CHECKING:
 _LOOK_SECONDS = 20.0
 
 
-async def foresee_create(session: Session, wanted: ApprovalInputs) -> None:
-    """Say which connection a new approval would act on.
+async def foresee_create(session: Session, wanted: ApprovalInputs) -> Connection | None:
+    """Say which connection a new approval would act on; None: it cannot be told yet.
 
     Raises:
         ApprovalError: It would fail: the match is ambiguous, forbidden, or cannot be decided so.
     """
     spec = lookup(wanted.target.type, wanted.api_version)
 
-    async def look(deadline: Deadline) -> None:
+    async def look(deadline: Deadline) -> Connection | None:
         session.previews.forget(wanted)
         outcome = await look_once(session, spec, wanted, deadline)
         if isinstance(outcome, Match):
             _say(session, spec, wanted, outcome.connection)
             session.previews.remember(wanted, outcome.connection)
-        elif isinstance(outcome, NoMatch):
-            if wanted.wait_for_connection == 0:
-                raise not_found(outcome.seen, wanted)
-            session.report.note(
-                f"no connection matches {sought(wanted)} on {place(wanted.target)} yet: "
-                f"up will wait for it, at most {wanted.wait_for_connection:.0f}s"
-            )
-        else:
+            return outcome.connection
+        if not isinstance(outcome, NoMatch):
             raise refusal(outcome, wanted)
+        if wanted.wait_for_connection == 0:
+            raise not_found(outcome.seen, wanted)
+        session.report.note(
+            f"no connection matches {sought(wanted)} on {place(wanted.target)} yet: "
+            f"up will wait for it, at most {wanted.wait_for_connection:.0f}s"
+        )
+        return None
 
-    await _looking(session, wanted, look)
+    return await _looking(session, wanted, look)
 
 
 async def foresee_update(
     session: Session, wanted: ApprovalInputs, name: str, requester: ResourceId | None
-) -> None:
-    """Say what would be sent to the connection that was approved before.
+) -> Connection | None:
+    """Say what would be sent to the connection that was approved before; None: it cannot be told now.
 
     Raises:
         ApprovalError: It would fail: gone, another requester, a guard, or a decision that stands.
     """
     spec = lookup(wanted.target.type, wanted.api_version)
 
-    async def look(deadline: Deadline) -> None:
-        _say(session, spec, wanted, await claimed(session, spec, wanted, name, requester, deadline))
+    async def look(deadline: Deadline) -> Connection:
+        connection = await claimed(session, spec, wanted, name, requester, deadline)
+        _say(session, spec, wanted, connection)
+        return connection
 
-    await _looking(session, wanted, look)
+    return await _looking(session, wanted, look)
 
 
 async def _looking(
-    session: Session, wanted: ApprovalInputs, look: Callable[[Deadline], Awaitable[None]]
-) -> None:
+    session: Session, wanted: ApprovalInputs, look: Callable[[Deadline], Awaitable[Connection | None]]
+) -> Connection | None:
     try:
-        await look(session.deadline(_LOOK_SECONDS))
+        return await look(session.deadline(_LOOK_SECONDS))
     except (ArmError, OSError) as failure:
         if isinstance(failure, RequestFailed) and failure.status == HTTPStatus.BAD_REQUEST:
             raise  # Azure does not take the question, and will not take it in the up either
@@ -88,6 +91,7 @@ async def _looking(
         session.report.note(
             f"could not look at {place(wanted.target)}, up will look for {sought(wanted)}: {first_line}"
         )
+        return None
 
 
 def _say(session: Session, spec: ServiceSpec, wanted: ApprovalInputs, connection: Connection) -> None:

@@ -48,6 +48,17 @@ class ApprovalInputs:
     wait_for_connection: float
     timeout: float
 
+    @property
+    def selection(self) -> tuple[ResourceId | str | None, ...]:
+        """All that singles out the connection: who has the same means the same one."""
+        selectors = (
+            self.connection_name,
+            self.private_endpoint_id,
+            self.private_endpoint_name,
+            self.request_message,
+        )
+        return (self.target, *selectors)
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

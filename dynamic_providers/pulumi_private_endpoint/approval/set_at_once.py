@@ -45,9 +45,10 @@ class Outcome(Generic[T]):
     done: dict[str, T]
     failed: dict[str, str]
 
-    def lines(self) -> list[str]:
-        """The failures as users see them, one line for each."""
-        return [f"{label(key)}: {reason}" for key, reason in self.failed.items()]
+
+def lines(failed: Mapping[str, str]) -> list[str]:
+    """Failures as users see them, one line for each."""
+    return [f"{label(key)}: {reason}" for key, reason in failed.items()]
 
 
 async def run_all(session: Session, jobs: Mapping[str, Job[T]], limit: int, done: str) -> Outcome[T]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .inputs import INPUTS, Problem, is_unknown, python_name
+from .inputs import INPUTS, Problem, from_props, is_unknown, python_name
 from .inputs import problems as entry_problems
 from .state import OUTPUTS
 from .text import printable
@@ -69,7 +69,7 @@ def problems(props: Mapping[str, Any]) -> list[str]:
     approvals = props.get(APPROVALS)
     if isinstance(approvals, Mapping):
         found += [line for key, entry in approvals.items() for line in _of_entry(key, entry)]
-        return found or _tenant_problems(props)
+        return found or [*_tenant_problems(props), *_double_problems(approvals)]
     if is_unknown(approvals):
         return found
     return [*found, "approvals must be a dict of approvals, each by a key of your choice"]
@@ -90,6 +90,23 @@ def _tenant_problems(props: Mapping[str, Any]) -> list[str]:
     if len({tenant for tenant in _tenants(props) if not is_unknown(tenant)}) > 1:
         return ["approvals in one set must have the same tenant_id: declare a set for each tenant"]
     return []
+
+
+def _double_problems(approvals: Mapping[str, Any]) -> list[str]:
+    """Entries with the same selectors single out the same connection, whatever Azure shows."""
+    known = {key: from_props(entry) for key, entry in approvals.items() if not is_unknown(entry)}
+    first: dict[tuple[Any, ...], str] = {}
+    found = []
+    for key, wanted in known.items():
+        owner = first.setdefault(wanted.selection, key)
+        if owner != key:
+            found.append(f"{label(key)}: {same_connection(owner)}")
+    return found
+
+
+def same_connection(owner: str) -> str:
+    """Why an entry is refused whose connection another has."""
+    return f"it is the same connection as {label(owner)}: remove one of the two"
 
 
 def _concurrency_problems(value: Any) -> list[str]:

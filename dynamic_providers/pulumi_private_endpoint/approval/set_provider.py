@@ -105,11 +105,10 @@ def _foreseen(olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
         return []
     tenant_id = tenant(news)
     try:
-        outcome = process.call(
+        return process.call(
             lambda session: set_reconcile.foresee(session, olds, news),
             set_reconcile.longest(olds, news),
             None if is_unknown(tenant_id) else tenant_id,
         )
     except ApprovalFailed as failure:
         return [str(failure)]
-    return outcome.lines()

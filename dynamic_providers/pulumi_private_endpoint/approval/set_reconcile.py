@@ -18,9 +18,9 @@ from .errors import ApprovalError
 from .foresee import foresee_create, foresee_update
 from .inputs import ApprovalInputs, from_props, is_unknown
 from .look import place
-from .set_at_once import Job, Outcome, run_all
+from .set_at_once import Job, Outcome, lines, run_all
 from .set_changes import Changes, compare
-from .set_inputs import APPROVALS, concurrency, label
+from .set_inputs import APPROVALS, concurrency, label, same_connection
 from .set_progress import EntryReport
 from .text import printable
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 Observed = tuple[Connection, "ServiceSpec"]
 Props = dict[str, Any]
+Address = tuple[ResourceId, str]  # a connection's target and its name, without case
 _RELEASED = {
     "keep": "kept as it is",
     "reject": "rejected unless another entry has it",
@@ -61,7 +62,7 @@ async def bring_about(session: Session, olds: Props, news: Props) -> Props:
     limit = concurrency(news or olds)
     approved = await run_all(session, dict(_approvals(differing, olds, news)), limit, "approved")
     bags = dict(_bags(differing, olds, news, approved.done))
-    approved.failed.update(_doubles(bags))
+    approved.failed.update(_doubles({key: _connection(bag) for key, bag in bags.items()}))
     releases = dict(_releases(session, differing, olds, bags, _targets(news, approved.failed)))
     released = await run_all(session, releases, limit, "released")
     outcome: Outcome[Any] = Outcome({**approved.done, **released.done}, approved.failed | released.failed)
@@ -92,8 +93,8 @@ async def observe(session: Session, olds: Props) -> Props:
     )
 
 
-async def foresee(session: Session, olds: Props, news: Props) -> Outcome[None]:
-    """Say in preview what `bring_about` would do, entry by entry; reads only."""
+async def foresee(session: Session, olds: Props, news: Props) -> list[str]:
+    """Say in preview what `bring_about` would do, entry by entry; reads only. Returns what would fail."""
     differing = compare(olds, news)
     for key in differing.removed:
         _say_released(EntryReport(session.report, key), set_state.unpacked(olds, key))
@@ -106,7 +107,15 @@ async def foresee(session: Session, olds: Props, news: Props) -> Outcome[None]:
             jobs[key] = _foreseeing(entry, set_state.unpacked(olds, key))
         else:
             jobs[key] = Job(from_props(entry), foresee_create)
-    return await run_all(session, jobs, concurrency(news), "looked at")
+    seen = await run_all(session, jobs, concurrency(news), "looked at")
+    connections = {key: _connection(set_state.unpacked(olds, key)) for key in _untouched(differing, olds)}
+    connections |= {
+        key: (job.wanted.target, found.name.casefold())
+        for key, job in jobs.items()
+        if (found := seen.done.get(key)) is not None
+    }
+    in_order = {key: connections[key] for key in news[APPROVALS] if key in connections}
+    return lines(seen.failed | dict(_doubles(in_order)))
 
 
 def _say_released(report: EntryReport, bag: Props) -> None:
@@ -118,8 +127,8 @@ def _say_released(report: EntryReport, bag: Props) -> None:
 def incomplete(outcome: Outcome[Any], what: str) -> SetIncomplete:
     """The error for some entries: one line, and one for each."""
     total = len(outcome.done.keys() | outcome.failed.keys())
-    lines = "".join(f"\n  {line}" for line in outcome.lines())
-    return SetIncomplete(f"{len(outcome.failed)} of {total} approvals {what}{lines}")
+    listed = "".join(f"\n  {line}" for line in lines(outcome.failed))
+    return SetIncomplete(f"{len(outcome.failed)} of {total} approvals {what}{listed}")
 
 
 def longest(*sets: Mapping[str, Any]) -> float:
@@ -139,7 +148,7 @@ def _bags(
     differing: Changes, olds: Props, news: Props, done: Mapping[str, Approved]
 ) -> Iterator[tuple[str, Props]]:
     """Each entry as the single resource would keep it, as far as it is done."""
-    untouched = {key for key in set_state.keys(olds) if key not in differing.touched}
+    untouched = set(_untouched(differing, olds))
     for key, entry in (news.get(APPROVALS) or {}).items():
         if key in untouched:
             yield key, set_state.unpacked(olds, key)
@@ -154,13 +163,17 @@ def _bags(
             yield key, state.outputs(entry, approved.connection, approved.spec, history)
 
 
-def _doubles(bags: Mapping[str, Props]) -> Iterator[tuple[str, str]]:
-    """Entries that share their connection: whichever came last has decided it."""
-    first: dict[tuple[ResourceId, str], str] = {}
-    for key, bag in bags.items():
-        owner = first.setdefault(_connection(bag), key)
+def _untouched(differing: Changes, olds: Props) -> Iterator[str]:
+    return (key for key in set_state.keys(olds) if key not in differing.touched)
+
+
+def _doubles(connections: Mapping[str, Address]) -> Iterator[tuple[str, str]]:
+    """Entries that share their connection: whichever came last would decide it."""
+    first: dict[Address, str] = {}
+    for key, connection in connections.items():
+        owner = first.setdefault(connection, key)
         if owner != key:
-            yield key, f"it is the same connection as {label(owner)}: remove one of the two"
+            yield key, same_connection(owner)
 
 
 def _releases(
@@ -205,12 +218,12 @@ def _observing(bag: Props) -> Job[Observed | None]:
     return Job(from_props(state.declared_inputs(bag)), work)
 
 
-def _foreseeing(entry: Props, bag: Props) -> Job[None]:
-    async def work(session: Session, wanted: ApprovalInputs) -> None:
-        await foresee_update(session, wanted, *state.identity(bag))
+def _foreseeing(entry: Props, bag: Props) -> Job[Connection | None]:
+    async def work(session: Session, wanted: ApprovalInputs) -> Connection | None:
+        return await foresee_update(session, wanted, *state.identity(bag))
 
     return Job(from_props(entry), work)
 
 
-def _connection(bag: Props) -> tuple[ResourceId, str]:
+def _connection(bag: Props) -> Address:
     return ResourceId.parse(bag["targetResourceId"]), bag["connectionName"].casefold()
