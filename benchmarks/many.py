@@ -56,7 +56,7 @@ def _within_buckets(arm_type: str, on: str, spent: Spent) -> Iterator[Figure]:
 
 
 def growth() -> list[dict[str, float]]:
-    """CPU seconds and peak memory for each size of set, each in a process of its own."""
+    """CPU seconds and memory for each size of set, each in a process of its own."""
     return [_grown(size) for size in SIZES]
 
 

@@ -1,6 +1,6 @@
 """The curve for the documentation: what a set costs as it grows, as an SVG drawn by hand.
 
-Both axes are logarithmic, so a straight line of slope one is growth in step with the entries.
+Both axes are logarithmic, so growth in step with the entries runs beside the dashed line.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 640, 360, 70, 120, 30, 50
 _LOW, _HIGH = 0.01, 1000.0
+_DASHED = 'stroke="#999" stroke-dasharray="4 4"'
 _CURVES = (("seconds", "CPU seconds", "#1f6feb"), ("megabytes", "megabytes", "#bf5600"))
 
 
@@ -27,6 +28,8 @@ def draw(grown: Sequence[dict[str, float]]) -> str:
         '<rect width="100%" height="100%" fill="white"/>',
         _text(_LEFT, 18, "Cost of one set, by its number of approvals"),
         *(_grid(sizes)),
+        _line(_x(sizes[0], sizes), _y(_LOW), _x(sizes[-1], sizes), _y(_LOW * sizes[-1] / sizes[0]), _DASHED),
+        _text(_x(sizes[-1], sizes) + 8, _y(_LOW * sizes[-1] / sizes[0]) + 4, "in step", "#999"),
     ]
     for name, label, colour in _CURVES:
         points = [(_x(each["entries"], sizes), _y(each[name])) for each in grown]
@@ -60,8 +63,8 @@ def _y(value: float) -> float:
     return _HEIGHT - _BOTTOM - share * (_HEIGHT - _TOP - _BOTTOM)
 
 
-def _line(x1: float, y1: float, x2: float, y2: float) -> str:
-    return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="#ddd"/>'
+def _line(x1: float, y1: float, x2: float, y2: float, style: str = 'stroke="#ddd"') -> str:
+    return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" {style}/>'
 
 
 def _text(x: float, y: float, words: str, colour: str = "#333") -> str:

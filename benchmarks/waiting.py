@@ -31,13 +31,16 @@ _RETRY_AFTER: dict[str, float | str] = {"Retry-After 1 s": 1, "no Retry-After": 
 def figures() -> Iterator[Figure]:
     """Ours, and the peers' where they can be installed, all at the same time against the same Azure."""
     cases = [(words, seconds) for words in _RETRY_AFTER for seconds in OPERATIONS]
+    others = peers.available()
+    names = [name for each in others for name in each.names]
     connections = tuple(
-        _connection(index, *case) for index, case in enumerate(cases * (_RUNS + len(peers.NAMES)))
+        _connection(index, *case) for index, case in enumerate(cases * (_RUNS + len(names)))
     )
     with running(Scenario(connections=connections)) as azure:
-        others = _start_peers(azure.url, cases)
+        work = [_work(name, _RUNS + turn, cases) for turn, name in enumerate(names)]
+        at_work = [_start(each, azure.url, work) for each in others]
         late = asyncio.run(_all(azure.url, cases))
-        theirs = _finish_peers(others)
+        theirs = [peers.finish(process) for process in at_work]
     for case in cases:
         words, seconds = case
         grid = 1 - seconds % 1 if seconds % 1 else 1.0
