@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup quickstart test lint types layers pytest bench fuzz format
+.PHONY: help setup quickstart test lint types layers pytest bench fuzz docs format
 .DEFAULT_GOAL := help
 
 help: ## Say what there is
@@ -31,12 +31,15 @@ layers: setup ## Who may import whom
 pytest: setup ## Unit tests, and programs run by the real engine
 	$(BIN)/pytest
 
-bench: setup ## Time, requests, state and memory, as a table and a picture: twenty minutes
+bench: setup ## Time, requests, state and memory, as a table and a picture: twenty minutes (BENCH_AZ=1: az too)
 	$(BIN)/python -m benchmarks
 
 fuzz: setup ## Readers of outside text, fuzzed for half a minute each
 	-@$(BIN)/python -m pip install --quiet --group fuzz
 	@$(BIN)/python -m fuzz
+
+docs: setup ## Write the pages that say what the code says
+	@for page in policies resource rules services; do $(BIN)/python -m scripts.document_$$page || exit 1; done
 
 format: setup ## Put the code in order
 	$(BIN)/ruff format

@@ -1,7 +1,7 @@
 """Derives the simulator's facts from a survey of Azure's public API specifications.
 
-Usage: derive_facts.py SERVICES_JSON OUT_JSON. Same rows in the same order, cut down to what a server
-needs to know. The simulator reads these facts and never the provider's service table: a table that was
+Usage: python -m scripts.derive_facts SERVICES_JSON OUT_JSON. Same rows in the same order, cut down to what a
+server needs to know. The simulator reads these facts and never the provider's service table: a table that was
 checked against itself would prove nothing.
 """
 

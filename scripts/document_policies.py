@@ -1,27 +1,24 @@
 """Writes docs/policies.md, the catalogue, from the rules themselves.
 
-Usage: document_policies.py [--check]. With `--check` nothing is written, and the exit code is 1 when the
-page is not what the rules say. The raw connections are those of azure_native.json beside this file.
+Usage: python -m scripts.document_policies [--check]. With `--check` nothing is written, and the exit code is
+1 when the page is not what the rules say. The raw connections are those of azure_native.json.
 """
 
 from __future__ import annotations
 
-import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.policies import PACKS, RULES, StackRule
+from scripts.generated_page import AZURE_NATIVE, DOCS, table, write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
+    from pathlib import Path
 
     from pulumi_private_endpoint.policies import Rule
 
-PAGE = Path(__file__).parents[1] / "docs" / "policies.md"
-_NATIVE: dict[str, list[str]] = json.loads(
-    Path(__file__).with_name("azure_native.json").read_text(encoding="utf-8")
-)
+PAGE = DOCS / "policies.md"
 
 _TEMPLATE = """\
 # Policies
@@ -122,12 +119,14 @@ def page() -> str:
     return _TEMPLATE.format(
         count=len(RULES),
         packs="\n".join(f"- **{pack.name}**: {pack.description}" for pack in PACKS),
-        index=_table(
+        index=table(
             ("Rule", "Level", "Severity", "Packs"),
             ((f"[{rule.id}](#{rule.id})", *_standing(rule)) for rule in RULES),
         ),
         rules="\n".join(_section(rule) for rule in RULES),
-        raw=", ".join(f"`{token}`" for token in sorted({token for row in _NATIVE.values() for token in row})),
+        raw=", ".join(
+            f"`{token}`" for token in sorted({token for row in AZURE_NATIVE.values() for token in row})
+        ),
     )
 
 
@@ -147,7 +146,7 @@ def _section(rule: Rule | StackRule) -> str:
     ]
     if rule.config:
         rows = (_setting(name, spec) for name, spec in rule.config.items())
-        parts.append(_table(("Setting", "Type", "Default", "Meaning"), rows))
+        parts.append(table(("Setting", "Type", "Default", "Meaning"), rows))
     return "\n\n".join(parts) + "\n"
 
 
@@ -159,18 +158,9 @@ def _setting(name: str, spec: Mapping[str, Any]) -> tuple[str, str, str, str]:
     return f"`{name}`", type_, f"`{default}`" if default else "", spec["description"]
 
 
-def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, ("---",) * len(head), *rows))
-
-
 def main(arguments: list[str], target: Path = PAGE) -> str | None:
     """Writes the page, or says what is wrong with it."""
-    text = page()
-    if "--check" not in arguments:
-        target.write_text(text, encoding="utf-8")
-        return None
-    current = target.read_text(encoding="utf-8") if target.exists() else ""
-    return None if current == text else f"docs/{target.name} is stale: run scripts/document_policies.py"
+    return write(page(), target, arguments)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Writes docs/reference.md: the inputs and outputs of both resources, from the classes users import.
 
-Usage: document_resource.py [--check]. With `--check` nothing is written, and the exit code is 1 when the
-page is not what the classes say. Python forgets what stands below an attribute, so the sources are read.
-The outputs are told here: their annotations alone are what the engine needs.
+Usage: python -m scripts.document_resource [--check]. With `--check` nothing is written, and the exit code is
+1 when the page is not what the classes say. Python forgets what stands below an attribute, so the sources are
+read. The outputs are told here: their annotations alone are what the engine needs.
 """
 
 from __future__ import annotations
@@ -12,16 +12,17 @@ import inspect
 import re
 import sys
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pulumi_private_endpoint.approval import resource, set_resource
+from scripts.generated_page import DOCS, table, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
     from types import ModuleType
 
-PAGE = Path(__file__).parents[1] / "docs" / "reference.md"
+PAGE = DOCS / "reference.md"
 OUTPUTS = {
     "connection_id": "The connection's Azure id.",
     "connection_name": "The connection's name.",
@@ -83,26 +84,28 @@ Many approvals in one resource: see [many approvals](scale.md).
 def page() -> str:
     """The whole page."""
     return _TEMPLATE.format(
-        inputs=_table(("Input", "Type", "Meaning"), _inputs()),
-        outputs=_table(("Output", "Type", "Meaning"), _outputs()),
-        set_inputs=_table(("Input", "Type", "Meaning"), _set_inputs()),
+        inputs=table(("Input", "Type", "Meaning"), inputs()),
+        outputs=table(("Output", "Type", "Meaning"), outputs()),
+        set_inputs=table(("Input", "Type", "Meaning"), set_inputs()),
     )
 
 
-def _inputs() -> Iterable[tuple[str, str, str]]:
+def inputs() -> Iterable[tuple[str, str, str]]:
+    """Of an approval: name, type and meaning of each."""
     body = _class(resource, "PrivateEndpointApprovalArgs").body
     for field, told in pairwise(body):
         if isinstance(field, ast.AnnAssign) and isinstance(told, ast.Expr):
             yield _row(field.target, field.annotation, ast.literal_eval(told.value))
 
 
-def _outputs() -> Iterable[tuple[str, str, str]]:
+def outputs() -> Iterable[tuple[str, str, str]]:
+    """Of an approval: name, type and meaning of each."""
     for field in _class(resource, "PrivateEndpointApproval").body:
         if isinstance(field, ast.AnnAssign):
             yield _row(field.target, field.annotation, OUTPUTS[ast.unparse(field.target)])
 
 
-def _set_inputs() -> Iterable[tuple[str, str, str]]:
+def set_inputs() -> Iterable[tuple[str, str, str]]:
     """The arguments of its constructor, but for those of every resource."""
     (make,) = (
         each
@@ -141,18 +144,9 @@ def _type(annotation: ast.expr) -> str:
     return text.replace("'", '"').replace("|", "\\|")
 
 
-def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, ("---",) * len(head), *rows))
-
-
 def main(arguments: list[str], target: Path = PAGE) -> str | None:
     """Writes the page, or says what is wrong with it."""
-    text = page()
-    if "--check" not in arguments:
-        target.write_text(text, encoding="utf-8")
-        return None
-    current = target.read_text(encoding="utf-8") if target.exists() else ""
-    return None if current == text else f"docs/{target.name} is stale: run scripts/document_resource.py"
+    return write(page(), target, arguments)
 
 
 if __name__ == "__main__":

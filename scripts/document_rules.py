@@ -1,8 +1,8 @@
 """Writes docs/arm-rules.md: each rule of ARM's behaviour that the code cites, and the tests that hold it.
 
-Usage: document_rules.py [--check]. With `--check` nothing is written, and the exit code is 1 when the page
-is stale or a rule has no test. A test belongs to a rule if its name opens with the rule's id, or if the id
-of one of its cases contains it. The rules' words are in the JSON file beside this script.
+Usage: python -m scripts.document_rules [--check]. With `--check` nothing is written, and the exit code is 1
+when the page is stale or a rule has no test. A test belongs to a rule if its name opens with the rule's id,
+or if the id of one of its cases contains it. The rules' words are in the JSON file beside this script.
 """
 
 from __future__ import annotations
@@ -18,11 +18,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from scripts.generated_page import DOCS, table, write
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ROOT = Path(__file__).parents[1]
-PAGE = ROOT / "docs" / "arm-rules.md"
+PAGE = DOCS / "arm-rules.md"
 UNTESTED = frozenset({"E26"})
 _ROOMS = ("tests/arm", "tests/approval", "tests/faults", "tests/protocol")
 _RULES: dict[str, dict[str, str]] = json.loads(
@@ -92,8 +94,8 @@ def gaps(tests: Mapping[str, list[str]]) -> list[str]:
 
 
 def _table(rules: Mapping[str, str], tests: Mapping[str, list[str]]) -> str:
-    rows = (f"| {rule} | {text} | {_listed(tests.get(rule, []))} |" for rule, text in rules.items())
-    return "\n".join(("| Rule | In short | Tests |", "| --- | --- | --- |", *rows))
+    rows = ((rule, text, _listed(tests.get(rule, []))) for rule, text in rules.items())
+    return table(("Rule", "In short", "Tests"), rows)
 
 
 def _listed(tests: list[str]) -> str:
@@ -107,12 +109,7 @@ def _listed(tests: list[str]) -> str:
 def main(arguments: list[str], target: Path = PAGE) -> str | None:
     """Writes the page, or says what is wrong with it."""
     tests = tests_by_rule()
-    text = page(tests)
-    if "--check" not in arguments:
-        target.write_text(text, encoding="utf-8")
-    elif not target.exists() or target.read_text(encoding="utf-8") != text:
-        return f"docs/{target.name} is stale: run scripts/document_rules.py"
-    return "\n".join(gaps(tests)) or None
+    return write(page(tests), target, arguments) or "\n".join(gaps(tests)) or None
 
 
 if __name__ == "__main__":

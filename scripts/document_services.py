@@ -1,28 +1,24 @@
 """Writes docs/services.md from the service table, so that the page cannot say anything else.
 
-Usage: document_services.py [--check]. With `--check` nothing is written, and the exit code is 1 when the
-page is not what the table says. The azure-native tokens beside this file were matched by hand from
-azure-native 3.29.0.
+Usage: python -m scripts.document_services [--check]. With `--check` nothing is written, and the exit code is
+1 when the page is not what the table says.
 """
 
 from __future__ import annotations
 
-import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pulumi_private_endpoint.approval.service_table import SERVICES
+from scripts.generated_page import AZURE_NATIVE, DOCS, table, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from pulumi_private_endpoint.approval.service_spec import ServiceSpec
 
-PAGE = Path(__file__).parents[1] / "docs" / "services.md"
-_NATIVE: dict[str, list[str]] = json.loads(
-    Path(__file__).with_name("azure_native.json").read_text(encoding="utf-8")
-)
+PAGE = DOCS / "services.md"
 
 _TEMPLATE = """\
 # Services
@@ -63,17 +59,17 @@ def page() -> str:
     approvable = [spec for spec in SERVICES if spec.refusal is None]
     return _TEMPLATE.format(
         approvable=len(approvable),
-        services=_table(
+        services=table(
             ("Type", "api-version", "Decision", "Done when", "azure-native", "Quirks"),
             (_service(spec) for spec in approvable),
         ),
-        rights=_table(("Type", "Actions"), ((spec.type, _lines(_actions(spec))) for spec in approvable)),
-        refused=_table(("Type", "Why"), ((spec.type, spec.refusal) for spec in SERVICES if spec.refusal)),
+        rights=table(("Type", "Actions"), ((spec.type, _lines(_actions(spec))) for spec in approvable)),
+        refused=table(("Type", "Why"), ((spec.type, spec.refusal) for spec in SERVICES if spec.refusal)),
     )
 
 
 def _service(spec: ServiceSpec) -> tuple[str, ...]:
-    native = (f"`{token}`" for token in _NATIVE.get(spec.type, ()))
+    native = (f"`{token}`" for token in AZURE_NATIVE.get(spec.type, ()))
     return (spec.type, spec.api_version, spec.verb, _end(spec), _lines(native), _lines(spec.notes))
 
 
@@ -93,18 +89,9 @@ def _lines(parts: Iterable[str]) -> str:
     return "<br>".join(parts)
 
 
-def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, ("---",) * len(head), *rows))
-
-
 def main(arguments: list[str], target: Path = PAGE) -> str | None:
     """Writes the page, or says what is wrong with it."""
-    text = page()
-    if "--check" not in arguments:
-        target.write_text(text, encoding="utf-8")
-        return None
-    current = target.read_text(encoding="utf-8") if target.exists() else ""
-    return None if current == text else f"docs/{target.name} is stale: run scripts/document_services.py"
+    return write(page(), target, arguments)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import importlib.util
 import json
 from pathlib import Path
 from typing import Any
@@ -8,8 +7,7 @@ from typing import Any
 import pytest
 
 from pulumi_private_endpoint.simulator import behaviour, facts, style
-
-SCRIPT = Path(__file__).parents[2] / "scripts" / "derive_facts.py"
+from scripts import derive_facts
 
 
 @pytest.mark.parametrize("row", facts.load().values(), ids=lambda row: row.type)
@@ -110,13 +108,7 @@ def test_facts_are_derived_row_by_row(tmp_path: Path) -> None:
     }
     source, out = tmp_path / "in.json", tmp_path / "out.json"
     source.write_text(json.dumps([surveyed]), encoding="utf-8")
-    spec = importlib.util.spec_from_file_location("derive_facts", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    script = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(script)
-
-    script.main(str(source), str(out))
+    derive_facts.main(str(source), str(out))
 
     assert json.loads(out.read_text(encoding="utf-8")) == [
         {
