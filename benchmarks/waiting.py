@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
+from itertools import product
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from benchmarks import peers
 from benchmarks.figure import Figure
-from benchmarks.scene import COSMOS, GROUP, endpoint, session, target
+from benchmarks.scene import GROUP, endpoint, session, target
 from pulumi_private_endpoint.approval.inputs import from_props
 from pulumi_private_endpoint.approval.reconcile import approve
 from pulumi_private_endpoint.simulator import Connection, Scenario, running
 
 if TYPE_CHECKING:
-    import subprocess
     from collections.abc import Iterator
 
+    from benchmarks.peers import Peers
     from pulumi_private_endpoint.approval.session import Session
 
 OPERATIONS = (2.5, 30.0)
 _RUNS = 6  # of each
 _APART = 0.15  # seconds between the starts, so that runs do not meet each other's work
-_SECONDS = 150.0
 _RETRY_AFTER: dict[str, float | str] = {"Retry-After 1 s": 1, "no Retry-After": "absent"}
 
 
@@ -33,14 +32,11 @@ def figures() -> Iterator[Figure]:
     cases = [(words, seconds) for words in _RETRY_AFTER for seconds in OPERATIONS]
     others = peers.available()
     names = [name for each in others for name in each.names]
-    connections = tuple(
-        _connection(index, *case) for index, case in enumerate(cases * (_RUNS + len(names)))
-    )
+    connections = tuple(_connection(index, *case) for index, case in enumerate(cases * (_RUNS + len(names))))
     with running(Scenario(connections=connections)) as azure:
-        work = [_work(name, _RUNS + turn, cases) for turn, name in enumerate(names)]
-        at_work = [_start(each, azure.url, work) for each in others]
+        at_work = [peers.start(each, _task(azure.url, each, names, cases)) for each in others]
         late = asyncio.run(_all(azure.url, cases))
-        theirs = [peers.finish(process) for process in at_work]
+        theirs = dict(pair for process in at_work for pair in peers.finish(process).items())
     for case in cases:
         words, seconds = case
         grid = 1 - seconds % 1 if seconds % 1 else 1.0
@@ -48,10 +44,8 @@ def figures() -> Iterator[Figure]:
         on = f"{seconds:g} s, {words}"
         against = f"median of {_RUNS}; the worst {max(late[case]):.2f} s"
         yield Figure("time beyond the operation's own", on, median(late[case]), "s", bound, against)
-        for name in peers.NAMES if theirs else ():
-            yield Figure(
-                "time beyond the operation's own", on, theirs[name][cases.index(case)], "s", None, name
-            )
+        for name, values in theirs.items():
+            yield Figure("time beyond the operation's own", on, values[cases.index(case)], "s", None, name)
 
 
 def _connection(index: int, words: str, seconds: float) -> Connection:
@@ -84,22 +78,10 @@ async def _late(arm: Session, index: int, operation: float) -> float:
     return time.monotonic() - started - operation
 
 
-def _start_peers(url: str, cases: list[tuple[str, float]]) -> subprocess.Popen[str] | None:
-    python = peers.ensure()
-    if python is None:
-        return None
-    first = len(cases) * _RUNS
+def _task(url: str, group: Peers, names: list[str], cases: list[tuple[str, float]]) -> dict[str, Any]:
     work = [
-        {"peer": name, "target": target(first + turn * len(cases) + index), "seconds": seconds}
-        for turn, name in enumerate(peers.NAMES)
-        for index, (_, seconds) in enumerate(cases)
+        {"peer": name, "target": target(index), "seconds": seconds}
+        for index, (name, (_, seconds)) in enumerate(product(names, cases), len(cases) * _RUNS)
+        if name in group.names
     ]
-    return peers.start(python, {"url": url, "group": GROUP, "type": COSMOS, "work": work})
-
-
-def _finish_peers(process: subprocess.Popen[str] | None) -> dict[str, list[Any]]:
-    if process is None:
-        return {}
-    out, _ = process.communicate(timeout=_SECONDS)
-    found: dict[str, list[Any]] = json.loads(out)
-    return found
+    return {"url": url, "group": GROUP, "work": work}

@@ -65,3 +65,25 @@ def test_peers_that_fail_at_work_leave_no_rows(
 
     assert peers.finish(process) == found
     assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        pytest.param("import threading; threading.Event().wait()", id="never ready"),
+        pytest.param("import threading; print('ready', flush=True); threading.Event().wait()", id="at work"),
+    ],
+)
+def test_peers_that_do_not_end_are_ended(
+    program: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stuck = peers.Peers("stuck", ("stuck",), ())
+    monkeypatch.setattr(peers, "_CACHE", tmp_path)
+    monkeypatch.setattr(peers, "_HERE", tmp_path)
+    monkeypatch.setattr(peers, "_WORK_SECONDS", 0.5)
+    stuck.python.parent.mkdir(parents=True)
+    stuck.python.symlink_to(sys.executable)
+    (tmp_path / "stuck_at_work.py").write_text(program)
+
+    assert peers.finish(peers.start(stuck, {})) == {}
+    assert "no comparison" in capsys.readouterr().err
