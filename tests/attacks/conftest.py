@@ -20,8 +20,9 @@ import pytest
 
 from pulumi_private_endpoint.approval import ApprovalFailed, process
 from pulumi_private_endpoint.approval.previews import Previews
-from pulumi_private_endpoint.approval.provider import DRY_RUN, PrivateEndpointApprovalProvider
+from pulumi_private_endpoint.approval.provider import PrivateEndpointApprovalProvider
 from pulumi_private_endpoint.approval.session import Report, Session
+from pulumi_private_endpoint.approval.stored_provider import DRY_RUN
 from pulumi_private_endpoint.simulator import Connection, Fault
 
 T = TypeVar("T")

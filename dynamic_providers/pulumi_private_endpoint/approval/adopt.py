@@ -86,7 +86,7 @@ def declared(connection: Connection) -> dict[str, Any]:
 
 def import_file(connections: Sequence[Connection], spec: ServiceSpec) -> dict[str, Any]:
     """What `pulumi import --file` reads: type, name, id, and the state as it would be."""
-    provider = {"__provider": serialize_provider(PROVIDER)}
+    provider = {state.STORED_PROVIDER: serialize_provider(PROVIDER)}
     resources = []
     for name, connection in zip(names(connections), connections, strict=True):
         inputs = declared(connection)

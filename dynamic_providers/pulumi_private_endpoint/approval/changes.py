@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any
 from pulumi_private_endpoint.arm import ResourceId
 
 from .inputs import INPUTS, is_unknown
-from .state import PINNED, declared_inputs
+from .state import PINNED, STORED_PROVIDER, declared_inputs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .service_spec import ServiceSpec
 
-_PROVIDER = "__provider"
 _IDS = frozenset({"targetResourceId", "privateEndpointId"})
 _IDENTITY = (
     "targetResourceId",
@@ -63,8 +62,8 @@ def updating(olds: Mapping[str, Any], news: Mapping[str, Any], spec: ServiceSpec
     changed = [name for name in INPUTS if not _same(name, before.get(name), news.get(name))]
     if spec is not None:
         changed = [name for name in changed if name not in _fixed(olds, news, spec)]
-    if olds.get(_PROVIDER) != news.get(_PROVIDER):
-        changed.append(_PROVIDER)
+    if olds.get(STORED_PROVIDER) != news.get(STORED_PROVIDER):
+        changed.append(STORED_PROVIDER)
     if PINNED in olds:  # kept only once another requester shows
         changed.append(PINNED)
     return changed

@@ -1,8 +1,7 @@
 """The dynamic provider: Pulumi's seven calls, each a few lines.
 
 Property bags become types here and types become bags; no HTTP, and no question
-about any one service. What the user's state stores of the provider is the name of
-this module and of `PROVIDER`, so neither may ever move, and it has no attributes.
+about any one service.
 """
 
 from __future__ import annotations
@@ -12,11 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pulumi.dynamic import (
     CheckFailure,
     CheckResult,
-    ConfigureRequest,
     CreateResult,
     DiffResult,
     ReadResult,
-    ResourceProvider,
     UpdateResult,
 )
 
@@ -27,35 +24,21 @@ from .errors import ApprovalError, ApprovalFailed, UnknownService
 from .foresee import foresee_create, foresee_update
 from .inputs import from_props, is_unknown, problems, python_name
 from .services import lookup
+from .stored_provider import StoredProvider, given
 
 if TYPE_CHECKING:
     from .service_spec import ServiceSpec
-
-DRY_RUN = "__preview"
-"""Set by the resource in preview only and taken out by `check`: nothing else tells a provider."""
 
 _LOOK_SECONDS = 300.0
 T = TypeVar("T")
 
 
-class PrivateEndpointApprovalProvider(ResourceProvider):
+class PrivateEndpointApprovalProvider(StoredProvider):
     """Approves, observes and releases private endpoint connections for Pulumi."""
-
-    # The pickle holds two names: nothing to keep secret, or to encrypt anew each time.
-    serialize_as_secret_always = False
-
-    def __reduce__(self) -> str:
-        """Pickled as the name of the one instance below, whatever Python version does it."""
-        return "PROVIDER"
-
-    def configure(self, req: ConfigureRequest) -> None:
-        """Hand the stack's configuration to the process; no I/O here."""
-        process.configure(req.config.get)
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """Typed inputs or failures naming the property; in preview also a look at the connection."""
-        process.shared().previewing = bool(news.pop(DRY_RUN, False))
-        props = {name: value for name, value in news.items() if name != "__provider"}
+        props = given(news)
         # A failure attached to a property is printed with its value, which may be a secret.
         failures = [CheckFailure("", str(problem)) for problem in problems(props)]
         inputs = props if props.get("status") is not None else props | {"status": "Approved"}
@@ -132,7 +115,7 @@ class PrivateEndpointApprovalProvider(ResourceProvider):
 
 
 PROVIDER = PrivateEndpointApprovalProvider()
-"""The one instance, by whose name states refer to it."""
+"""The one instance; states refer to it by this name."""
 
 
 def _foreseen(inputs: dict[str, Any]) -> list[CheckFailure]:

@@ -13,8 +13,9 @@ from pulumi.dynamic import Resource
 from typing_extensions import Required, TypedDict, Unpack
 
 from .inputs import INPUTS, python_name
-from .provider import DRY_RUN, PROVIDER
+from .provider import PROVIDER
 from .state import OUTPUTS
+from .stored_provider import DRY_RUN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -16,13 +16,12 @@ from .errors import UnknownService
 from .inputs import is_unknown
 from .services import lookup
 from .set_inputs import APPROVALS, CONCURRENCY
+from .state import STORED_PROVIDER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .service_spec import ServiceSpec
-
-_PROVIDER = "__provider"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def compare(olds: Mapping[str, Any], news: Mapping[str, Any]) -> Changes:
         replaced=tuple(replaced),
         updated=tuple(key for key in bags if key not in replaced and _updating(bags[key], after[key])),
         removed=tuple(key for key in before if key not in after),
-        itself=olds.get(_PROVIDER) != news.get(_PROVIDER) or olds.get(CONCURRENCY) != news.get(CONCURRENCY),
+        itself=any(olds.get(name) != news.get(name) for name in (STORED_PROVIDER, CONCURRENCY)),
     )
 
 

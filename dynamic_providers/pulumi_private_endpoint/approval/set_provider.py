@@ -1,8 +1,4 @@
-"""The dynamic provider of sets: Pulumi's seven calls, handed to the set's own rooms.
-
-Stored in the user's state by the name of this module and of `PROVIDER`, like the
-single approval's provider: neither may ever move, and there are no attributes.
-"""
+"""The dynamic provider of sets: Pulumi's seven calls, handed to the set's own rooms."""
 
 from __future__ import annotations
 
@@ -12,40 +8,26 @@ from typing import Any
 from pulumi.dynamic import (
     CheckFailure,
     CheckResult,
-    ConfigureRequest,
     CreateResult,
     DiffResult,
     ReadResult,
-    ResourceProvider,
     UpdateResult,
 )
 
 from . import process, set_reconcile, set_state
 from .errors import ApprovalFailed
 from .inputs import is_unknown
-from .provider import DRY_RUN
 from .set_changes import compare
 from .set_inputs import APPROVALS, complete, problems, tenant
+from .stored_provider import StoredProvider, given
 
 
-class PrivateEndpointApprovalSetProvider(ResourceProvider):
+class PrivateEndpointApprovalSetProvider(StoredProvider):
     """Approves, observes and releases many connections in one call."""
-
-    # As for the single approval: nothing in the pickle to keep secret, or to encrypt anew each time.
-    serialize_as_secret_always = False
-
-    def __reduce__(self) -> str:
-        """Pickled as the name of the one instance below, whatever Python version does it."""
-        return "PROVIDER"
-
-    def configure(self, req: ConfigureRequest) -> None:
-        """Hand the stack's configuration to the process; no I/O here."""
-        process.configure(req.config.get)
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """Inputs or one failure for each problem; in preview of a new set also a look at each connection."""
-        process.shared().previewing = bool(news.pop(DRY_RUN, False))
-        inputs = complete({name: value for name, value in news.items() if name != "__provider"})
+        inputs = complete(given(news))
         # Attached to no property: a failure is printed with the property's value, which may be a secret.
         failures = problems(inputs)
         if not failures and not _olds:
@@ -88,7 +70,7 @@ class PrivateEndpointApprovalSetProvider(ResourceProvider):
 
 
 PROVIDER = PrivateEndpointApprovalSetProvider()
-"""The one instance, by whose name states refer to it."""
+"""The one instance; states refer to it by this name."""
 
 
 def _bring_about(olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:

@@ -12,11 +12,11 @@ import pulumi
 from pulumi.dynamic import Resource
 
 from .inputs import INPUTS, python_name
-from .provider import DRY_RUN
 from .set_inputs import APPROVALS, CONCURRENCY
 from .set_provider import PROVIDER
 from .set_state import RESULTS
 from .state import OUTPUTS
+from .stored_provider import DRY_RUN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
