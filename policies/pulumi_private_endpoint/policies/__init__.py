@@ -5,6 +5,15 @@ Pulumi's policy SDK. The rules ship in the wheel, because `PolicyPack()` blocks 
 a pack's `__main__.py` is the one line that does.
 """
 
+try:
+    import pulumi_policy as _pulumi_policy  # noqa: F401 - everything below needs it
+except ModuleNotFoundError as missing:
+    if missing.name != "pulumi_policy":
+        raise
+    raise ModuleNotFoundError(
+        'policies are an extra: pip install "pulumi-private-endpoint[policy]"', name=missing.name
+    ) from None
+
 from .adapter import as_policy
 from .config import WrongConfig
 from .packs import ESSENTIALS, GOVERNANCE, PACKS, Pack, serve
