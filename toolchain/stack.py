@@ -157,7 +157,10 @@ class Stack:
             for line in output:
                 lines.append(line)
                 if self.show:
-                    self.show(line)
+                    try:
+                        self.show(line)
+                    except BrokenPipeError:  # Nobody reads on, as after `| head`. `run` tells how it ended.
+                        _end(process)
 
 
 def _name(urn: str) -> str:

@@ -20,6 +20,8 @@ EVENTS = """\
 {"diagnosticEvent": {"severity": "debug", "message": "noise"}}
 {"diagnosticEvent": {"severity": "error", "message": "no such connection"}}
 """
+# A plugin that ignores Ctrl-C, like the engine that waits for it.
+STUBBORN = 'trap "" INT; sleep 60 & echo $! > "$HERE/plugin"; echo started; wait'
 
 
 @pytest.fixture
@@ -78,12 +80,28 @@ def test_an_overdue_engine_is_ended_with_its_plugins(
     stand_in: Callable[..., Stack], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(stack_module, "GRACE_SECONDS", 1)
-    # A plugin that ignores Ctrl-C, like the engine that waits for it.
-    script = 'trap "" INT; sleep 60 & echo $! > "$HERE/plugin"; echo started; wait'
 
     with pytest.raises(EngineError, match=r"pulumi up took over 1 s\nstarted"):
-        stand_in(script, deadline_seconds=1).up()
+        stand_in(STUBBORN, deadline_seconds=1).up()
 
-    command = ["ps", "-o", "stat=", "-p", (tmp_path / "plugin").read_text().strip()]
+    assert not runs(tmp_path / "plugin")
+
+
+def test_an_engine_nobody_reads_any_more_is_ended_with_its_plugins(
+    stand_in: Callable[..., Stack], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(_line: str) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr(stack_module, "GRACE_SECONDS", 1)
+
+    with pytest.raises(EngineError, match="pulumi up ended with"):
+        stand_in(STUBBORN, show=gone).up()
+
+    assert not runs(tmp_path / "plugin")
+
+
+def runs(plugin: Path) -> bool:
+    command = ["ps", "-o", "stat=", "-p", plugin.read_text().strip()]
     state = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
-    assert state[:1] in ("", "Z")  # Gone, or dead and not yet collected by the system.
+    return state[:1] not in ("", "Z")  # Gone, or dead and not yet collected by the system.
