@@ -86,6 +86,25 @@ def test_the_request_is_known_by_the_name_the_service_gives_it(
     }
 
 
+def test_for_synapse_the_sub_resource_is_a_guard(endpoint: Callable[..., Any], cloud: Any) -> None:
+    endpoint(WORKSPACE | {"group_id": "sqlServer"})
+
+    assert cloud.one(APPROVAL).inputs["groupId"] == "sqlServer"
+
+
+@pytest.mark.parametrize(
+    ("unused", "value"),
+    [("resource_group_name", "g"), ("managed_virtual_network_name", "v"), ("wait_for_consumer_seconds", 60)],
+)
+def test_what_synapse_has_no_use_for_is_refused(
+    endpoint: Callable[..., Any], cloud: Any, unused: str, value: Any
+) -> None:
+    with pytest.raises(pulumi.RunError, match=f"^{unused} is not used for Synapse"):
+        endpoint(WORKSPACE | {unused: value})
+
+    assert cloud.events == []
+
+
 def test_synapse_creates_nothing_and_the_target_s_word_counts(
     endpoint: Callable[..., Any], cloud: Any
 ) -> None:

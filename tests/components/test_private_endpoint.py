@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pulumi
@@ -8,6 +9,9 @@ import pulumi_azure_native
 import pytest
 
 from pulumi_private_endpoint.components import ApprovedPrivateEndpoint
+from pulumi_private_endpoint.policies import Case, verdict
+from pulumi_private_endpoint.policies.config import complete
+from pulumi_private_endpoint.policies.rules import request_message_required
 
 TARGET = "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v"
 ARGS: Any = {
@@ -52,6 +56,41 @@ def test_the_request_is_manual_and_carries_its_message(endpoint: Callable[..., A
     assert made["subnet"] == {"id": "/subnet"}
 
 
+def message(cloud: Any) -> str:
+    (connection,) = cloud.one("azure-native:network:PrivateEndpoint").inputs[
+        "manualPrivateLinkServiceConnections"
+    ]
+    return str(connection["requestMessage"])
+
+
+def test_a_request_says_by_itself_which_program_it_comes_from(
+    endpoint: Callable[..., Any], cloud: Any
+) -> None:
+    endpoint("Approved")
+
+    assert message(cloud) == "project/stack: e"
+
+
+def test_its_message_holds_to_the_project_s_own_rule(endpoint: Callable[..., Any], cloud: Any) -> None:
+    endpoint("Approved")
+
+    made, rule = cloud.one("azure-native:network:PrivateEndpoint"), request_message_required.RULE
+    judged = verdict(rule, Case(made.type, made.inputs, complete(rule.id, rule.config, {}), date(2026, 1, 1)))
+    assert judged.applicable
+    assert judged.violations == ()
+
+
+def test_a_long_name_leaves_a_message_that_azure_takes(
+    endpoint: Callable[..., Any], cloud: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pulumi, "get_project", lambda: "p" * 100)
+    monkeypatch.setattr(pulumi, "get_stack", lambda: "s" * 100)
+
+    endpoint("Approved")
+
+    assert message(cloud) == "p" * 100 + "/" + "s" * 39
+
+
 def test_a_private_link_service_has_no_sub_resource(endpoint: Callable[..., Any], cloud: Any) -> None:
     endpoint("Approved", group_id=None)
 
@@ -60,13 +99,14 @@ def test_a_private_link_service_has_no_sub_resource(endpoint: Callable[..., Any]
 
 
 def test_the_approval_is_pinned_to_the_endpoint(endpoint: Callable[..., Any], cloud: Any) -> None:
-    endpoint("Approved", description="why", on_destroy="delete")
+    endpoint("Approved", description="why", on_destroy="delete", tenant_id="home")
 
     assert cloud.one("pulumi-python:dynamic/privateendpoint:PrivateEndpointApproval").inputs == {
         "targetResourceId": TARGET,
         "privateEndpointId": "/id-of/e-endpoint",
         "description": "why",
         "onDestroy": "delete",
+        "tenantId": "home",
     }
 
 

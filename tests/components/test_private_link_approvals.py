@@ -45,6 +45,7 @@ def test_one_set_for_all_and_a_requesters_own_word_goes_first(
 ) -> None:
     approvals(
         on_destroy="reject",
+        tenant_id="home",
         max_concurrency=200,
         requesters=[
             {"name": "adatum", "private_endpoint_id": "/a", "description": "A"},
@@ -62,12 +63,14 @@ def test_one_set_for_all_and_a_requesters_own_word_goes_first(
                 "privateEndpointId": "/a",
                 "description": "A",
                 "onDestroy": "reject",
+                "tenantId": "home",
             },
             "fabrikam": {
                 "targetResourceId": TARGET,
                 "requestMessage": "f",
                 "status": "Rejected",
                 "onDestroy": "keep",
+                "tenantId": "home",
             },
         },
     }

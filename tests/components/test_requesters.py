@@ -6,8 +6,8 @@ from typing import Any
 import pulumi
 import pytest
 
-from pulumi_private_endpoint.components import PrivateLinkApprovals, RequestersError
-from pulumi_private_endpoint.components.requesters import checked, load
+from pulumi_private_endpoint.components import PrivateLinkApprovals, Requester, RequestersError
+from pulumi_private_endpoint.components.requesters import KEYS, checked, load
 
 GOOD: Any = {"name": "adatum", "private_endpoint_id": "/a"}
 
@@ -20,6 +20,26 @@ GOOD: Any = {"name": "adatum", "private_endpoint_id": "/a"}
         pytest.param("requesters: {}", ": requesters must be a list", id="no list"),
         pytest.param(
             "requesters:\n  - name: 'x", ": line 2 is not YAML: found unexpected end", id="not yaml"
+        ),
+        pytest.param(
+            "requesters:\n  - name: a\n    private_endpoint_id: /a\n    'private_endpoint_id': /b\n",
+            ": line 4 is not YAML: the key 'private_endpoint_id' is there twice",
+            id="a selector twice",
+        ),
+        pytest.param(
+            "requesters: []\nrequesters: []",
+            ": line 2 is not YAML: the key 'requesters' is there twice",
+            id="a list twice",
+        ),
+        pytest.param(
+            "requesters:\n  - {<<: {name: a, name: b}, private_endpoint_id: /a}",
+            ": line 2 is not YAML: the key 'name' is there twice",
+            id="twice in what is merged",
+        ),
+        pytest.param(
+            '{"requesters":\n[{"name": "a",\n"name": "b"}]}',
+            ": line 3 is not YAML: the key 'name' is there twice",
+            id="twice in JSON",
         ),
         pytest.param("requesters: [\x07]", ": is not YAML", id="no text"),
         pytest.param("requesters: !!python/object:os.system {}", ": line 1 is not YAML", id="code"),
@@ -82,6 +102,10 @@ def test_a_file_that_cannot_be_read_is_one_line(tmp_path: Path, content: bytes |
         load(file)
 
 
+def test_an_entry_in_a_program_has_the_keys_of_one_in_a_file() -> None:
+    assert frozenset(Requester.__annotations__) == KEYS
+
+
 def test_values_are_never_repeated() -> None:
     with pytest.raises(RequestersError) as raised:
         checked([{"name": "a", "request_message": ["confidential"]}])
@@ -94,6 +118,15 @@ def test_a_good_list_comes_back_as_it_is(tmp_path: Path) -> None:
     file.write_text("requesters: [{name: adatum, private_endpoint_id: /a}]")
 
     assert load(file) == checked([GOOD]) == [GOOD]
+
+
+def test_an_entry_may_say_otherwise_than_what_it_is_merged_with(tmp_path: Path) -> None:
+    file = tmp_path / "customers.yaml"
+    file.write_text(
+        "requesters:\n- &a {name: a, group_id: g, private_endpoint_id: /a}\n- {<<: *a, name: b, group_id: h}"
+    )
+
+    assert load(file)[1] == {"name": "b", "group_id": "h", "private_endpoint_id": "/a"}
 
 
 def test_pulumi_shows_no_traceback_for_it() -> None:

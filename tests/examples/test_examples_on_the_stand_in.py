@@ -5,7 +5,6 @@ What is proven is the program and the components: the order of things, who is ap
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +14,7 @@ import pytest
 from pulumi_private_endpoint.simulator import Running, Scenario, Target, running
 from toolchain.stack import Stack
 
-PACK = Path(__file__).parents[2] / "policies" / "private-endpoint-governance"
+CHECKOUT = Path(__file__).parents[2]
 GROUPS = "/subscriptions/0a4bd5ae-6ba3-4c4e-9df4-3f0e6c1f7d21/resourceGroups"
 WEB_APP = f"{GROUPS}/shop/providers/Microsoft.Web/sites/contoso-shop"
 SEARCH_STORAGE = f"{GROUPS}/knowledge/providers/Microsoft.Storage/storageAccounts/contosodocs"
@@ -24,15 +23,13 @@ LAKE = f"{GROUPS}/lake/providers/Microsoft.Storage/storageAccounts/contosolake"
 SQL = f"{GROUPS}/lake/providers/Microsoft.Sql/servers/contoso-sql"
 PLATFORM_VAULT = f"{GROUPS}/platform/providers/Microsoft.KeyVault/vaults/contoso-platform"
 VAULT = f"{GROUPS}/lake/providers/Microsoft.KeyVault/vaults/contoso-etl"
-
-
-@pytest.fixture
-def governance(tmp_path: Path) -> tuple[str, ...]:
-    """The options for the pack. A managed endpoint's id is not known beforehand, so its name is accepted."""
-    names = [f"contoso-etl.{name}" for name in ("lake-blob", "lake-dfs", "warehouse", "secrets")]
-    config = tmp_path / "policy-config.json"
-    config.write_text(json.dumps({"approval-requester-pinned": {"acceptedNames": names}}))
-    return ("--policy-pack", str(PACK), "--policy-pack-config", str(config))
+# The settings accept the names of Data Factory's endpoints, whose ids are not known beforehand.
+GOVERNANCE = (
+    "--policy-pack",
+    str(CHECKOUT / "policies" / "private-endpoint-governance"),
+    "--policy-pack-config",
+    str(CHECKOUT / "examples" / "data-factory-managed-endpoints" / "policy-config.json"),
+)
 
 
 def stranger(azure: Running, target: str) -> str:
@@ -62,7 +59,6 @@ def test_it_approves_its_own_requests_alone_and_then_rests(
     targets: list[str],
     approved: dict[str, int],
     make_azure_example: Callable[[str, Running], Stack],
-    governance: tuple[str, ...],
 ) -> None:
     scenario = Scenario(targets=tuple(Target(target) for target in targets), time_scale=0.01)
     with running(scenario) as azure:
@@ -73,7 +69,7 @@ def test_it_approves_its_own_requests_alone_and_then_rests(
         assert len(azure.connections()) == 1
 
         # Whatever the repository shows holds to its own rules.
-        stack.up(*governance)
+        stack.up(*GOVERNANCE)
         statuses = {found["id"]: found["status"] for found in azure.connections()}
         assert statuses.pop(strange) == "Pending"
         assert set(statuses.values()) == {"Approved"}
@@ -92,7 +88,7 @@ def test_two_subscriptions_go_with_their_own_providers(
         strange = stranger(azure, PLATFORM_VAULT)
         stack = make_azure_example("two-subscriptions", azure)
 
-        up = stack.up()
+        up = stack.up(*GOVERNANCE)
         made = next(found for found in azure.connections() if found["id"] != strange)
         assert made["status"] == "Approved"
         assert made["private_endpoint"].startswith("/subscriptions/7c1e9a52-51d4-4f0b-8f5d-94b1c2a60e33/")

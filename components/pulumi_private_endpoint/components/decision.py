@@ -24,6 +24,8 @@ class DecisionArgs(TypedDict):
     """Guard: accept a requester whose endpoint id Azure hides. Default: False."""
     api_version: NotRequired[pulumi.Input[str]]
     """The ARM api-version of the target, in place of the service's own."""
+    tenant_id: NotRequired[pulumi.Input[str]]
+    """The tenant of the target, where it is not the one the environment signs in to."""
     on_destroy: NotRequired[pulumi.Input[str]]
     """What a destroy does to the connection: `keep` (the default), `reject` or `delete`."""
     wait_for_connection: NotRequired[pulumi.Input[str]]

@@ -17,7 +17,7 @@ from . import azure_native
 from .consumer import after
 from .decision import DecisionArgs, approval_args, quoting
 from .nonce import Nonce
-from .wire import check_names, wire_names
+from .wire import checked_inputs, wire_names
 
 
 class ApprovedFrontDoorOriginArgs(DecisionArgs):
@@ -66,7 +66,7 @@ class ApprovedFrontDoorOrigin(pulumi.ComponentResource):
         args: ApprovedFrontDoorOriginArgs,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        check_names(args, ApprovedFrontDoorOriginArgs, type(self).__name__)
+        args = checked_inputs(args, ApprovedFrontDoorOriginArgs, type(self).__name__)
         locations = args["private_link_locations"]
         if not locations or len(set(locations)) != len(locations):
             raise pulumi.RunError("private_link_locations must name at least one region, each of them once")

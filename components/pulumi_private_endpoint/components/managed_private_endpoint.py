@@ -15,7 +15,7 @@ from pulumi_private_endpoint.approval import PrivateEndpointApproval
 from . import azure_native
 from .consumer import APPROVED, ASKED, SECONDS, Consumer, after
 from .decision import DecisionArgs, approval_args
-from .wire import check_names, wire_names
+from .wire import checked_inputs, wire_names
 
 
 class ApprovedManagedPrivateEndpointArgs(DecisionArgs):
@@ -30,13 +30,14 @@ class ApprovedManagedPrivateEndpointArgs(DecisionArgs):
     target_resource_id: pulumi.Input[str]
     """The id of the Azure resource that is being connected to."""
     group_id: NotRequired[pulumi.Input[str]]
-    """The sub-resource, such as `dfs`."""
+    """The sub-resource, such as `dfs`. For Synapse a guard: what the request must be for."""
     resource_group_name: NotRequired[pulumi.Input[str]]
-    """The factory's resource group; Data Factory needs it."""
+    """The factory's resource group. For Data Factory alone, which needs it."""
     managed_virtual_network_name: NotRequired[pulumi.Input[str]]
-    """The factory's managed virtual network. Default: `default`."""
+    """The factory's managed virtual network. Default: `default`. For Data Factory alone."""
     wait_for_consumer_seconds: NotRequired[float]
-    """How long Data Factory may take on either side of the approval, in seconds. Default: 600."""
+    """How long the factory may take before and after the approval, in seconds each. Default: 600. For Data
+    Factory alone."""
 
 
 class ApprovedManagedPrivateEndpoint(pulumi.ComponentResource):
@@ -46,7 +47,8 @@ class ApprovedManagedPrivateEndpoint(pulumi.ComponentResource):
     which azure-native does not reach: create it by other means, and it is approved here.
 
     Raises:
-        RunError: azure-native or an input is missing, or the factory was not ready in time.
+        RunError: azure-native or an input is missing, an input is of no use to the consumer, or the factory
+            was not ready in time.
     """
 
     connection_id: pulumi.Output[str]
@@ -62,7 +64,7 @@ class ApprovedManagedPrivateEndpoint(pulumi.ComponentResource):
         args: ApprovedManagedPrivateEndpointArgs,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        check_names(args, ApprovedManagedPrivateEndpointArgs, type(self).__name__)
+        args = checked_inputs(args, ApprovedManagedPrivateEndpointArgs, type(self).__name__)
         _check(args)
         super().__init__(
             "private-endpoint:index:ApprovedManagedPrivateEndpoint", name, wire_names(args), opts
@@ -118,11 +120,17 @@ class ApprovedManagedPrivateEndpoint(pulumi.ComponentResource):
         return approval, consumer.status_after(approval.connection_id, APPROVED)
 
 
+_DATA_FACTORY_ONLY = ("resource_group_name", "managed_virtual_network_name", "wait_for_consumer_seconds")
+
+
 def _check(args: ApprovedManagedPrivateEndpointArgs) -> None:
     if args["consumer"] not in ("DataFactory", "Synapse"):
         raise pulumi.RunError("consumer must be DataFactory or Synapse")
-    if args["consumer"] == "DataFactory" and args.get("resource_group_name") is None:
+    if args["consumer"] == "DataFactory" and "resource_group_name" not in args:
         raise pulumi.RunError("resource_group_name is missing: Data Factory needs it")
+    for unused in _DATA_FACTORY_ONLY if args["consumer"] == "Synapse" else ():
+        if unused in args:
+            raise pulumi.RunError(f"{unused} is not used for Synapse: leave it out")
 
 
 def _approval(
@@ -135,6 +143,9 @@ def _approval(
             private_endpoint_name=pulumi.Output.concat(
                 args["consumer_name"], ".", args["managed_private_endpoint_name"]
             ),
+            # A factory's request is made above, for just that. As a guard it would refuse where the target's
+            # service does not show what a request is for.
+            group_id=args.get("group_id") if args["consumer"] == "Synapse" else None,
         ),
         opts=opts,
     )

@@ -15,7 +15,7 @@ from pulumi_private_endpoint.approval import PrivateEndpointApproval
 from . import azure_native
 from .consumer import APPROVED, SECONDS, Consumer, after
 from .decision import DecisionArgs, approval_args
-from .wire import check_names, wire_names
+from .wire import checked_inputs, wire_names
 
 
 class ApprovedPrivateEndpointArgs(DecisionArgs):
@@ -34,7 +34,7 @@ class ApprovedPrivateEndpointArgs(DecisionArgs):
     private_endpoint_name: NotRequired[pulumi.Input[str]]
     """The private endpoint's name in Azure. Default: one that Pulumi makes of the resource's name."""
     request_message: NotRequired[pulumi.Input[str]]
-    """What the request says while it is pending. Default: nothing."""
+    """What the request says while it is pending. Default: `<project>/<stack>: <name>`."""
     private_dns_zone_ids: NotRequired[Sequence[pulumi.Input[str]]]
     """Private DNS zones to register the endpoint in, once it is approved."""
     wait_for_consumer_seconds: NotRequired[float]
@@ -64,7 +64,7 @@ class ApprovedPrivateEndpoint(pulumi.ComponentResource):
         args: ApprovedPrivateEndpointArgs,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        check_names(args, ApprovedPrivateEndpointArgs, type(self).__name__)
+        args = checked_inputs(args, ApprovedPrivateEndpointArgs, type(self).__name__)
         super().__init__("private-endpoint:index:ApprovedPrivateEndpoint", name, wire_names(args), opts)
         network = azure_native.load("network", type(self).__name__)
         mine = pulumi.ResourceOptions(parent=self)
@@ -105,7 +105,7 @@ def _endpoint(
         "name": name,
         "private_link_service_id": args["target_resource_id"],
         "group_ids": None if group_id is None else [group_id],
-        "request_message": args.get("request_message"),
+        "request_message": args.get("request_message", _message(name)),
     }
     return network.PrivateEndpoint(
         f"{name}-endpoint",
@@ -117,6 +117,11 @@ def _endpoint(
         manual_private_link_service_connections=[connection],
         opts=opts,
     )
+
+
+def _message(name: str) -> str:
+    # Azure takes no more than 140 characters (Microsoft.Network/privateEndpoints).
+    return f"{pulumi.get_project()}/{pulumi.get_stack()}: {name}"[:140]
 
 
 def _dns(

@@ -15,7 +15,7 @@ from pulumi_private_endpoint.approval import PrivateEndpointApprovalArgs, Privat
 
 from .decision import DecisionArgs, approval_args, quoting
 from .requesters import Requester, RequestersError, checked, load
-from .wire import check_names, wire_names
+from .wire import checked_inputs, wire_names
 
 
 class PrivateLinkApprovalsArgs(DecisionArgs):
@@ -47,7 +47,7 @@ class PrivateLinkApprovals(pulumi.ComponentResource):
         args: PrivateLinkApprovalsArgs,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        check_names(args, PrivateLinkApprovalsArgs, type(self).__name__)
+        args = checked_inputs(args, PrivateLinkApprovalsArgs, type(self).__name__)
         requesters = _requesters(args)
         props = wire_names({**args, "requesters": requesters})
         super().__init__("private-endpoint:index:PrivateLinkApprovals", name, props, opts)

@@ -40,6 +40,22 @@ class RequestersError(pulumi.RunError):
     """A list of requesters that cannot be used; one line, which Pulumi shows without a traceback."""
 
 
+class _SafeLoader(yaml.SafeLoader):
+    """Refuses a key that is there twice (YAML 1.2, 3.2.1.1), where PyYAML takes the last."""
+
+    def compose_mapping_node(self, anchor: Any) -> yaml.MappingNode:
+        """Looked at before `<<` is merged, because an entry may say otherwise than what it starts from."""
+        node = super().compose_mapping_node(anchor)
+        seen: set[Any] = set()
+        for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
+            if key.value in seen:
+                raise yaml.MarkedYAMLError(
+                    problem=f"the key {key.value!r} is there twice", problem_mark=key.start_mark
+                )
+            seen.add(key.value)
+        return node
+
+
 def load(file: str | Path) -> list[Requester]:
     """The requesters of a YAML file: a mapping with the one key `requesters`, a list.
 
@@ -47,7 +63,8 @@ def load(file: str | Path) -> list[Requester]:
         RequestersError: the file cannot be read, is not YAML, or holds a mistake.
     """
     try:
-        content = yaml.safe_load(Path(file).read_text(encoding="utf-8"))
+        text = Path(file).read_text(encoding="utf-8")
+        content = yaml.load(text, Loader=_SafeLoader)  # noqa: S506 - safe by what it inherits from
     except (OSError, UnicodeDecodeError) as error:
         raise RequestersError(f"{file}: cannot be read ({type(error).__name__})") from error
     except yaml.MarkedYAMLError as error:

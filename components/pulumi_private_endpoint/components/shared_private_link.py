@@ -19,7 +19,7 @@ from . import azure_native
 from .consumer import APPROVED, SECONDS, Consumer, after
 from .decision import DecisionArgs, approval_args, quoting
 from .nonce import Nonce
-from .wire import check_names, wire_names
+from .wire import checked_inputs, wire_names
 
 
 class ApprovedSharedPrivateLinkArgs(DecisionArgs):
@@ -66,7 +66,7 @@ class ApprovedSharedPrivateLink(pulumi.ComponentResource):
         args: ApprovedSharedPrivateLinkArgs,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        check_names(args, ApprovedSharedPrivateLinkArgs, type(self).__name__)
+        args = checked_inputs(args, ApprovedSharedPrivateLinkArgs, type(self).__name__)
         if args["consumer"] not in _SERVICES:
             raise pulumi.RunError(f"consumer must be one of {', '.join(_SERVICES)}")
         super().__init__("private-endpoint:index:ApprovedSharedPrivateLink", name, wire_names(args), opts)
@@ -74,12 +74,8 @@ class ApprovedSharedPrivateLink(pulumi.ComponentResource):
         sdk = azure_native.load(service.module, type(self).__name__)
         mine = pulumi.ResourceOptions(parent=self)
 
-        message = args.get("request_message")
-        if message is None:
-            message = Nonce(f"{name}-nonce", opts=mine).value
-        link = getattr(sdk, service.resource)(
-            f"{name}-link", **_place(service, args), **_request(service, args, message), opts=mine
-        )
+        message = args["request_message"] if "request_message" in args else Nonce(f"{name}-nonce", mine).value
+        link = getattr(sdk, service.resource)(f"{name}-link", **_link(service, args, message), opts=mine)
         # The message alone does not make the approval wait for the link, which it is about.
         approval = PrivateEndpointApproval(
             f"{name}-approval",
@@ -154,15 +150,7 @@ _SERVICES: Mapping[str, _Service] = MappingProxyType(
 )
 
 
-def _place(service: _Service, args: ApprovedSharedPrivateLinkArgs) -> dict[str, Any]:
-    return {
-        "resource_group_name": args["resource_group_name"],
-        service.owner: args["consumer_name"],
-        "shared_private_link_resource_name": args.get("shared_private_link_name"),
-    }
-
-
-def _request(
+def _link(
     service: _Service, args: ApprovedSharedPrivateLinkArgs, message: pulumi.Input[str]
 ) -> dict[str, Any]:
     request = {
@@ -170,7 +158,12 @@ def _request(
         "group_id": args["group_id"],
         "request_message": message,
     }
-    return {"properties": request} if service.nested else request
+    return {
+        "resource_group_name": args["resource_group_name"],
+        service.owner: args["consumer_name"],
+        "shared_private_link_resource_name": args.get("shared_private_link_name"),
+        **({"properties": request} if service.nested else request),
+    }
 
 
 async def _status(
