@@ -78,10 +78,22 @@ PolicyPack("my-rules", [as_policy(rule) for rule in RULES if rule.id.startswith(
   run policy ... during preview", and `up` asks again before the resource is touched.
 - **Stack rules** see all resources together. Preview ends with them; in `up` the engine asks them when
   everything is done. Make them mandatory where previews decide.
-- **Components** are judged by the approvals they create, entry by entry for a set.
+- **Components** are judged by the approvals they create, entry by entry for a set. What a component is given
+  as its description is judged by itself: some components quote the request's message behind it, and preview
+  may not know that yet.
 - **Secrets.** Rules see values in clear, so no message quotes one.
-- **Out of sight** are resources of the classic `azure` provider, ARM templates, functions such as
-  `command.local.run`, and whatever runs outside of Pulumi.
+- **azure-native** is judged in every API version, from a package of `pulumi package add` too.
+
+**Out of sight** stay:
+
+- resources of the classic `azure` provider;
+- ARM templates and deployment stacks (azure-native `resources:Deployment` and its kin);
+- private endpoints and private link services made with azure-native's generic `resources:Resource`; that one
+  is judged for connections only;
+- functions such as `command.local.run`, which no policy is asked about;
+- what a command or a deployment script does in a file of its own, with an SDK, or in words it puts together
+  as it runs: rules read its text and its variables;
+- dynamic providers of your own, and whatever runs outside of Pulumi.
 
 ## Settings
 
@@ -97,6 +109,29 @@ the list below. The two packs do not have the same rules, so each needs a file o
   "approval-description-required": {{ "minLength": 20, "ticketPattern": "CHG-\\\\d+" }},
   "approval-requester-allowed": {{ "subscriptions": ["00000000-0000-0000-0000-000000000001"] }},
   "raw-connection-forbidden": {{ "enforcementLevel": "mandatory" }}
+}}
+```
+
+**`ApprovedManagedPrivateEndpoint` passes neither pack without a setting.** Nobody is told the endpoint id or
+the message of a managed private endpoint, so its approval goes by a name alone, which
+`approval-requester-pinned` refuses. Accept each such name,
+`<consumer_name>.<managed_private_endpoint_name>`; governance asks for its `on_destroy` too, as it does for
+every requester that may be an outsider.
+
+```json
+{{
+  "approval-requester-pinned": {{ "acceptedNames": ["contoso-etl.lake"] }}
+}}
+```
+
+**A stack that only asks**, while another team approves, hears of it from `manual-endpoint-approved`, which is
+advisory. Say whose targets those are, or disable the rule for that stack:
+
+```json
+{{
+  "manual-endpoint-approved": {{
+    "approvedElsewhere": ["/subscriptions/00000000-0000-0000-0000-000000000001"]
+  }}
 }}
 ```
 

@@ -58,6 +58,22 @@ Door("door")
 PrivateEndpointApprovalSet("many", approvals={{"orders": dict(private_endpoint_id="{OTHER}", **common)}})
 """
 
+# The message is a nonce of the program's, so in preview the set knows no description that quotes it.
+QUOTING = f"""
+from pulumi_private_endpoint.components import PrivateLinkApprovals
+from pulumi_private_endpoint.components.nonce import Nonce
+
+PrivateLinkApprovals(
+    "customers",
+    dict(
+        target_resource_id="{TARGET}",
+        description="Approved",
+        requesters=[dict(name="adatum", request_message=Nonce("nonce").value)],
+        wait_for_connection="0s",
+    ),
+)
+"""
+
 # The type tokens are azure-native's; who answers for them is the stand-in.
 STACK = f"""{HEAD}
 def native(kind, name, **props):
@@ -164,6 +180,17 @@ def test_neither_a_component_nor_a_set_is_a_way_round(
     assert "PrivateEndpointApproval: inside)" in preview.output
     assert 'approvals["orders"]: The description is missing.' in preview.output
     assert methods(azure) == {"GET"}
+
+
+def test_a_description_that_will_quote_a_message_is_judged_in_preview(
+    azure: Running, make_stack: Callable[..., Stack]
+) -> None:
+    stack = make_stack(QUOTING, arm_endpoint=azure.url)
+
+    preview = stack.preview(*ESSENTIALS, fails=True)
+
+    assert "(private-endpoint:index:PrivateLinkApprovals: customers)" in preview.output
+    assert "The description is boilerplate" in preview.output
 
 
 def test_stack_rules_follow_ids_that_preview_does_not_know(

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 import runpy
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from pulumi_private_endpoint.policies import RULES, Answer, Rule, StackRule
+from pulumi_private_endpoint.policies import RULES, Answer, Case, Rule, StackRule, verdict
 from pulumi_private_endpoint.policies.config import complete
+from pulumi_private_endpoint.policies.resource_types import APPROVAL
+from pulumi_private_endpoint.policies.rules import approval_requester_pinned
 from scripts import document_policies
 
 ALWAYS_WRONG = {"raw-connection-forbidden": {Answer.COMPLIANT}}
@@ -35,12 +40,24 @@ def test_the_catalogue_has_all_of_a_rule(rule: Rule | StackRule) -> None:
     assert all(f"| `{name}` |" in section for name in rule.config)
 
 
-def test_the_settings_shown_as_an_example_are_settings() -> None:
-    shown = json.loads(document_policies.page().partition("```json\n")[2].partition("```")[0])
-    rules = {rule.id: rule for rule in RULES}
-    for rule_id, settings in shown.items():
-        settings.pop("enforcementLevel", None)  # Not a rule's own: the SDK takes it out.
-        complete(rule_id, rules[rule_id].config, settings)
+def shown_settings() -> list[tuple[str, dict[str, Any]]]:
+    blocks = re.findall(r"```json\n(.*?)```", document_policies.page(), re.DOTALL)
+    return [shown for block in blocks for shown in json.loads(block).items()]
+
+
+@pytest.mark.parametrize(("rule_id", "settings"), shown_settings())
+def test_the_settings_shown_as_an_example_are_settings(rule_id: str, settings: dict[str, Any]) -> None:
+    settings.pop("enforcementLevel", None)  # Not a rule's own: the SDK takes it out.
+    complete(rule_id, {rule.id: rule for rule in RULES}[rule_id].config, settings)
+
+
+def test_the_page_says_what_a_managed_private_endpoint_needs() -> None:
+    accepted = dict(shown_settings())["approval-requester-pinned"]
+    (name,) = accepted["acceptedNames"]
+    # The name of the component's own example.
+    assert name == "contoso-etl.lake"
+    approval = Case(APPROVAL, {"privateEndpointName": name}, accepted, date(2026, 11, 20))
+    assert verdict(approval_requester_pinned.RULE, approval).answer is Answer.COMPLIANT
 
 
 @each_rule

@@ -45,7 +45,12 @@ def test_an_approval_is_known_by_its_token(resource: type[Resource], token: str)
             "azure-native:network/v20240501:PrivateEndpoint", "network:PrivateEndpoint", id="versioned"
         ),
         pytest.param("azure-native:a/v20240501preview:B", "a:B", id="preview"),
-        pytest.param("azure-native_network_v20240501:network:PrivateEndpoint", None, id="another package"),
+        pytest.param(
+            "azure-native_network_v20240501:network:PrivateEndpoint",
+            "network:PrivateEndpoint",
+            id="local package",
+        ),
+        pytest.param("azure-nativex:network:PrivateEndpoint", None, id="a name that begins alike"),
         pytest.param("azure:network:PrivateEndpoint", None, id="another provider"),
         pytest.param("pulumi:pulumi:Stack", None, id="stack"),
     ],
@@ -59,6 +64,7 @@ def test_every_connection_of_azure_native_is_seen(token: str) -> None:
     assert is_raw_connection(f"azure-native:{token}")
     module, name = token.split(":")
     assert is_raw_connection(f"azure-native:{module}/v20240501:{name}")
+    assert is_raw_connection(f"azure-native_{module}_v20240501:{token}")
 
 
 def test_an_endpoint_is_not_a_connection() -> None:

@@ -38,6 +38,18 @@ def each_approval(
     yield from each(list(entries), entry)
 
 
+def written_description(props: Mapping[str, Any]) -> str | None:
+    """The description as its author wrote it: without the request message that components quote behind it.
+
+    Raises:
+        UnknownValueError: the description is not known yet.
+    """
+    description: str | None = props.get("description")
+    # A description that is known quotes no message that is not.
+    message = None if is_unknown(props, "requestMessage") else props.get("requestMessage")
+    return description.removesuffix(f" ({message})") if description and message else description
+
+
 def grants(props: Mapping[str, Any]) -> bool:
     """Whether it lets somebody in. A rejection does not, whoever asked."""
     return bool(props.get("status") != "Rejected")

@@ -1,7 +1,7 @@
 """Connections written with azure-native itself: as resources of their own, or inside their target.
 
-azure-native has 93 resource types for a connection, and some targets (Event Hubs, Synapse, IoT Hub and
-others) take a list of connections among their own properties.
+azure-native has 93 resource types for a connection, and one that writes whatever type it is told. Some
+targets (Event Hubs, Synapse, IoT Hub and others) take a list of connections among their own properties.
 """
 
 from __future__ import annotations
@@ -9,15 +9,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from .resource_types import is_raw_connection, native
+from .resource_types import GENERIC, is_raw_connection, native
+from .rule import is_unknown
 
 if TYPE_CHECKING:
     from .rule import Case
 
 APPLIES_TO = (
-    "every azure-native `*PrivateEndpointConnection*` resource, and any other one with "
-    "`private_endpoint_connections`"
+    "every azure-native `*PrivateEndpointConnection*` resource, `resources:Resource` of such a type, and any "
+    "other one with `private_endpoint_connections`"
 )
+
+# ARM's path of a generic resource is these four in a row, and any of them may hold a slash.
+_PATH = ("resourceProviderNamespace", "parentResourcePath", "resourceType", "resourceName")
 
 _STATE = "privateLinkServiceConnectionState"
 
@@ -29,11 +33,18 @@ def applies(case: Case) -> bool:
 
 def connections(case: Case) -> Sequence[Mapping[str, Any]]:
     """The properties of each connection the case writes."""
-    if is_raw_connection(case.type):
+    if is_raw_connection(case.type) or (native(case.type) == GENERIC and _names_connections(case.props)):
         return [case.props]
     inside = case.props.get("properties")
     holders = (case.props, inside if isinstance(inside, Mapping) else {})
     return next((found for holder in holders if (found := holder.get("privateEndpointConnections"))), [])
+
+
+def _names_connections(props: Mapping[str, Any]) -> bool:
+    unknown = [name for name in _PATH if is_unknown(props, name)]
+    path = "/".join(props.get(name) or "" for name in _PATH if name not in unknown)
+    # Reading one that is not known yet raises: it may be the one.
+    return "privateendpointconnections" in path.lower().split("/") or bool(unknown and props.get(unknown[0]))
 
 
 def state(connection: Mapping[str, Any]) -> Mapping[str, Any]:

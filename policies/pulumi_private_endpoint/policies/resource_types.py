@@ -1,8 +1,9 @@
 """Which resource is which, by the type token Pulumi shows.
 
-An azure-native token may carry an API version (`azure-native:network/v20240501:PrivateEndpoint`), and the
-same resource must not escape a rule by it. Components are not listed: they create approvals, and those are
-judged wherever they stand.
+An azure-native token may carry an API version: in its module (`azure-native:network/v20240501:…`), or in its
+package, where that was made by `pulumi package add` (`azure-native_network_v20240501:network:…`). The same
+resource must not escape a rule by it. Components are not listed one by one: they create approvals, and those
+are judged wherever they stand.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ import re
 
 APPROVAL = "pulumi-python:dynamic/privateendpoint:PrivateEndpointApproval"
 APPROVAL_SET = "pulumi-python:dynamic/privateendpoint:PrivateEndpointApprovalSet"
+COMPONENTS = "private-endpoint:index:"
+GENERIC = "resources:Resource"
 PRIVATE_ENDPOINT = "network:PrivateEndpoint"
 PRIVATE_LINK_SERVICE = "network:PrivateLinkService"
 
-_NATIVE = re.compile(r"azure-native:(?P<module>\w+)(?:/v\w+)?:(?P<name>\w+)")
+_NATIVE = re.compile(r"azure-native(?:_\w+)?:(?P<module>\w+)(?:/v\w+)?:(?P<name>\w+)")
 
 
 def native(type_token: str) -> str | None:
@@ -26,6 +29,11 @@ def native(type_token: str) -> str | None:
 def is_approval(type_token: str) -> bool:
     """Whether it is one approval, or a set of them."""
     return type_token in {APPROVAL, APPROVAL_SET}
+
+
+def is_component(type_token: str) -> bool:
+    """Whether it is one of `pulumi_private_endpoint.components`."""
+    return type_token.startswith(COMPONENTS)
 
 
 def is_raw_connection(type_token: str) -> bool:

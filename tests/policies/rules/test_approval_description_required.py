@@ -1,19 +1,29 @@
-"""Descriptions of approvals, and of each entry of a set."""
+"""Descriptions of approvals, of each entry of a set, and of components."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
+import pulumi
 import pytest
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE as UNKNOWN
 
+from pulumi_private_endpoint.components.decision import quoting
 from pulumi_private_endpoint.policies import Answer, Verdict
 from pulumi_private_endpoint.policies.resource_types import APPROVAL, APPROVAL_SET
 from pulumi_private_endpoint.policies.rules.approval_description_required import RULE
 
 GOOD = "CHG-1042: the analytics team reads orders"
 TICKET = {"ticketPattern": r"CHG-\d+"}
+NONCE = "7f0c9d2e-55b1-4a1e-9b0a-3f6f0f3c8e11"
+LINK = "private-endpoint:index:ApprovedSharedPrivateLink"
+
+
+def quoted(description: str, message: Any = NONCE, quoted: str = NONCE) -> dict[str, Any]:
+    return {"description": f"{description} ({quoted})", "requestMessage": message}
+
 
 CASES = [
     pytest.param(APPROVAL, {"description": GOOD}, {}, Answer.COMPLIANT, id="a reason"),
@@ -64,9 +74,44 @@ CASES = [
         APPROVAL, {"status": "Rejected"}, {}, Answer.NON_COMPLIANT, id="a rejection needs a reason too"
     ),
     pytest.param(APPROVAL, {"description": UNKNOWN}, {}, Answer.NOT_YET_KNOWN, id="unknown"),
+    pytest.param(APPROVAL, quoted(GOOD), TICKET, Answer.COMPLIANT, id="a reason, and the message"),
+    pytest.param(APPROVAL, quoted("Approved"), {}, Answer.NON_COMPLIANT, id="boilerplate and the message"),
+    pytest.param(APPROVAL, quoted(""), {}, Answer.NON_COMPLIANT, id="nothing but the message"),
+    pytest.param(APPROVAL, quoted("x" * 9), {}, Answer.NON_COMPLIANT, id="the message adds no length"),
+    pytest.param(
+        APPROVAL,
+        quoted("for the analytics team"),
+        {"ticketPattern": r"\d+"},
+        Answer.NON_COMPLIANT,
+        id="the message is no ticket",
+    ),
+    pytest.param(
+        APPROVAL,
+        quoted(GOOD, "review by 2027-01-01", "review by 2027-01-01"),
+        {"reviewBy": "required"},
+        Answer.NON_COMPLIANT,
+        id="the message is no review",
+    ),
+    pytest.param(
+        APPROVAL,
+        quoted("for the analytics team", quoted="CHG-1042"),
+        TICKET,
+        Answer.COMPLIANT,
+        id="brackets of its own",
+    ),
+    pytest.param(
+        APPROVAL, {"description": GOOD, "requestMessage": UNKNOWN}, {}, Answer.COMPLIANT, id="message unknown"
+    ),
     pytest.param("my:index:Thing", {}, {}, Answer.NOT_APPLICABLE, id="another type"),
+    pytest.param(LINK, {"description": GOOD}, {}, Answer.COMPLIANT, id="component"),
+    pytest.param(LINK, {"description": "Approved"}, {}, Answer.NON_COMPLIANT, id="component, boilerplate"),
+    pytest.param(LINK, {"description": UNKNOWN}, {}, Answer.NOT_YET_KNOWN, id="component, unknown"),
+    pytest.param(LINK, {}, {}, Answer.NOT_APPLICABLE, id="component without: its approvals have none"),
     pytest.param(APPROVAL_SET, {"approvals": {"a": {"description": GOOD}}}, {}, Answer.COMPLIANT, id="set"),
     pytest.param(APPROVAL_SET, {"approvals": {"a": {}}}, {}, Answer.NON_COMPLIANT, id="set without"),
+    pytest.param(
+        APPROVAL_SET, {"approvals": {"a": quoted("Approved")}}, {}, Answer.NON_COMPLIANT, id="set quoting"
+    ),
     pytest.param(APPROVAL_SET, {"approvals": UNKNOWN}, {}, Answer.NOT_YET_KNOWN, id="set unknown"),
     pytest.param(APPROVAL_SET, {"approvals": {"a": UNKNOWN}}, {}, Answer.NOT_YET_KNOWN, id="entry unknown"),
 ]
@@ -99,3 +144,16 @@ def test_no_value_is_quoted(ask: Callable[..., Verdict]) -> None:
 
     assert found.violations
     assert "hunter2" not in str(found)
+
+
+def test_what_a_component_quotes_is_what_is_taken_off(ask: Callable[..., Verdict]) -> None:
+    async def resolved() -> Any:
+        return await pulumi.Output.from_input(
+            quoting({"description": "Approved"}, NONCE)["description"]
+        ).future()
+
+    description = asyncio.run(resolved())
+
+    assert NONCE in description
+    props = {"description": description, "requestMessage": NONCE}
+    assert ask(RULE, APPROVAL, props).answer is Answer.NON_COMPLIANT

@@ -15,6 +15,7 @@ LOCAL = "command:local:Command"
 REMOTE = "command:remote:Command"
 SCRIPT = "azure-native:resources/v20231001:AzureCliScript"
 URL = "https://management.azure.com/subscriptions/a/x/privateEndpointConnections/"
+NOUN = "az network private-endpoint-connection"
 REST = f"az rest --method put --url {URL}c?api-version=1"
 
 CASES = [
@@ -26,6 +27,92 @@ CASES = [
         LOCAL, {"create": "az network private-endpoint-connection list"}, {}, Answer.COMPLIANT, id="a list"
     ),
     pytest.param(LOCAL, {"create": f"curl {URL}c"}, {}, Answer.COMPLIANT, id="a read"),
+    pytest.param(
+        LOCAL,
+        {"create": f"{NOUN} --subscription s list -n approve\naz vm delete"},
+        {},
+        Answer.COMPLIANT,
+        id="a list, options first",
+    ),
+    pytest.param(
+        LOCAL,
+        {"create": f"curl {URL}c", "delete": "curl -X DELETE https://example.org"},
+        {},
+        Answer.COMPLIANT,
+        id="commands do not mix",
+    ),
+    pytest.param(LOCAL, {"create": "true", "triggers": [REST]}, {}, Answer.COMPLIANT, id="not run"),
+    *(
+        pytest.param(LOCAL, {"create": command}, {}, Answer.NON_COMPLIANT, id=command.partition(URL)[0])
+        for command in (
+            f"curl -XPUT {URL}c",
+            f"curl -XPATCH {URL}c",
+            f"curl -sXDELETE {URL}c",
+            f"curl -X 'PUT' {URL}c",
+            f"curl --request PUT {URL}c",
+            f"curl --request=PUT {URL}c",
+            f"curl --request 'PATCH' {URL}c",
+            f"curl -T body.json {URL}c",
+            f"curl --upload-file body.json {URL}c",
+            f"curl '{URL}c' -T body.json",
+            f"az rest -mput -u {URL}c",
+            f"{NOUN} --subscription s approve --id x",
+            f"{NOUN} --subscription=s --debug approve --id x",
+            f"{NOUN} --subscription 'my sub' approve --id x",
+            f'{NOUN} "$VERB" --id x',
+            "az network private-link-service connection --subscription s update",
+            "az network private-link-service --subscription s connection delete",
+            f"az resource --subscription s update --ids {URL}c",
+        )
+    ),
+    pytest.param(
+        LOCAL,
+        {"create": "c", "interpreter": [*NOUN.split(), "approve", "-n"]},
+        {},
+        Answer.NON_COMPLIANT,
+        id="interpreter",
+    ),
+    pytest.param(
+        LOCAL, {"interpreter": ["sh", "-c", REST]}, {}, Answer.NON_COMPLIANT, id="interpreter alone"
+    ),
+    pytest.param(
+        LOCAL,
+        {"create": f"{URL}c", "interpreter": ["curl", "-X", "PUT", "-d", "@body"]},
+        {},
+        Answer.NON_COMPLIANT,
+        id="interpreter and command",
+    ),
+    pytest.param(
+        REMOTE,
+        {"create": "curl -X PUT $URL", "environment": {"URL": f"{URL}c"}},
+        {},
+        Answer.NON_COMPLIANT,
+        id="environment and command",
+    ),
+    pytest.param(
+        LOCAL,
+        {"create": "eval $RUN", "environment": {"A": UNKNOWN, "RUN": REST}},
+        {},
+        Answer.NON_COMPLIANT,
+        id="an unknown variable hides no other",
+    ),
+    pytest.param(
+        LOCAL,
+        {"create": "true", "environment": {"A": UNKNOWN}},
+        {},
+        Answer.NOT_YET_KNOWN,
+        id="variable unknown",
+    ),
+    pytest.param(
+        SCRIPT,
+        {
+            "scriptContent": 'az rest --method put --url "$URL"',
+            "environmentVariables": [{"name": "URL", "secureValue": f"{URL}c"}],
+        },
+        {},
+        Answer.NON_COMPLIANT,
+        id="deployment script and variable",
+    ),
     pytest.param(
         LOCAL,
         {"create": "az network private-endpoint-connection approve -n c"},

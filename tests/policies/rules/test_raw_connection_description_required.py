@@ -17,6 +17,8 @@ LIST = "privateEndpointConnections"
 STATE = "privateLinkServiceConnectionState"
 GOOD = {STATE: {"status": "Approved", "description": "CHG-1042: the analytics team reads orders"}}
 HUB = "azure-native:eventhub:Namespace"
+GENERIC = "azure-native:resources:Resource"
+TYPE = {"resourceType": "privateEndpointConnections"}
 POOR = {STATE: {"status": "Approved", "description": "Approved via Terraform"}}
 
 CASES = [
@@ -25,6 +27,8 @@ CASES = [
     pytest.param(SQL, POOR, {}, Answer.NON_COMPLIANT, id="boilerplate"),
     pytest.param(SEARCH, {"properties": POOR}, {}, Answer.NON_COMPLIANT, id="boilerplate inside properties"),
     pytest.param(SQL, {}, {}, Answer.NON_COMPLIANT, id="no state"),
+    pytest.param(GENERIC, {**TYPE, "properties": GOOD}, {}, Answer.COMPLIANT, id="generic, a reason"),
+    pytest.param(GENERIC, {**TYPE, "properties": POOR}, {}, Answer.NON_COMPLIANT, id="generic, boilerplate"),
     pytest.param(SQL, GOOD, {"minLength": 80}, Answer.NON_COMPLIANT, id="own length"),
     pytest.param(SQL, {STATE: UNKNOWN}, {}, Answer.NOT_YET_KNOWN, id="state unknown"),
     pytest.param(SQL, {STATE: {"description": UNKNOWN}}, {}, Answer.NOT_YET_KNOWN, id="description unknown"),

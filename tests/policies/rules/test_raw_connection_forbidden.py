@@ -12,6 +12,13 @@ from pulumi_private_endpoint.policies import Answer, Verdict
 from pulumi_private_endpoint.policies.rules.raw_connection_forbidden import RULE
 
 STATE = "privateLinkServiceConnectionState"
+GENERIC = "azure-native:resources/v20240301:Resource"
+STORAGE = {"resourceProviderNamespace": "Microsoft.Storage", "resourceName": "c"}
+CONNECTION = {
+    **STORAGE,
+    "parentResourcePath": "storageAccounts/orders",
+    "resourceType": "privateEndpointConnections",
+}
 
 CASES = [
     pytest.param("azure-native:sql:PrivateEndpointConnection", {}, {}, Answer.NON_COMPLIANT, id="plain"),
@@ -21,6 +28,42 @@ CASES = [
         {},
         Answer.NON_COMPLIANT,
         id="versioned",
+    ),
+    pytest.param(
+        "azure-native_storage_v20240101:storage:PrivateEndpointConnection",
+        {},
+        {},
+        Answer.NON_COMPLIANT,
+        id="of a local package",
+    ),
+    pytest.param(GENERIC, CONNECTION, {}, Answer.NON_COMPLIANT, id="generic"),
+    pytest.param(
+        GENERIC,
+        {**STORAGE, "resourceType": "storageAccounts/Orders/PRIVATEENDPOINTCONNECTIONS"},
+        {},
+        Answer.NON_COMPLIANT,
+        id="generic, all in the type",
+    ),
+    pytest.param(
+        GENERIC,
+        {**CONNECTION, "resourceProviderNamespace": UNKNOWN, "parentResourcePath": UNKNOWN},
+        {},
+        Answer.NON_COMPLIANT,
+        id="generic, whosever",
+    ),
+    pytest.param(
+        GENERIC,
+        {**CONNECTION, "resourceType": UNKNOWN},
+        {},
+        Answer.NOT_YET_KNOWN,
+        id="generic, of what type is unknown",
+    ),
+    pytest.param(
+        GENERIC,
+        {**CONNECTION, "resourceType": "blobServices"},
+        {},
+        Answer.NOT_APPLICABLE,
+        id="generic, other",
     ),
     pytest.param(
         "azure-native:sql:PrivateEndpointConnection",

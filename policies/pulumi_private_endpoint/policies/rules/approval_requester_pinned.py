@@ -48,7 +48,7 @@ RULE = Rule(
     ),
     fix=(
         "Set `private_endpoint_id`, or agree on a random `request_message` with the requester. For a managed "
-        "private endpoint, which has neither, put its name on the list."
+        "private endpoint, which has neither, put its name on the list `acceptedNames`."
     ),
     config={
         "acceptedNames": {
@@ -57,7 +57,8 @@ RULE = Rule(
             "default": [],
             "description": (
                 "Values of `private_endpoint_name` that may stand alone, such as `my-factory.orders`: nobody "
-                "is told the id of a managed private endpoint of Data Factory or Synapse."
+                "is told the id of a managed private endpoint of Data Factory or Synapse. Every "
+                "ApprovedManagedPrivateEndpoint needs its own here."
             ),
         },
     },

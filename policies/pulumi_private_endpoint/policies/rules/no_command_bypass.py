@@ -3,49 +3,81 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from pulumi_policy import EnforcementLevel, Severity
+from pulumi_policy.proxy import UnknownValueError
 
 from pulumi_private_endpoint.policies.resource_types import native
 from pulumi_private_endpoint.policies.rule import Case, Rule, Violation, each
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-_COMMAND = ("create", "update", "delete", "stdin")
-_SCRIPT = ("scriptContent", "arguments")
-_TEXTS: Mapping[str, tuple[str, ...]] = {
-    "command:local:Command": _COMMAND,
-    "command:remote:Command": _COMMAND,
-    "resources:AzureCliScript": _SCRIPT,
-    "resources:AzurePowerShellScript": _SCRIPT,
+_COMMANDS = ("create", "update", "delete")
+_SCRIPTS = ("scriptContent", "primaryScriptUri")
+_RUN: Mapping[str, tuple[str, ...]] = {
+    "command:local:Command": _COMMANDS,
+    "command:remote:Command": _COMMANDS,
+    "resources:AzureCliScript": _SCRIPTS,
+    "resources:AzurePowerShellScript": _SCRIPTS,
 }
+"""Per type, the properties that are run."""
+_RUN_WITH = ("arguments", "stdin", "environment", "environmentVariables")
 
-# Between two words of a command there may be quotes and line continuations.
-_GAP = r"""[\s"'\\`,]+"""
+# Between two words of a command there may be quotes and line continuations, and options with their values.
+_BLANK = r"""[\s"'\\`,]+"""
+_WORD = r"""[^\s"'\\`,;&|-][^\s"'\\`,;&|]*"""
+_OPTION = rf"""-[^\s"'\\`,;&|]+ (?: \s*"[^"]*" | \s*'[^']*' | {_BLANK} {_WORD} )?"""
+_GAP = rf"(?: {_BLANK} {_OPTION} ){{0,5}} {_BLANK}"
+_METHOD = r"(?: \b | -\w*[Xm] ) (?: PUT | PATCH | DELETE ) \b"
+_UPLOAD = r"(?: (?-i:-T) | --upload-file ) \b"  # Which curl sends as a PUT.
 _DECIDING = re.compile(
     rf"""
-      private-endpoint-connection {_GAP} (approve | reject | delete)
+      private-endpoint-connection {_GAP} (approve | reject | delete) \b
+    | private-endpoint-connection {_BLANK} \$
     | private-link-service {_GAP} connection {_GAP} (update | delete)
     | (Approve | Deny | Set | Remove) -AzPrivateEndpointConnection
     | \b az {_GAP} resource {_GAP} (update | create | delete | invoke-action) \b .* privateEndpointConnections
     | (Set | New | Remove | Invoke) -AzResource\w* \b .* privateEndpointConnections
-    | privateEndpointConnections / (?= .* \b (PUT | PATCH | DELETE) \b)
-    | \b (PUT | PATCH | DELETE) \b .* privateEndpointConnections /
+    | privateEndpointConnections / (?= .* {_METHOD})
+    | {_METHOD} .* privateEndpointConnections /
+    | \b curl \b (?= .* {_UPLOAD}) .* privateEndpointConnections /
     """,  # noqa: S608 - a pattern, not SQL.
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
 
 
 def judge(case: Case) -> Iterator[Violation]:
-    """A violation for each property with a command that decides on a connection."""
+    """A violation for each command that decides on a connection, read with all that it is run with."""
+    given = frozenset(case.props)
 
     def one(name: str) -> Iterator[Violation]:
-        if _DECIDING.search(case.props.get(name) or ""):
+        unknown: list[UnknownValueError] = []
+        parts = [part for part in ("interpreter", name, *_RUN_WITH) if part in given]
+        texts = [text for part in parts for text in _texts(case.props, part, unknown)]
+        if _DECIDING.search("\n".join(texts)):
             yield Violation(f"The command in {name} decides on a private endpoint connection.")
+        if unknown:
+            raise unknown[0]
 
-    return each(_TEXTS[_kind(case)], one)
+    # An interpreter runs nothing without a command, but the next change may bring one.
+    return each([name for name in _RUN[_kind(case)] if name in given] or ["interpreter"], one)
+
+
+def _texts(holder: Any, key: Any, unknown: list[UnknownValueError]) -> Iterator[str]:
+    """Every text at or below a key of a mapping or a list; what is not known yet goes to `unknown`."""
+    try:
+        value = holder[key]
+    except UnknownValueError as error:
+        unknown.append(error)
+        return
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (Mapping, Sequence)):
+        for inner in value if isinstance(value, Mapping) else range(len(value)):
+            yield from _texts(value, inner, unknown)
 
 
 def _kind(case: Case) -> str:
@@ -63,6 +95,6 @@ RULE = Rule(
     ),
     why="A command is not previewed, not kept from drifting, and seen by none of the other rules.",
     fix="Use PrivateEndpointApproval.",
-    applies=lambda case: _kind(case) in _TEXTS,
+    applies=lambda case: _kind(case) in _RUN,
     judge=judge,
 )
