@@ -12,6 +12,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
+_TARGET_VERSIONS: dict[str, list[str]] = json.loads(
+    Path(__file__).with_name("target_versions.json").read_text(encoding="utf-8")
+)
+"""By ARM type: the target's own api-versions, where its connections have others. The survey lacks them.
+
+Taken by hand from learn.microsoft.com/azure/templates/microsoft.recoveryservices/allversions, and from
+azure-native 3.29.0 for the newest.
+"""
+
 _BODY_FIELDS = (
     "top_level",
     "top_level_required",
@@ -46,6 +55,7 @@ def derive_row(row: dict[str, Any]) -> dict[str, Any]:
         "cli_versions": [v for v in (cli.get("api_version"), cli.get("resource_get_api_version")) if v],
         "cli_list": cli.get("support_list", False),
         "list_shape": row["list"]["shape"],
+        "target_versions": _TARGET_VERSIONS.get(row["arm_type"], []),
         **{verb: derive_operation(row[verb]) for verb in ("put", "patch", "post", "delete")},
         "body": {field: body[field] for field in _BODY_FIELDS} if body else None,
     }

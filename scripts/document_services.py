@@ -46,6 +46,14 @@ How to read the table:
 Approving takes these actions on the target. The third is checked by most services, not by all.
 With `on_destroy="delete"` they are joined by `privateEndpointConnections/delete`.
 
+Where a decision takes a while, most services show its progress below the subscription, not below the target.
+Reading that takes one more action of the service's namespace, usually
+`Microsoft.…/locations/operationStatuses/read` or `Microsoft.…/locations/operationResults/read`;
+`az provider operation show --namespace Microsoft.…` has its exact name. A role on the target alone does not
+reach so far, one on the resource group does
+([Microsoft's page](https://learn.microsoft.com/azure/azure-resource-manager/management/async-operations)).
+Without it nothing fails: the connection itself is watched instead (L26).
+
 {rights}
 
 ## Known, but not approvable

@@ -13,7 +13,7 @@ from pulumi_private_endpoint.approval import adopt
 from pulumi_private_endpoint.approval.changes import replacing, updating
 from pulumi_private_endpoint.approval.services import lookup
 from pulumi_private_endpoint.arm import ResourceId
-from pulumi_private_endpoint.simulator import Connection, Scenario, running
+from pulumi_private_endpoint.simulator import Connection, Scenario, Target, running
 
 VAULT = "/subscriptions/0a4bd5ae/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v"
 ENDPOINTS = "/subscriptions/c96f3d17/resourceGroups/g/providers/Microsoft.Network/privateEndpoints"
@@ -37,12 +37,28 @@ def decided(azure: Any, *connections: Connection) -> tuple[list[Any], Any]:
     return found
 
 
-def test_pending_connections_are_nobodys_decision(azure: Any) -> None:
-    found, _ = decided(
-        azure, approved("c1"), approved("c2", status="Pending"), approved("c3", status="Rejected")
-    )
+def test_what_was_decided_is_found(azure: Any) -> None:
+    found, _ = decided(azure, approved("c1"), approved("c3", status="Rejected"))
 
     assert [(each.name, each.status) for each in found] == [("c1", "Approved"), ("c3", "Rejected")]
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        ("Pending", "Pending, so there is no decision to adopt"),
+        ("Disconnected", "Disconnected, and can only be deleted"),
+        ("Suspended\x1b", r"Suspended\x1b, neither Approved nor Rejected"),
+    ],
+    ids=["pending", "disconnected", "a word of the service's own"],
+)
+def test_what_is_left_out_is_told(azure: Any, status: str, reason: str) -> None:
+    sim = azure([approved("c1"), approved("c2", status=status)])
+
+    found, _ = sim.run(adopt.decided_connections(sim.session, ResourceId.parse(VAULT), None))
+
+    assert [each.name for each in found] == ["c1"]
+    assert sim.told.warnings == [f"left out c2: it is {reason}"]
 
 
 @pytest.mark.parametrize(
@@ -122,10 +138,54 @@ def test_the_command(
     assert len(json.loads((tmp_path / "import.json").read_text())["resources"]) == 1
 
 
-@pytest.mark.parametrize("target", ["not-an-id", "/subscriptions/s/resourceGroups/g/providers/Contoso.X/y/z"])
-def test_a_wrong_target_is_one_line(target: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert adopt.main([target]) == 1
-    assert capsys.readouterr().err.count("\n") == 1
+@pytest.mark.parametrize(
+    "connections",
+    [
+        pytest.param((), id="none at all"),
+        pytest.param(
+            (approved("c1", status="Pending"), approved("c2", status="Disconnected")), id="none decided"
+        ),
+    ],
+)
+def test_nothing_to_adopt_is_a_failure_that_writes_nothing(
+    connections: tuple[Connection, ...],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with running(Scenario(targets=(Target(VAULT),), connections=connections)) as simulator:
+        monkeypatch.setenv("PRIVATE_ENDPOINT_ARM_ENDPOINT", simulator.url)
+        status = adopt.main([VAULT, "--import-file", str(tmp_path / "import.json")])
+
+    out, err = capsys.readouterr()
+    *left_out, last = err.splitlines()
+    assert (status, out) == (1, "")
+    assert last == (
+        "nothing to adopt: Microsoft.KeyVault/vaults v has no connection that is Approved or Rejected"
+    )
+    assert len(left_out) == len(connections)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["not-an-id"], "target_resource_id is not an Azure resource id of the form"),
+        (["/subscriptions/s/resourceGroups/g/providers/Contoso.X/y/z"], "Contoso.X/y is not a known service"),
+        ([f"{VAULT}/privateEndpointConnections/c1"], "target_resource_id is the id of a connection"),
+        ([f"{ENDPOINTS}/billing"], "target_resource_id is the id of a private endpoint"),
+        ([f"{ENDPOINTS}/billing", "--api-version", "2025-05-01"], "target_resource_id is the id"),
+        ([VAULT, "--api-version", ""], "api_version is empty"),
+    ],
+    ids=["no id", "an unknown type", "a connection", "an endpoint", "an endpoint's version", "no version"],
+)
+def test_a_wrong_argument_is_one_line(
+    arguments: list[str], reason: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert adopt.main(arguments) == 1
+
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(reason)
 
 
 @pytest.mark.parametrize("endpoints", [["pe-2", "pe", "pe"], ["pe", "pe-2", "pe", "pe"]])

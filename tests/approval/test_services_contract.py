@@ -74,6 +74,7 @@ def check_list(spec: ServiceSpec, facts: dict[str, Any]) -> None:
     has_list = facts["list_shape"] is not None or (facts["cli_list"] and facts["kind"] == "cli_only")
     assert spec.listing == ("collection" if has_list else "parent")
     assert (spec.parent_api_version is None) == has_list
+    assert has_list or spec.parent_api_version in facts["target_versions"]
 
 
 def check_body(spec: ServiceSpec, facts: dict[str, Any]) -> None:

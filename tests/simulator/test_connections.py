@@ -170,3 +170,83 @@ def test_a_made_up_page_is_refused(azure: Any) -> None:
     url = f"{VAULT}/privateEndpointConnections{VERSION}&$skiptoken=x"
 
     assert azure(Connection(VAULT, "a")).get(url).status_code == 400
+
+
+BATCH = f"{RG}/Microsoft.Batch/batchAccounts/b/privateEndpointConnections/pe.1?api-version=2025-06-01"
+
+
+@pytest.mark.parametrize(
+    ("if_match", "status"),
+    [({}, 202), ({"If-Match": "*"}, 202), ({"If-Match": "fresh"}, 202), ({"If-Match": 'W/"stale"'}, 412)],
+    ids=["none", "any", "fresh", "stale"],
+)
+def test_batch_may_be_told_which_state_a_decision_is_about(
+    if_match: dict[str, str], status: int, azure: Any
+) -> None:
+    simulated = azure(Connection(f"{RG}/Microsoft.Batch/batchAccounts/b", "pe.1"))
+    etag = simulated.get(BATCH).json()["etag"]
+    headers = {name: etag if value == "fresh" else value for name, value in if_match.items()}
+
+    response = simulated.send("PATCH", BATCH, json=APPROVAL, headers=headers)
+
+    assert response.status_code == status
+    assert (simulated.get(BATCH).json()["etag"] == etag) == (status == 412)
+
+
+@pytest.mark.parametrize("lag", [0, 3], ids=["at once", "before it shows"])
+def test_an_etag_is_stale_once_somebody_decided(lag: int, azure: Any) -> None:
+    account = f"{RG}/Microsoft.Batch/batchAccounts/b"
+    simulated = azure(Connection(account, "pe.1", operation_seconds=0, lag_gets=lag))
+    etag = simulated.get(BATCH).json()["etag"]
+    simulated.send("PATCH", BATCH, json=APPROVAL)
+
+    late = simulated.send("PATCH", BATCH, json=APPROVAL, headers={"If-Match": etag})
+
+    assert (late.status_code, late.json()["error"]["code"]) == (412, "ConditionNotMet")
+
+
+def test_if_match_is_nothing_to_other_services(azure: Any) -> None:
+    connection = Connection(VAULT, "pe.1")
+
+    assert azure(connection).put(connection.id + VERSION, APPROVAL, headers={"If-Match": "old"}).is_success
+
+
+TOPIC = f"{RG}/Microsoft.EventGrid/topics/t"
+TOPIC_LIST = f"{TOPIC}/privateEndpointConnections"
+
+
+def pages(simulated: Any, query: str) -> list[list[str]]:
+    """The names on each page of a topic's list."""
+    url: str | None = f"{TOPIC_LIST}?api-version=2025-02-15{query}"
+    found = []
+    while url:
+        page = simulated.get(url).json()
+        found.append([item["name"] for item in page["value"]])
+        url = page.get("nextLink")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("query", "lengths"),
+    [("", [20, 5]), ("&$top=12", [12, 12, 1]), ("&%24top=100", [25])],
+    ids=["as documented", "twelve", "all"],
+)
+def test_event_grid_lists_in_pages_of_a_length_one_can_choose(
+    query: str, lengths: list[int], azure: Any
+) -> None:
+    simulated = azure(*(Connection(TOPIC, f"pe.{number}") for number in range(25)))
+
+    assert [len(page) for page in pages(simulated, query)] == lengths
+
+
+def test_a_scenario_may_have_shorter_pages_still(azure: Any) -> None:
+    simulated = azure(*(Connection(TOPIC, name) for name in "abc"), page_size=2)
+
+    assert pages(simulated, "&$top=100") == [["a", "b"], ["c"]]
+
+
+@pytest.mark.parametrize("top", ["0", "101", "-1", "many"])
+def test_a_length_outside_the_range_is_refused(top: str, azure: Any) -> None:
+    response = azure(Connection(TOPIC, "a")).get(f"{TOPIC_LIST}?api-version=2025-02-15&$top={top}")
+
+    assert response.status_code == 400

@@ -84,6 +84,13 @@ def test_how_a_type_answers(arm_type: str, version: str, expected: style.Style) 
     assert style.approval(row, version) == expected
 
 
+def test_a_target_that_carries_the_only_list_has_versions_of_its_own() -> None:
+    unlisted = [row for row in facts.load().values() if row.kind == "put" and not row.has_list]
+
+    assert [row.type for row in unlisted] == ["Microsoft.RecoveryServices/vaults"]
+    assert all(row.target_versions for row in unlisted)
+
+
 def test_facts_are_derived_row_by_row(tmp_path: Path) -> None:
     surveyed: dict[str, Any] = {
         "arm_type": "Microsoft.X/things",
@@ -121,6 +128,7 @@ def test_facts_are_derived_row_by_row(tmp_path: Path) -> None:
             "cli_versions": ["2020-01-01"],
             "cli_list": True,
             "list_shape": None,
+            "target_versions": [],
             "put": {"codes": [200], "long_running": False, "headers": {}, "without_body": []},
             "patch": None,
             "post": None,

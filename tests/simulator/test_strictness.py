@@ -90,6 +90,30 @@ def test_an_unknown_api_version_lists_the_served_ones(azure: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("suffix", "version", "status"),
+    [
+        ("", "2025-02-01", 200),
+        ("", "2026-08-01", 400),
+        ("/privateEndpointConnections/pe.1", "2026-08-01", 200),
+        ("/privateEndpointConnections/pe.1", "2022-05-01", 400),
+    ],
+    ids=["its own", "its connections' alone", "a connection's own", "its target's alone"],
+)
+def test_a_vault_and_its_connections_are_served_at_different_versions(
+    suffix: str, version: str, status: int, azure: Any
+) -> None:
+    vault = f"{RG}/Microsoft.RecoveryServices/vaults/v1"
+
+    response = azure(Connection(vault, "pe.1")).get(f"{vault}{suffix}?api-version={version}")
+
+    assert response.status_code == status
+    if status == 400:
+        error = response.json()["error"]
+        assert error["code"] == "NoRegisteredProviderFound"
+        assert f"api-versions are '{'2016-06-01' if not suffix else '2020-02-02'}, " in error["message"]
+
+
+@pytest.mark.parametrize(
     "headers",
     [{}, {"Authorization": "token"}, {"Authorization": "Bearer "}, {"Authorization": "Basic dTpw"}],
     ids=["none", "no scheme", "no token", "another scheme"],

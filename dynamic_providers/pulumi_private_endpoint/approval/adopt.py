@@ -5,6 +5,7 @@
 Prints the program's part. `pulumi import --file FILE` (CLI 3.254 or newer) puts
 the same connections into the state without touching them; with an older CLI
 `pulumi up` does, because an approval that already stands is adopted. Reads only.
+What nobody has decided is left out, with a line on standard error for each.
 """
 
 from __future__ import annotations
@@ -32,15 +33,15 @@ from pulumi_private_endpoint.arm import (
 )
 
 from . import state
-from .connection import APPROVED, REJECTED, Connection
+from .connection import APPROVED, DISCONNECTED, PENDING, REJECTED, Connection
 from .engine_log import EngineReport
-from .errors import ApprovalError
-from .inputs import python_name
-from .look import list_connections
+from .errors import ApprovalError, ConnectionNotFound
+from .inputs import Problem, problems, python_name
+from .look import list_connections, place
 from .provider import PROVIDER
 from .services import lookup
 from .session import Session
-from .text import has_control_characters
+from .text import has_control_characters, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +50,12 @@ if TYPE_CHECKING:
 
 TYPE_TOKEN = "pulumi-python:dynamic/privateendpoint:PrivateEndpointApproval"  # noqa: S105 - a Pulumi type
 _READ_SECONDS = 60.0
+_DECIDED = (APPROVED, REJECTED)
+_UNDECIDED = {
+    PENDING: "so there is no decision to adopt",
+    # E4: informative only.
+    DISCONNECTED: "and can only be deleted",
+}
 
 
 def resource_name(connection: Connection) -> str:
@@ -120,13 +127,35 @@ async def decided_connections(
 ) -> tuple[list[Connection], ServiceSpec]:
     """The approved and rejected connections of a target, and how they were read.
 
+    Warns of each connection that is left out.
+
     Raises:
         UnknownService: The target's type is not known, and no api-version was given.
+        ConnectionNotFound: There is none to adopt.
         ArmError: They could not be read.
     """
     spec = lookup(target.type, api_version)
     found = await list_connections(session, spec, target, session.deadline(_READ_SECONDS))
-    return [connection for connection in found if connection.status in (APPROVED, REJECTED)], spec
+    for connection in found:
+        if connection.status not in _DECIDED:
+            session.report.warn(_left_out(connection))
+    decided = [connection for connection in found if connection.status in _DECIDED]
+    if not decided:
+        raise ConnectionNotFound(
+            f"nothing to adopt: {place(target)} has no connection that is Approved or Rejected"
+        )
+    return decided, spec
+
+
+def _left_out(connection: Connection) -> str:
+    reason = _UNDECIDED.get(connection.status, "neither Approved nor Rejected")
+    return f"left out {printable(connection.name)}: it is {printable(connection.status)}, {reason}"
+
+
+def wrong_input(target: str, api_version: str | None) -> Problem | None:
+    """What is wrong with the arguments, as the resource would say it of its inputs of these names."""
+    given = {"targetResourceId": target, "apiVersion": api_version}
+    return next((problem for problem in problems(given) if problem.property in given), None)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -138,6 +167,10 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--import-file", type=Path, help="where to write the file for `pulumi import --file`")
     parser.add_argument("--api-version", help="for a type that is not in the service table")
     given = parser.parse_args(arguments)
+    wrong = wrong_input(given.target, given.api_version)
+    if wrong is not None:
+        sys.stderr.write(f"{wrong}\n")
+        return 1
     try:
         connections, spec = asyncio.run(_read(given.target, given.api_version))
         if given.import_file is not None:

@@ -17,7 +17,8 @@ except ModuleNotFoundError as missing:
     if str(missing.name).partition(".")[0] not in {"starlette", "uvicorn"}:
         raise
     raise ModuleNotFoundError(
-        'the simulator is an extra: pip install "pulumi-private-endpoint[simulator]"', name=missing.name
+        'the simulator is an extra: pip install "/path/to/pulumi-private-endpoint[simulator]"',
+        name=missing.name,
     ) from None
 
 __all__ = [

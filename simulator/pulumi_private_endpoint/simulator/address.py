@@ -46,6 +46,12 @@ class Address:
         return self.target.split("/")[4]
 
     @property
+    def api_versions(self) -> tuple[str, ...]:
+        """The api-versions that are served here, oldest first; ARM keeps them for each type by itself."""
+        own = self.facts.target_versions if self.kind is Kind.TARGET else ()
+        return own or self.facts.api_versions
+
+    @property
     def connection_id(self) -> str:
         """The connection's id as ARM compares it: lower-cased."""
         return connection_key(self.target, self.name)

@@ -35,9 +35,14 @@ def connection(live: Live, shown: Snapshot, *, put: bool = False) -> dict[str, A
         "type": live.habits.type_echo or _spelt(live, f"{live.facts.type}/privateEndpointConnections"),
         "properties": _properties(live, shown, put=put),
     }
-    if live.facts.body and "etag" in live.facts.body.top_level:
-        body["etag"] = f'W/"{zlib.crc32(repr(shown).encode()):08x}"'
+    if live.habits.if_match or (live.facts.body and "etag" in live.facts.body.top_level):
+        body["etag"] = etag(shown)
     return body
+
+
+def etag(shown: Snapshot) -> str:
+    """The ETag of a connection's state: another for any other state."""
+    return f'W/"{zlib.crc32(repr(shown).encode()):08x}"'
 
 
 def target(facts: Facts, id_: str, connections: list[dict[str, Any]], location: str) -> dict[str, Any]:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from .errors import WireError
 
 if TYPE_CHECKING:
-    from .facts import Facts
+    from .address import Address
 
 _WELL_FORMED = re.compile(r"\d{4}-\d{2}-\d{2}(-(preview|alpha|beta|privatepreview))?", re.IGNORECASE)
 
 
-def check(facts: Facts, api_version: str | None, location: str) -> str:
+def check(place: Address, api_version: str | None, location: str) -> str:
     """Returns the api-version in the type's own casing.
 
     Raises:
@@ -25,17 +25,17 @@ def check(facts: Facts, api_version: str | None, location: str) -> str:
             "MissingApiVersionParameter",
             "The api-version query parameter (?api-version=) is required for all requests.",
         )
-    served = {version.lower(): version for version in facts.api_versions}
+    served = {version.lower(): version for version in place.api_versions}
     if api_version.lower() in served:
         return served[api_version.lower()]
-    listed = ", ".join(facts.api_versions)
+    listed = ", ".join(place.api_versions)
     if not _WELL_FORMED.fullmatch(api_version):
         raise WireError(
             400,
             "InvalidApiVersionParameter",
             f"The api-version '{api_version}' is invalid. The supported versions are '{listed}'.",
         )
-    resource_type = facts.type.partition("/")[2]
+    resource_type = place.facts.type.partition("/")[2]
     raise WireError(
         400,
         "NoRegisteredProviderFound",

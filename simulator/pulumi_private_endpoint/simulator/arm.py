@@ -140,7 +140,7 @@ class Arm:
         base_url: str,
     ) -> resources.Call:
         version = api_versions.check(
-            place.facts,
+            place,
             request.query_params.get("api-version"),
             self.world.scenario.location,
         )
@@ -153,6 +153,7 @@ class Arm:
             target=target,
             method=request.method,
             params=request.query_params,
+            if_match=request.headers.get("if-match", ""),
             content=content,
             path=request.url.path,
             origin=operations.Origin(base_url, version, caller),

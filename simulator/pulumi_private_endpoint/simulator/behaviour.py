@@ -59,6 +59,8 @@ class Behaviour:
         needs_id: the body must carry the connection's own id (E7).
         optional_body: an empty body approves.
         delete_body: DELETE answers with the connection.
+        if_match: connections carry an ETag, and a decision may name it in If-Match.
+        default_top: connections on a page of a list, unless $top says otherwise; 0, it has no list options.
         description_error: a missing description is refused with SQL's misleading error (E6).
         absent_put: code for a PUT on a connection that does not exist; empty, 404.
         refusals: changes of status it refuses.
@@ -80,6 +82,8 @@ class Behaviour:
     needs_id: bool = False
     optional_body: bool = False
     delete_body: bool = False
+    if_match: bool = False
+    default_top: int = 0
     description_error: bool = False
     absent_put: str = ""
     refusals: tuple[Refusal, ...] = field(default=())
@@ -125,6 +129,7 @@ _VAULT = Behaviour(
     busy=Busy(409, "ConflictError", "The vault changed from the point the operation began; serialize them."),
 )
 _WEB = Behaviour(source="L35", error_shape="pascal")
+_EVENT_GRID = Behaviour(source="specification: $filter, $top from 1 to 100, 20 unless given", default_top=20)
 _DEVICES = Behaviour(source="specification: DELETE answers with the connection", delete_body=True)
 
 _ROWS = MappingProxyType(
@@ -135,6 +140,9 @@ _ROWS = MappingProxyType(
             polling="asyncId",
             error_shape="details-null",
             needs_id=True,
+        ),
+        "Microsoft.Batch/batchAccounts": Behaviour(
+            source="specification: etag, optional If-Match on PATCH", if_match=True
         ),
         "Microsoft.ContainerService/managedClusters": Behaviour(
             source="AKS page: sample id and type",
@@ -204,6 +212,10 @@ _ROWS = MappingProxyType(
         "Microsoft.Search/searchServices": Behaviour(source="specification", delete_body=True),
         "Microsoft.Devices/iotHubs": _DEVICES,
         "Microsoft.Devices/provisioningServices": _DEVICES,
+        "Microsoft.EventGrid/domains": _EVENT_GRID,
+        "Microsoft.EventGrid/namespaces": _EVENT_GRID,
+        "Microsoft.EventGrid/partnerNamespaces": _EVENT_GRID,
+        "Microsoft.EventGrid/topics": _EVENT_GRID,
         "Microsoft.Sql/servers": _SQL,
         "Microsoft.Sql/managedInstances": _SQL,
         "Microsoft.DBforMySQL/servers": _OLD_DATABASE,

@@ -51,7 +51,10 @@ class BodyFacts:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One ARM type. `verb` is what approves a connection; it is empty where nothing does."""
+    """One ARM type. `verb` is what approves a connection; it is empty where nothing does.
+
+    `target_versions` are the target's own api-versions; empty, its connections' hold for it too.
+    """
 
     type: str
     kind: str
@@ -62,6 +65,7 @@ class Facts:
     cli_versions: tuple[str, ...]
     cli_list: bool
     list_shape: str | None
+    target_versions: tuple[str, ...]
     put: OperationFacts | None
     patch: OperationFacts | None
     post: OperationFacts | None
@@ -75,7 +79,7 @@ class Facts:
 
     @property
     def api_versions(self) -> tuple[str, ...]:
-        """Every api-version that is served, oldest first."""
+        """Every api-version that connections are served at, oldest first."""
         return tuple(sorted({*self.stable, *self.preview, *self.cli_versions}))
 
     @property

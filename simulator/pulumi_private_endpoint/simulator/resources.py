@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from . import answers, behaviour, operations, style, validation
+from . import answers, behaviour, listing, operations, style, validation
 from .address import Address, Kind
 from .answers import Answer
 from .errors import WireError, not_found
@@ -32,6 +32,7 @@ class Call:
     target: Target
     method: str
     params: Mapping[str, str]
+    if_match: str
     content: bytes
     path: str
     origin: operations.Origin
@@ -75,19 +76,16 @@ def _get_target(call: Call) -> Answer:
 
 
 def _list(call: Call) -> Answer:
-    token = call.params.get("$skiptoken", "0")
-    if not token.isdecimal():
-        raise WireError(400, "InvalidSkipToken", "The $skiptoken is not one of this list's.", by_service=True)
-    start = int(token)
-    there = call.world.listed(call.address.target, first_page=start == 0)
-    bodies = [answers.connection(live, live.shown) for live in there]
+    options = listing.read(call.params, behaviour.of(call.facts.type))
+    there = call.world.listed(call.address.target, first_page=options.start == 0)
+    bodies = [answers.connection(live, live.shown) for live in there if options.shows(live.spec.name)]
     if call.facts.list_shape == "bare_array":
         return Answer(200, bodies)
-    size = call.world.scenario.page_size or len(bodies)
-    page: dict[str, Any] = {"value": bodies[start : start + size]}
-    if start + size < len(bodies):
-        query = f"api-version={call.origin.api_version}&$skiptoken={start + size}"
-        page["nextLink"] = f"{call.origin.base_url}{call.path}?{query}"
+    limits = [limit for limit in (call.world.scenario.page_size, options.top) if limit]
+    end = options.start + min(limits, default=len(bodies))
+    page: dict[str, Any] = {"value": bodies[options.start : end]}
+    if end < len(bodies):
+        page["nextLink"] = f"{call.origin.base_url}{call.path}?{listing.following(call.params, end)}"
     return Answer(200, page)
 
 
@@ -108,6 +106,7 @@ def _approve(call: Call) -> Answer:
         code = behaviour.of(call.facts.type).absent_put
         message = "The private endpoint connection does not exist."
         raise WireError(400, code, message, by_service=True) if code else _absent(call)
+    _check_match(call, live)
     change = validation.read_change(call.content, live, call.target)
     _check_refusals(live, change.status)
     wanted = change.of(live.true, live.habits.settled_state)
@@ -163,6 +162,12 @@ def _check_refusals(live: Live, wanted: str) -> None:
     for refusal in (behaviour.DISCONNECTED, *live.habits.refusals):
         if refusal.applies(live.true.status, wanted):
             raise WireError(refusal.status_code, refusal.code, refusal.message, by_service=True)
+
+
+def _check_match(call: Call, live: Live) -> None:
+    if live.habits.if_match and call.if_match not in ("", "*", answers.etag(live.true)):
+        message = "The connection is no longer as the If-Match header says."
+        raise WireError(412, "ConditionNotMet", message, by_service=True)
 
 
 def _check_busy(call: Call, live: Live) -> None:
