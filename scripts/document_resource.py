@@ -77,7 +77,9 @@ Many approvals in one resource: see [many approvals](scale.md).
 ### Outputs of a set
 
 `approvals` and `max_concurrency` as above, `approvals` with what Azure shows in place of what was given; and
-`results`, by the same keys: what the inputs do not say, such as `connection_name` and `request_message`.
+`results`, by the same keys: what the inputs do not say, such as `connection_name` and `request_message`. The
+attribute `entries`, also by key, puts both together and adds what follows from them: all that a single
+approval puts out.
 """
 
 
@@ -122,7 +124,8 @@ def set_inputs() -> Iterable[tuple[str, str, str]]:
 
 
 def _section(docstring: str, name: str) -> str:
-    return inspect.cleandoc(f"\n{docstring.partition(f'{name}:')[2].lstrip(chr(10))}")
+    section = docstring.partition(f"{name}:\n")[2].partition("\n\n")[0]
+    return inspect.cleandoc(f"\n{section}")
 
 
 def _class(module: ModuleType, name: str) -> ast.ClassDef:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
+import warnings
+from collections.abc import Callable, Iterator
 from typing import Any
 
+import pulumi
 import pytest
 
 from pulumi_private_endpoint.approval.inputs import ApprovalInputs, from_props, problems
@@ -29,3 +34,19 @@ def wanted() -> Any:
         return from_props(bag)
 
     return make
+
+
+@pytest.fixture
+def mocked() -> Iterator[Callable[..., None]]:
+    """`mocked(mocks, preview=False)`: Pulumi's SDK talks to those mocks until the test is over."""
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    yield pulumi.runtime.set_mocks
+    pulumi.runtime.settings.reset_options()
+    with warnings.catch_warnings():
+        # The mocks leave an open event loop in each worker thread.
+        warnings.simplefilter("ignore", ResourceWarning)
+        loop.run_until_complete(loop.shutdown_default_executor())
+        gc.collect()
+    asyncio.set_event_loop(None)
+    loop.close()

@@ -22,7 +22,7 @@ def test_every_error_is_an_approval_error_and_in_the_drawn_tree(kind: type[Excep
 
 
 def test_the_drawn_tree_has_nothing_else() -> None:
-    assert (errors.__doc__ or "").count("── ") == len(LEAVES) == 7
+    assert (errors.__doc__ or "").count("── ") == len(LEAVES) == 8
 
 
 def test_users_see_a_name_and_a_line_without_module_or_path() -> None:

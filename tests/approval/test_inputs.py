@@ -38,6 +38,16 @@ def the_one_line(name: str, value: Any) -> str:
     return line
 
 
+@pytest.mark.parametrize("version", ["2024-05-01", "2024-05-01-preview", "2024-05-01-privatepreview"])
+def test_an_api_version(version: str) -> None:
+    assert reasons(apiVersion=version) == []
+
+
+@pytest.mark.parametrize("entry", ["9d2b", "00000000-0000-0000-0000-00000000000A"])
+def test_an_allowed_subscription(entry: str) -> None:
+    assert reasons(allowedSubscriptionIds=[entry]) == []
+
+
 def test_the_least_that_is_enough() -> None:
     assert reasons() == []
 
@@ -206,6 +216,8 @@ def test_what_cannot_be_a_name(name: str, value: str) -> None:
 
 
 NO_LIST = "allowed_subscription_ids must be a list of at least one subscription id; leave it out to allow any"
+NO_SUBSCRIPTION = "allowed_subscription_ids has an entry that is no subscription id: give the id alone"
+NO_VERSION = "api_version must be a date such as 2024-05-01, perhaps with a word such as -preview behind it"
 
 
 @pytest.mark.parametrize(
@@ -247,6 +259,21 @@ NO_LIST = "allowed_subscription_ids must be a list of at least one subscription 
             "allowedSubscriptionIds",
             [SECRET, ""],
             "allowed_subscription_ids has an entry that is empty: give a text, or leave it out",
+        ),
+        *(
+            ("allowedSubscriptionIds", ["9d2b", entry], NO_SUBSCRIPTION)
+            for entry in (f"/subscriptions/{SECRET}", f"{SECRET}/", f"{SECRET} ", f"{SECRET}?", "..")
+        ),
+        *(
+            ("apiVersion", version, NO_VERSION)
+            for version in (
+                "lates t/../x",
+                "2024-5-1",
+                "2024-05-01?x=1",
+                f"2024-05-01-{SECRET}",
+                "x2024-05-01",
+                "٢٠٢٤-05-01",
+            )
         ),
     ],
 )
@@ -370,6 +397,20 @@ class TestService:
     def test_the_actions_a_service_accepts(self, target: Any, actions: Any, line: str | None) -> None:
         expected = [] if line is None else [f"actions_required {line}"]
         assert reasons(targetResourceId=target, actionsRequired=actions) == expected
+
+    @pytest.mark.parametrize(
+        ("target", "given", "line"),
+        [
+            (VAULT, {"onDestroy": "reject"}, None),
+            (SQL, {"onDestroy": "delete"}, None),
+            (SQL, {"onDestroy": "reject", "status": "Rejected"}, None),
+            (SQL, {"onDestroy": "reject"}, "Microsoft.Sql/servers does not reject what was approved"),
+        ],
+        ids=["a service that does", "another way out", "never approved", "a service that does not"],
+    )
+    def test_what_a_service_does_not_take_back(self, target: Any, given: Any, line: str | None) -> None:
+        expected = [] if line is None else [f"on_destroy cannot be reject: {line}"]
+        assert reasons(targetResourceId=target, **given) == expected
 
 
 class TestFromProps:

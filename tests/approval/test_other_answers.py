@@ -14,6 +14,7 @@ import pytest
 from pulumi_private_endpoint.approval import reconcile
 from pulumi_private_endpoint.approval.errors import ForbiddenConnection, NotConfirmed
 from pulumi_private_endpoint.approval.inputs import from_props
+from pulumi_private_endpoint.approval.release import release
 from pulumi_private_endpoint.approval.session import Session
 from pulumi_private_endpoint.arm import (
     ArmClient,
@@ -104,7 +105,7 @@ def test_an_answer_about_another_connection_is_none(on_destroy: str) -> None:
 
     with pytest.raises(UnreadableAnswer, match=r"another connection, other\.9"):
         asyncio.run(
-            reconcile.release(arm.session, wanted(onDestroy=on_destroy), "pe.1", ResourceId.parse(ENDPOINT))
+            release(arm.session, wanted(onDestroy=on_destroy), "pe.1", ResourceId.parse(ENDPOINT))
         )
 
     assert arm.writes == []
@@ -182,7 +183,7 @@ def test_a_deletion_that_failed_is_not_waited_for() -> None:
 
     with pytest.raises(ArmError, match="did not succeed"):
         asyncio.run(
-            reconcile.release(arm.session, wanted(onDestroy="delete"), "pe.1", ResourceId.parse(ENDPOINT))
+            release(arm.session, wanted(onDestroy="delete"), "pe.1", ResourceId.parse(ENDPOINT))
         )
 
     assert len(arm.sent) < 10

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from pulumi_private_endpoint.approval.errors import (
     AmbiguousConnection,
+    ApprovalError,
     ConnectionChanged,
     ConnectionNotFound,
     DecisionStands,
     ForbiddenConnection,
     NotConfirmed,
 )
-from pulumi_private_endpoint.approval.reconcile import approve, observe, reapprove, release
+from pulumi_private_endpoint.approval.reconcile import approve, observe, reapprove
+from pulumi_private_endpoint.approval.release import release
 from pulumi_private_endpoint.arm import ArmError, RequestFailed, ResourceId
 from pulumi_private_endpoint.simulator import Connection, Fault
 
@@ -69,6 +72,26 @@ class TestApprove:
         sim.run(approve(sim.session, wanted(description=None)))
 
         assert sim.connection["description"] == "please"
+
+    def test_a_type_that_is_not_known_is_told(self, azure: Any, wanted: Any) -> None:
+        target = COSMOS.replace("Microsoft.DocumentDB/databaseAccounts", "Contoso.New/boxes")
+        sim = azure([pending()])
+
+        with pytest.raises(ArmError):
+            sim.run(approve(sim.session, wanted(targetResourceId=target, apiVersion="2030-01-01")))
+
+        (warning,) = sim.told.warnings
+        assert warning.startswith("Contoso.New/boxes is not a known service: ")
+        assert warning.endswith(" at api-version 2030-01-01")
+
+    def test_what_the_program_gave_is_not_shown(self, azure: Any, wanted: Any) -> None:
+        sim = azure([pending(), pending(name="c2", description="please")])
+
+        with pytest.raises(ApprovalError) as failure:
+            sim.run(approve(sim.session, wanted(privateEndpointId=None, requestMessage="please")))
+
+        assert "the request message given" in str(failure.value)
+        assert "please" not in str(failure.value) + "".join(sim.told.passing + sim.told.notes)
 
     def test_already_as_wanted_is_adopted_without_a_put(self, azure: Any, wanted: Any) -> None:
         sim = azure([pending(status="Approved", description="CHG-1 orders")])
@@ -159,6 +182,12 @@ class TestWhatIsRefused:
         assert 90 <= sim.clock.now() < 100
         assert sim.puts == 0
 
+    def test_the_seconds_that_were_waited_are_told(self, azure: Any, wanted: Any) -> None:
+        sim = azure([pending(private_endpoint=OTHER_ENDPOINT)])
+
+        with pytest.raises(ConnectionNotFound, match="after 60s"):
+            sim.run(approve(sim.session, wanted(timeout="1m", waitForConnection="10m")))
+
     def test_a_target_that_does_not_exist_is_not_waited_for(self, azure: Any, wanted: Any) -> None:
         sim = azure([])
 
@@ -215,7 +244,7 @@ class TestRelease:
         sim.run(release(sim.session, wanted(), "c1", ResourceId.parse(ENDPOINT)))
 
         assert sim.requests == []
-        assert "stays Approved" in sim.told.notes[0]
+        assert "is left as it is, Approved when last read (on_destroy is keep)" in sim.told.notes[0]
 
     def test_reject(self, azure: Any, wanted: Any) -> None:
         sim = azure([pending(status="Approved", description="CHG-1 orders")])
@@ -255,7 +284,7 @@ class TestRelease:
             sim.run(
                 release(
                     sim.session,
-                    wanted(targetResourceId=SQL, onDestroy="reject"),
+                    replace(wanted(targetResourceId=SQL), on_destroy="reject"),
                     "c1",
                     ResourceId.parse(ENDPOINT),
                 )

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
-import gc
 import os
 import pickle
 import re
 import shutil
 import subprocess
 import sys
-import warnings
 from typing import TYPE_CHECKING, Any
 
 import pulumi
@@ -26,7 +23,7 @@ from pulumi_private_endpoint.approval.state import OUTPUTS
 from pulumi_private_endpoint.approval.stored_provider import DRY_RUN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
 TARGET = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv"
@@ -52,19 +49,10 @@ class Engine(mocks.Mocks):
 
 
 @pytest.fixture
-def engine(preview: bool) -> Iterator[Engine]:
-    taking, loop = Engine(), asyncio.new_event_loop()
-    asyncio.set_event_loop(loop)
-    pulumi.runtime.set_mocks(taking, preview=preview)
-    yield taking
-    pulumi.runtime.settings.reset_options()
-    with warnings.catch_warnings():
-        # The mocks leave an open event loop in each worker thread.
-        warnings.simplefilter("ignore", ResourceWarning)
-        loop.run_until_complete(loop.shutdown_default_executor())
-        gc.collect()
-    asyncio.set_event_loop(None)
-    loop.close()
+def engine(mocked: Callable[..., None], preview: bool) -> Engine:
+    taking = Engine()
+    mocked(taking, preview=preview)
+    return taking
 
 
 @pytest.fixture(params=[False, True], ids=["up", "preview"])
@@ -106,7 +94,7 @@ class TestOnTheWire:
             "waitForConnection": "1m",
             "allowedSubscriptionIds": ["c"],
             "__provider": GOLDEN,
-        } | ({DRY_RUN: True} if preview else {})
+        } | ({DRY_RUN: "approval"} if preview else {})
 
     def test_every_input_of_the_provider_can_be_given_and_no_other(self) -> None:
         assert [python_name(name) for name in INPUTS] == list(PrivateEndpointApprovalArgs.__annotations__)

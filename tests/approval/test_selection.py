@@ -98,7 +98,7 @@ class TestSelectors:
     def test_one_that_does_not_hold_outweighs_the_rest(self, selector: str, value: str, reason: str) -> None:
         inputs = wanted(**SELECTORS | {selector: value})
         assert mismatch(THE_ONE, inputs) == reason
-        assert select([THE_ONE], inputs) == NoMatch((f"{describe(THE_ONE)}: {reason}",))
+        assert select([THE_ONE], inputs) == NoMatch((f"{describe(THE_ONE, inputs)}: {reason}",))
 
     @pytest.mark.parametrize(
         ("selector", "value", "reason"),
@@ -203,7 +203,7 @@ class TestLookAlikes:
     def test_the_same_endpoint_name_in_two_subscriptions_is_ambiguous(self) -> None:
         twin = connection("shop.2", endpoint=ENDPOINT.replace(CONSUMER, "e" * 8))
         assert select([THE_ONE, twin], wanted(privateEndpointName="shop")) == Ambiguous(
-            (describe(THE_ONE), describe(twin))
+            (describe(THE_ONE, None), describe(twin, None))
         )
 
     def test_a_copied_message_is_ambiguous(self) -> None:
@@ -236,7 +236,11 @@ class TestDuplicates:
     )
     def test_of_one_endpoint_a_single_live_one_counts(self, statuses: list[str], chosen: int | None) -> None:
         several = [connection(f"shop.{n}", status=status) for n, status in enumerate(statuses)]
-        expected = Ambiguous(tuple(map(describe, several))) if chosen is None else Match(several[chosen])
+        expected = (
+            Ambiguous(tuple(describe(each, None) for each in several))
+            if chosen is None
+            else Match(several[chosen])
+        )
         assert select(several, wanted(privateEndpointId=ENDPOINT)) == expected
 
     @pytest.mark.parametrize("second", [OTHER, None], ids=["another endpoint", "a hidden endpoint"])
@@ -393,10 +397,15 @@ class TestGuards:
 
 class TestDescribe:
     def test_one_line_says_name_requester_status_and_message(self) -> None:
-        assert describe(THE_ONE) == f'shop.1 (Pending, requester {ENDPOINT}, message "nonce-8c1d")'
+        assert describe(THE_ONE, None) == f'shop.1 (Pending, requester {ENDPOINT}, message "nonce-8c1d")'
+
+    @pytest.mark.parametrize("given", ["requestMessage", "description"])
+    def test_what_the_program_gave_is_not_repeated(self, given: str) -> None:
+        inputs = wanted(**{"connectionName": "shop.1", given: "nonce-8c1d"})
+        assert describe(THE_ONE, inputs) == f"shop.1 (Pending, requester {ENDPOINT}, message as given)"
 
     def test_a_hidden_requester(self) -> None:
-        assert describe(connection(endpoint=None)) == (
+        assert describe(connection(endpoint=None), None) == (
             'shop.1 (Pending, requester hidden, message "nonce-8c1d")'
         )
 
@@ -404,12 +413,12 @@ class TestDescribe:
     @given(hostile=st.text(max_size=300))
     def test_no_part_can_act_on_a_terminal_or_break_the_line(self, part: str, hostile: str) -> None:
         shown: dict[str, Any] = {part: hostile}
-        assert not has_control_characters(describe(connection(**shown)))
+        assert not has_control_characters(describe(connection(**shown), None))
 
     @pytest.mark.parametrize("part", ["name", "status", "message"])
     def test_ten_thousand_characters_are_cut(self, part: str) -> None:
         shown: dict[str, Any] = {part: "x" * 10_000}
-        assert len(describe(connection(**shown))) < 500
+        assert len(describe(connection(**shown), None)) < 500
 
 
 @given(

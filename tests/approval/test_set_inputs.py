@@ -89,7 +89,7 @@ def test_usable(props: dict[str, Any]) -> None:
                     "b": GOOD | {"targetResourceId": TARGET.upper(), "description": "CHG-2"},
                 }
             },
-            'approvals["b"]: it is the same connection as approvals["a"]: remove one of the two',
+            'approvals["b"] singles out the same connection as approvals["a"]: remove one',
             id="one connection twice",
         ),
         pytest.param(

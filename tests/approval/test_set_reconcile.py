@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -62,6 +63,7 @@ class Azure:
 
     def __init__(self, connections: Sequence[Connection], faults: Sequence[Fault] = ()) -> None:
         self.clock, self.told = VirtualClock(), Told()
+        self.jitter: Callable[[], float] = lambda: 0.5
         self.app = create_app(
             Scenario(connections=tuple(connections), faults=tuple(faults)), clock=self.clock
         )
@@ -76,7 +78,7 @@ class Azure:
                 PlaceholderTokens(),
                 clock=self.clock,
                 transport=httpx.ASGITransport(self.app),
-                jitter=lambda: 0.5,
+                jitter=self.jitter,
             )
             try:
                 return await act(Session(client, self.told), *arguments)
@@ -189,6 +191,28 @@ def test_entries_of_one_target_share_its_list(limit: float, lists: int) -> None:
     assert len(asked) == lists
 
 
+def test_an_entry_that_hangs_takes_no_longer_than_its_own_timeout() -> None:
+    names = [f"c{i}" for i in range(6)]
+    azure = Azure([pending(name, operation_seconds=9999 if name == "c5" else 2) for name in names])
+
+    with pytest.raises(SetIncomplete, match=r"1 of 6 approvals failed.*\n.*within 60 s"):
+        azure.run(bring_about, {}, inputs({name: entry(name, timeout="60s") for name in names}))
+
+    assert azure.seconds < 6 * 10 + 60
+
+
+def test_those_that_wait_for_their_connections_share_the_looks() -> None:
+    names = [f"c{i}" for i in range(40)]
+    azure = Azure([pending("other")])
+    azure.jitter = random.Random(1).random  # noqa: S311 - so that they do not ask in step
+    entries = {name: entry(name, waitForConnection="100s") for name in names}
+
+    with pytest.raises(SetIncomplete, match="40 of 40 approvals failed"):
+        azure.run(bring_about, {}, inputs(entries))
+
+    assert len(azure.ask("GET", "log")) < 30  # some 500 if each looked for itself
+
+
 def test_a_timeout_counts_from_the_entrys_own_turn() -> None:
     names = [f"c{i}" for i in range(6)]
     azure = Azure([pending(name, retry_after=10) for name in names])
@@ -208,9 +232,10 @@ def test_a_failure_stops_nobody_and_the_next_run_takes_up_the_rest() -> None:
     with pytest.raises(SetIncomplete) as failure:
         azure.run(bring_about, {}, news)
 
-    head, *lines = str(failure.value).splitlines()
+    head, *lines, last = str(failure.value).splitlines()
     assert head.startswith("1 of 3 approvals failed")
     assert len(lines) == 1
+    assert last.endswith("so leave them in the program until then: one, three")
     assert 'approvals["two"]: ' in lines[0]
     assert azure.statuses() == {"a": "Approved", "b": "Pending", "c": "Approved"}
 
@@ -320,11 +345,34 @@ def test_nothing_of_a_target_is_released_while_an_approval_of_it_fails() -> None
     azure = Azure([pending("a")], [Fault(method="GET", route="list", nth=2, times=20, effect="missing-role")])
     outs = azure.run(bring_about, {}, inputs({"old": entry("a", onDestroy="delete")}))
 
-    with pytest.raises(SetIncomplete, match="1 of 1 approvals failed"):
+    with pytest.raises(SetIncomplete, match="2 of 2 approvals failed") as failure:
         azure.run(bring_about, outs, inputs({"new": entry("a", onDestroy="delete")}))
 
+    assert '\n  approvals["old"]: not released before approvals["new"] succeeds' in str(failure.value)
     assert azure.statuses() == {"a": "Approved"}
-    assert any(line.startswith('approvals["old"]: not released') for line in azure.told.lines)
+
+
+def test_an_entry_that_cannot_be_about_it_does_not_keep_a_connection_alive() -> None:
+    azure = Azure([pending("a"), pending("b")])
+    both = {"one": entry("a", onDestroy="delete"), "two": entry("b")}
+    outs = azure.run(bring_about, {}, inputs(both))
+    late = entry("never-asked", waitForConnection="0s")
+
+    with pytest.raises(SetIncomplete, match="1 of 2 approvals failed"):
+        azure.run(bring_about, outs, inputs({"two": entry("b"), "late": late}))
+
+    assert azure.statuses() == {"b": "Approved"}
+
+
+@pytest.mark.parametrize("other", [{"connectionName": "a"}, {"privateEndpointName": "a"}], ids=str)
+def test_two_entries_never_send_one_connection_two_decisions(other: dict[str, Any]) -> None:
+    azure = Azure([pending("a")])
+    opposite = entry("a", status="Rejected", **other)
+
+    with pytest.raises(SetIncomplete, match="1 of 2 approvals failed"):
+        azure.run(bring_about, {}, inputs({"one": entry("a"), "two": opposite}))
+
+    assert azure.puts() == {"a": 1}
 
 
 def test_two_entries_for_one_connection_are_refused() -> None:
@@ -332,7 +380,7 @@ def test_two_entries_for_one_connection_are_refused() -> None:
 
     with pytest.raises(
         SetIncomplete,
-        match=r'1 of 2 approvals failed.*\n.*approvals\["two"\]: it is the same connection as ',
+        match=r'1 of 2 approvals failed.*\n.*: it is the same connection as that of approvals\["',
     ):
         azure.run(bring_about, {}, inputs({"one": entry("a"), "two": entry("a", connectionName="a")}))
 
@@ -415,9 +463,8 @@ def test_preview_sees_two_entries_for_one_connection(before: dict[str, Any], des
 
     failures = azure.run(foresee, outs, news)
 
-    assert failures == [
-        'approvals["two"]: it is the same connection as approvals["one"]: remove one of the two'
-    ]
+    (failure,) = failures
+    assert ": it is the same connection as that of approvals[" in failure
 
 
 def test_progress_is_one_refreshed_line_for_all() -> None:
@@ -427,6 +474,7 @@ def test_progress_is_one_refreshed_line_for_all() -> None:
         azure.run(bring_about, {}, inputs({"one": entry("a"), "two": entry("b")}))
 
     assert azure.told.passing[0] == "0/2 approved, 1 waiting"
+    assert azure.told.passing[1] == "0/2 approved, 2 waiting"  # a second later
     assert azure.told.passing[-1] == "1/2 approved, 1 failed"
     assert all("/2 approved" in line for line in azure.told.passing)
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import base64
 import pickle
+from collections.abc import Callable
+from typing import Any
 
+import pulumi
 import pytest
 from pulumi.dynamic.dynamic import serialize_provider
+from pulumi.runtime import mocks
 
 from pulumi_private_endpoint.approval import PrivateEndpointApprovalSet
 from pulumi_private_endpoint.approval.set_provider import PROVIDER
@@ -43,3 +47,59 @@ def test_names_are_translated_and_keys_are_not(python: str, wire: str) -> None:
 
     assert declared.translate_input_property(python) == wire
     assert declared.translate_output_property(wire) == python
+
+
+TARGET = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv"
+ENDPOINT = "/subscriptions/c/resourceGroups/rg/providers/Microsoft.Network/privateEndpoints/pe"
+
+
+class Engine(mocks.Mocks):
+    """Answers with what a set keeps."""
+
+    def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
+        results = {
+            "by_endpoint": {"connectionName": "pe.1", "groupIds": ["vault"], "requestMessage": "please"},
+            "by_name": {"privateEndpointId": ENDPOINT, "previousStatus": "Approved"},
+        }
+        return "set", {**args.inputs, "results": results}
+
+    def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], None]:
+        raise NotImplementedError(args.token)
+
+
+def test_an_entry_has_what_a_single_approval_has(mocked: Callable[..., None]) -> None:
+    mocked(Engine())
+    found: dict[str, Any] = {}
+
+    @pulumi.runtime.test  # type: ignore[untyped-decorator]  # Pulumi leaves it untyped
+    def program() -> pulumi.Output[None]:
+        every = {"target_resource_id": TARGET, "status": "Approved", "api_version": "2025-05-01"}
+        approvals = {
+            "by_endpoint": every | {"private_endpoint_id": ENDPOINT},
+            "by_name": every | {"connection_name": "pe.2"},
+            "gone": every | {"connection_name": "pe.3"},
+        }
+        return PrivateEndpointApprovalSet("set", approvals).entries.apply(found.update)  # type: ignore[arg-type]  # dicts
+
+    program()
+
+    assert found.keys() == {"by_endpoint", "by_name"}
+    assert found["by_endpoint"] == {
+        "target_resource_id": TARGET,
+        "private_endpoint_id": ENDPOINT,
+        "status": "Approved",
+        "connection_name": "pe.1",
+        "group_ids": ["vault"],
+        "request_message": "please",
+        "previous_status": "Pending",
+        "api_version": "2025-05-01",
+        "connection_id": f"{TARGET}/privateEndpointConnections/pe.1",
+        "requester_subscription_id": "c",
+        "service": "Microsoft.KeyVault/vaults",
+    }
+    assert (found["by_name"]["connection_name"], found["by_name"]["previous_status"]) == ("pe.2", "Approved")
+
+
+def test_a_key_is_a_text() -> None:
+    with pytest.raises(pulumi.RunError, match="texts for keys"):
+        PrivateEndpointApprovalSet("set", {1: {"target_resource_id": TARGET}})  # type: ignore[dict-item]  # the mistake

@@ -9,7 +9,7 @@ import pytest
 
 from pulumi_private_endpoint.approval.errors import NotConfirmed
 from pulumi_private_endpoint.approval.service_spec import ServiceSpec
-from pulumi_private_endpoint.approval.sharing import SingleFlight, Writers
+from pulumi_private_endpoint.approval.sharing import SharedReads, Writers
 from pulumi_private_endpoint.arm import Deadline, ResourceId, SystemClock
 
 TARGET = ResourceId.parse("/subscriptions/s/resourceGroups/g/providers/Contoso.X/boxes/b")
@@ -50,7 +50,7 @@ def test_a_turn_that_does_not_come_is_an_error() -> None:
     asyncio.run(run())
 
 
-class TestSingleFlight:
+class TestSharedReads:
     def test_who_asks_meanwhile_shares_the_read(self) -> None:
         reads: list[int] = []
 
@@ -60,7 +60,7 @@ class TestSingleFlight:
             return len(reads)
 
         async def run() -> Any:
-            flights: SingleFlight[int] = SingleFlight()
+            flights: SharedReads[int] = SharedReads()
             return await asyncio.gather(*(flights.join("key", read, deadline()) for _ in range(3)))
 
         assert asyncio.run(run()) == [1, 1, 1]
@@ -73,7 +73,7 @@ class TestSingleFlight:
             return len(reads)
 
         async def run() -> list[int]:
-            flights: SingleFlight[int] = SingleFlight()
+            flights: SharedReads[int] = SharedReads()
             return [await flights.join("key", read, deadline()) for _ in range(2)]
 
         assert asyncio.run(run()) == [1, 2]
@@ -89,7 +89,7 @@ class TestSingleFlight:
             return len(reads)
 
         async def run() -> Any:
-            flights: SingleFlight[int] = SingleFlight()
+            flights: SharedReads[int] = SharedReads()
             both = (flights.join("key", read, deadline()) for _ in range(2))
             return await asyncio.gather(*both, return_exceptions=True)
 
@@ -107,7 +107,7 @@ class TestSingleFlight:
             return len(reads)
 
         async def run() -> int:
-            flights: SingleFlight[int] = SingleFlight()
+            flights: SharedReads[int] = SharedReads()
             theirs = asyncio.ensure_future(flights.join("key", read, deadline()))
             await asyncio.sleep(0)
             ours = await flights.join("key", read, deadline(SOON))
@@ -116,3 +116,25 @@ class TestSingleFlight:
             return ours
 
         assert asyncio.run(run()) == 2
+
+    def test_who_waits_for_news_shares_what_was_read_since(self) -> None:
+        reads: list[int] = []
+
+        async def read() -> int:
+            reads.append(1)
+            return len(reads)
+
+        async def run() -> list[int]:
+            shared: SharedReads[int] = SharedReads()
+            until = deadline()
+            first = until.clock.now()
+            news = await shared.join("key", read, until, since=first - 1)
+            return [
+                news,
+                await shared.join("key", read, until, since=first - 1),
+                await shared.join("key", read, until, since=until.clock.now()),
+                await shared.join("other", read, until, since=first - 1),
+                await shared.join("key", read, until),
+            ]
+
+        assert asyncio.run(run()) == [1, 1, 2, 3, 4]

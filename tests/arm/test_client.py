@@ -165,8 +165,10 @@ def test_t3_a_throttled_write_waits_as_long_as_it_was_told(arm: Any) -> None:
     ("trouble", "error"),
     [
         pytest.param(failure(500), RequestFailed, id="500"),
-        pytest.param(failure(503, retry_after="1"), RequestFailed, id="503"),
+        pytest.param(failure(503), RequestFailed, id="503"),
+        pytest.param(failure(500, retry_after="1"), RequestFailed, id="500 with Retry-After"),
         pytest.param(failure(408), RequestFailed, id="408"),
+        pytest.param(httpx.Response(200, text="<html>"), UnreadableAnswer, id="spoilt"),
         pytest.param(httpx.ReadError("x"), ConnectionLost, id="dropped"),
         pytest.param(httpx.ReadTimeout("x"), ConnectionLost, id="no answer"),
         pytest.param(httpx.RemoteProtocolError("x"), ConnectionLost, id="cut off"),
@@ -179,6 +181,28 @@ def test_l33_a_write_that_may_have_happened_is_not_repeated(
         arm.says(trouble, OK).run(put)
     assert caught.value.outcome_unknown
     assert len(arm.requests) == 1
+
+
+def test_l16_a_spoilt_read_is_repeated_a_few_times(arm: Any) -> None:
+    spoilt = httpx.Response(200, text="<html>sign in to the proxy</html>")
+    assert arm.says(spoilt, spoilt, spoilt, OK).run(get).body == {"name": "n"}
+    assert arm.clock.slept == [1, 2, 4]
+
+
+def test_a_read_that_stays_spoilt_is_given_up_soon(arm: Any) -> None:
+    with pytest.raises(UnreadableAnswer):
+        arm.says(httpx.Response(200, text="{bad")).run(get)
+    assert len(arm.requests) == 4
+
+
+def test_t3_a_write_for_one_attempt_is_given_up_at_once_if_the_next_one_is_too_late(arm: Any) -> None:
+    async def once(client: ArmClient, deadline: Deadline) -> Any:
+        return await client.put(PATH, "v", {}, deadline, once=True)
+
+    with pytest.raises(DeadlineExceeded, match="due in 3600 s") as caught:
+        arm.says(failure(429, "TooManyRequests", retry_after="3600")).run(once)
+    assert not caught.value.outcome_unknown
+    assert arm.clock.seconds == 0
 
 
 def test_faults_are_given_up_after_a_while(arm: Any) -> None:

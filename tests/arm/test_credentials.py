@@ -15,6 +15,7 @@ from pulumi_private_endpoint.arm import (
     resolve_cloud,
     token_source,
 )
+from pulumi_private_endpoint.arm.credentials import PLACEHOLDER
 from pulumi_private_endpoint.arm.sign_in import SignIn
 
 Token = namedtuple("Token", "token expires_on")  # noqa: PYI024 - the shape azure-identity returns
@@ -101,9 +102,34 @@ def test_a_failure_says_in_one_line_what_was_tried(clock: Any, error: Exception)
     with pytest.raises(SignInFailed) as caught:
         asyncio.run(source(Credential(error=error), clock).token(SCOPE))
     first, second = str(caught.value).splitlines()
-    assert first == "Signing in with a test failed. Run az login, or check the ARM_* variables."
+    assert first == "Signing in with a test failed. Run az login, or check the ARM_* and AZURE_* variables."
     assert second == "no luck"
     assert caught.value.__cause__ is error
+
+
+CHAIN = """DefaultAzureCredential failed to retrieve a token from the included credentials.
+Attempted credentials:
+\tEnvironmentCredential: EnvironmentCredential authentication unavailable. Variables are not set.
+Visit https://aka.ms/azsdk/python/identity/environmentcredential/troubleshoot to troubleshoot this issue.
+\tManagedIdentityCredential
+\tAzureCliCredential: ERROR: AADSTS70043: The refresh token has expired. {}
+\tAzurePowerShellCredential: PowerShell is not installed
+To mitigate this issue, please refer to the guidelines at https://aka.ms/azsdk/python/identity/dac."""
+
+
+def test_of_a_chain_each_credential_is_heard(clock: Any) -> None:
+    tried = ClientAuthenticationError(CHAIN.format("Bearer eyJhbGciOiJub25lIn0.PLANTED.PLANTED " + "x" * 900))
+    with pytest.raises(SignInFailed) as caught:
+        asyncio.run(source(Credential(error=tried), clock).token(SCOPE))
+    _, *heard = str(caught.value).splitlines()
+    assert [line.partition(":")[0] for line in heard] == [
+        "EnvironmentCredential",
+        "AzureCliCredential",
+        "AzurePowerShellCredential",
+    ]
+    assert "AADSTS70043: The refresh token has expired." in heard[1]
+    assert "PLANTED" not in heard[1]
+    assert max(map(len, heard)) <= 300
 
 
 def test_e20_a_failed_challenge_names_the_command(clock: Any) -> None:
@@ -147,7 +173,7 @@ def test_a_local_cloud_never_signs_in() -> None:
     environ = {"ARM_CLIENT_ID": "c", "ARM_CLIENT_SECRET": "hidden", "ARM_TENANT_ID": "t"}
     tokens = token_source(cloud, environ, lambda _key: None)
     assert isinstance(tokens, PlaceholderTokens)
-    assert asyncio.run(tokens.token(SCOPE, claims="x")) == "local"
+    assert asyncio.run(tokens.token(SCOPE, claims="x")) == PLACEHOLDER
 
 
 def test_any_other_cloud_does() -> None:

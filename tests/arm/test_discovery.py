@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from pulumi_private_endpoint.arm import Cloud, ConfigurationError, Deadline, discover_cloud
+from pulumi_private_endpoint.arm import Cloud, ConfigurationError, ConnectionLost, Deadline, discover_cloud
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,7 +111,6 @@ def test_nothing_is_asked_without_need(discover: Any, environ: dict[str, str], n
         pytest.param([], id="empty array"),
         pytest.param(httpx.Response(200, text="<html>"), id="html"),
         pytest.param(httpx.Response(404, json=STACK), id="404"),
-        pytest.param(httpx.ConnectError("refused"), id="no connection"),
         pytest.param(
             {**STACK, "resourceManager": "http://management.stack.example"}, id="L28 endpoint on http"
         ),
@@ -127,6 +126,15 @@ def test_nothing_is_asked_without_need(discover: Any, environ: dict[str, str], n
 def test_c5_an_unusable_answer_is_an_error(discover: Any, answer: Any) -> None:
     with pytest.raises(ConfigurationError):
         discover(answer, HOST)
+
+
+@pytest.mark.parametrize("error", [httpx.ConnectError("refused"), httpx.ReadTimeout("x")], ids=repr)
+def test_c5_no_answer_is_no_connection(discover: Any, error: Exception) -> None:
+    with pytest.raises(
+        ConnectionLost, match=r"metadata host management\.stack\.example gave no answer"
+    ) as caught:
+        discover(error, HOST)
+    assert not caught.value.outcome_unknown
 
 
 @pytest.mark.parametrize("host", ["evil.example/x", "a@b", "a?b", ""], ids=repr)

@@ -264,8 +264,10 @@ def test_a_busy_code_under_200_is_retryable(wait: Any) -> None:
     ],
 )
 def test_l11_answers_that_say_nothing_are_errors(wait: Any, script: list[Any], said: str) -> None:
-    with pytest.raises(UnreadableAnswer, match=said):
+    with pytest.raises(UnreadableAnswer, match=said) as caught:
         wait(*script)
+    assert f"the end of PUT {PATH} is unknown" in str(caught.value).partition("\n")[0]
+    assert caught.value.outcome_unknown
 
 
 def test_an_untrusted_certificate_ends_the_wait(wait: Any) -> None:
@@ -418,6 +420,8 @@ def test_pauses_between_polls(wait: Any, script: list[Any], slept: list[float]) 
         pytest.param([aao(), reply(503)], id="status never readable"),
         pytest.param([aao(), reply(429, retry_after="200")], id="throttled"),
         pytest.param([aao(), httpx.ConnectError("x")], id="never reached"),
+        pytest.param([aao(retry_after="600"), httpx.ConnectError("x")], id="not reached at the end"),
+        pytest.param([aao(retry_after="600"), reply(404)], id="not found at the end"),
         pytest.param([reply(202), state("Updating")], id="watching"),
     ],
 )
@@ -432,6 +436,21 @@ def test_l21_every_wait_ends_at_the_deadline(wait: Any, script: list[Any]) -> No
     assert "It may still finish" in first
     assert "client request id" in ids
     assert "SIG" not in str(caught.value)
+
+
+@pytest.mark.parametrize("script", [[aao(retry_after="600")], [aao(), op("Running", retry_after="600")]])
+def test_l21_what_is_done_by_the_deadline_is_a_success_whenever_its_status_is_due(
+    wait: Any, script: list[Any]
+) -> None:
+    wait.done = lambda answer: answer.body["properties"]["provisioningState"] == "Ready"
+    assert wait(*script, state("Ready")).how == BODY
+    assert wait.paths[-1] == SELF
+    assert 290 <= wait.arm.clock.seconds < 300
+    assert any("due in 600 s" in line for line in wait.reports)
+
+
+def test_l21_what_is_gone_by_the_deadline_is_deleted(wait: Any) -> None:
+    assert wait(aao(retry_after="600"), reply(404), method="DELETE").how == BODY
 
 
 def test_l21_the_message_names_the_last_word_and_where(wait: Any) -> None:

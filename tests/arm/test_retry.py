@@ -13,7 +13,9 @@ P, T, N = Verdict.PERMANENT, Verdict.TRANSIENT, Verdict.NOT_PROCESSED
     [
         pytest.param(408, "", "", False, T, id="L34 408"),
         pytest.param(500, "", "", False, T, id="L34 500"),
-        pytest.param(503, "", "", True, T, id="L34 503"),
+        pytest.param(503, "", "", False, T, id="L34 503"),
+        pytest.param(503, "", "", True, N, id="L34 503 with Retry-After: not now"),
+        pytest.param(500, "", "", True, T, id="L34 500 with Retry-After"),
         pytest.param(504, "", "", False, T, id="L22 504"),
         pytest.param(501, "", "", False, P, id="L34 501"),
         pytest.param(501, "", "", True, P, id="L34 501 with Retry-After"),

@@ -105,6 +105,27 @@ def test_a_given_tenant_replaces_the_configured_one(built: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("environ", "tenant_id", "allowed"),
+    [
+        pytest.param({}, "second", ["second"], id="asked for"),
+        pytest.param({"ARM_TENANT_ID": "tenant"}, None, ["tenant"], id="of the environment"),
+        pytest.param({}, None, [], id="none"),
+    ],
+)
+def test_the_default_chain_may_sign_in_to_the_tenant_asked_for_and_no_other(
+    built: Any, environ: dict[str, str], tenant_id: str | None, allowed: list[str]
+) -> None:
+    choose_sign_in(resolve_cloud({}, nothing), Settings(environ, nothing), tenant_id).make()
+    assert built[0][2]["additionally_allowed_tenants"] == allowed
+
+
+def test_a_managed_identity_has_one_tenant() -> None:
+    with pytest.raises(ConfigurationError, match=r"tenant_id.*ARM_USE_MSI") as caught:
+        choose_sign_in(resolve_cloud({}, nothing), Settings({"ARM_USE_MSI": "1"}, nothing), "second")
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
     ("environ", "missing"),
     [
         ({"ARM_CLIENT_SECRET": "hidden"}, "ARM_TENANT_ID"),

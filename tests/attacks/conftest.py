@@ -19,10 +19,12 @@ import httpx
 import pytest
 
 from pulumi_private_endpoint.approval import ApprovalFailed, process
+from pulumi_private_endpoint.approval.holders import Holders
 from pulumi_private_endpoint.approval.previews import Previews
 from pulumi_private_endpoint.approval.provider import PrivateEndpointApprovalProvider
 from pulumi_private_endpoint.approval.session import Report, Session
 from pulumi_private_endpoint.approval.stored_provider import DRY_RUN
+from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.simulator import Connection, Fault
 
 T = TypeVar("T")
@@ -125,12 +127,23 @@ class Desk:
     ) -> T:
         return asyncio.run(work(self.session))
 
+    def holds(self, target: str, name: str, status: str, holder: str = "") -> None:
+        self.session.holders.take(ResourceId.parse(target), name, holder, status)
+
+    def say(self, warning: str) -> None:
+        self.session.report.warn(warning)
+
+    def begin(self) -> None:
+        """Every command has a process of its own, which knows nothing of the one before."""
+        self.session = replace(self.session, holders=Holders())
+
 
 class Stack:
     """One resource of a user's program, its state, and the commands the user knows."""
 
     def __init__(self, desk: Desk, session: Session) -> None:
         desk.session = session
+        self._desk = desk
         self._provider = PrivateEndpointApprovalProvider()
         self.id: str | None = None
         self.inputs: Bag = {}
@@ -138,13 +151,19 @@ class Stack:
         self.replaced: list[tuple[str, Bag]] = []
 
     def preview(self, props: Mapping[str, Any]) -> None:
+        self._desk.begin()
         news = self._checked(props, previewing=True)
         if self.id is not None:
             self._provider.diff(self.id, _wire(self.outs), news)
 
     def up(self, props: Mapping[str, Any]) -> str:
         """Do what the engine does for an `up`; the word for it comes back."""
+        self._desk.begin()
+        done = self._bring_about(props)
         self._finish_replacing()
+        return done
+
+    def _bring_about(self, props: Mapping[str, Any]) -> str:
         news = self._checked(props, previewing=False)
         if self.id is None:
             self._create(news)
@@ -162,17 +181,22 @@ class Stack:
 
     def refresh(self) -> None:
         assert self.id is not None
+        self._desk.begin()
         found = self._provider.read(self.id, _wire(self.outs))
         self.id, self.outs, self.inputs = found.id, _wire(found.outs or {}), _wire(found.inputs or {})
 
     def destroy(self) -> None:
+        self._desk.begin()
+        self._destroy()
         self._finish_replacing()
+
+    def _destroy(self) -> None:
         if self.id is not None:
             self._provider.delete(self.id, _wire(self.outs))
             self.id, self.outs, self.inputs = None, {}, {}
 
     def _checked(self, props: Mapping[str, Any], *, previewing: bool) -> Bag:
-        news = _wire(props) | ({DRY_RUN: True} if previewing else {})
+        news = _wire(props) | ({DRY_RUN: "orders"} if previewing else {})
         checked = self._provider.check(_wire(self.inputs), news)
         if checked.failures:
             raise Refused("\n".join(failure.reason for failure in checked.failures))
@@ -185,16 +209,15 @@ class Stack:
     def _replace(self, news: Bag, *, first_delete: bool) -> None:
         assert self.id is not None
         if first_delete:
-            self.destroy()
+            self._destroy()
             self._create(news)
             return
         old = (self.id, self.outs)
         self._create(news)
         self.replaced.append(old)
-        self._finish_replacing()
 
     def _finish_replacing(self) -> None:
-        """A replaced resource stays in the state until its deletion has worked."""
+        """A replaced resource stays in the state until its deletion has worked, at a command's end."""
         while self.replaced:
             id_, outs = self.replaced[0]
             self._provider.delete(id_, _wire(outs))

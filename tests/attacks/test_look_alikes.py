@@ -205,7 +205,6 @@ FORBIDDEN: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "no group": ({"groupId": "searchService"}, {"group_ids": ()}),
     "another subscription": ({"allowedSubscriptionIds": [STRANGER]}, {}),
     "half a subscription": ({"allowedSubscriptionIds": [FRIEND[:8]]}, {}),
-    "a subscription that is a pattern": ({"allowedSubscriptionIds": ["*"]}, {}),
 }
 
 
@@ -222,6 +221,18 @@ def test_a_guard_stops_the_one_that_was_singled_out(
 
     with pytest.raises(ApprovalFailed, match="is refused"):
         azure.stack.up(_props(*selectors, **guard))
+
+    assert azure.writes_to_others() == []
+
+
+@pytest.mark.parametrize("pattern", ["*", FRIEND[:8] + "*", "/subscriptions/" + FRIEND])
+def test_a_subscription_is_no_pattern(world: Callable[..., Any], pattern: str) -> None:
+    azure = world([THE_ONE])
+
+    with pytest.raises(
+        ApprovalFailed, match="allowed_subscription_ids has an entry that is no subscription id"
+    ):
+        azure.stack.up(_props("connectionName", allowedSubscriptionIds=[pattern]))
 
     assert azure.writes_to_others() == []
 

@@ -18,7 +18,8 @@ import pytest
 from pulumi_private_endpoint.approval import ApprovalFailed
 from pulumi_private_endpoint.approval.errors import ConnectionChanged
 from pulumi_private_endpoint.approval.inputs import from_props
-from pulumi_private_endpoint.approval.reconcile import approve, release
+from pulumi_private_endpoint.approval.reconcile import approve
+from pulumi_private_endpoint.approval.release import release
 from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.simulator import Connection, Fault
 
@@ -185,7 +186,6 @@ def test_while_the_service_is_busy(
         azure.stack.up(props(target, selector))
 
     assert azure.writes_to_others([asked]) == []
-    assert azure.azure.clock.now() >= 60
 
 
 def test_while_the_service_is_too_busy_to_delete(

@@ -9,6 +9,7 @@ import pytest
 
 from pulumi_private_endpoint.components import PrivateLinkApprovals, RequestersError
 
+ADATUM = "/subscriptions/9d2b/resourceGroups/net/providers/Microsoft.Network/privateEndpoints/adatum"
 TARGET = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/privateLinkServices/product"
 SET = "pulumi-python:dynamic/privateendpoint:PrivateEndpointApprovalSet"
 
@@ -48,7 +49,7 @@ def test_one_set_for_all_and_a_requesters_own_word_goes_first(
         tenant_id="home",
         max_concurrency=200,
         requesters=[
-            {"name": "adatum", "private_endpoint_id": "/a", "description": "A"},
+            {"name": "adatum", "private_endpoint_id": ADATUM, "description": "A"},
             {"name": "fabrikam", "request_message": "f", "on_destroy": "keep", "status": "Rejected"},
         ],
     )
@@ -60,7 +61,7 @@ def test_one_set_for_all_and_a_requesters_own_word_goes_first(
         "approvals": {
             "adatum": {
                 "targetResourceId": TARGET,
-                "privateEndpointId": "/a",
+                "privateEndpointId": ADATUM,
                 "description": "A",
                 "onDestroy": "reject",
                 "tenantId": "home",
@@ -93,7 +94,7 @@ def test_a_message_is_quoted_so_that_the_run_after_a_failed_one_finds_its_approv
 def test_connections_go_by_the_requesters_names(approvals: Callable[..., Any]) -> None:
     outputs = approvals(
         requesters=[
-            {"name": "adatum_2", "private_endpoint_id": "/a"},
+            {"name": "adatum_2", "private_endpoint_id": ADATUM},
             {"name": "fabrikam", "connection_name": "given"},
         ]
     )
@@ -112,14 +113,14 @@ def test_policies_see_who_is_expected_also_from_a_file(
     approvals: Callable[..., Any], cloud: Any, tmp_path: Path
 ) -> None:
     file = tmp_path / "customers.yaml"
-    file.write_text("requesters: [{name: adatum, private_endpoint_id: /a}]")
+    file.write_text("requesters: [{name: adatum, private_endpoint_id: " + ADATUM + "}]")
 
     approvals(requesters_file=str(file))
 
     assert cloud.one("private-endpoint:index:PrivateLinkApprovals").inputs == {
         "targetResourceId": TARGET,
         "requestersFile": str(file),
-        "requesters": [{"name": "adatum", "privateEndpointId": "/a"}],
+        "requesters": [{"name": "adatum", "privateEndpointId": ADATUM}],
     }
 
 

@@ -57,6 +57,27 @@ def test_ignored_and_replacing_properties(azure: Running, make_stack: Callable[.
     assert "replace" in stack.preview().operations()["logs"]
 
 
+@pytest.mark.parametrize(
+    ("after", "options"),
+    [
+        pytest.param(program('replace_on_changes=["description"]', description="CHG-2"), (), id="replaced"),
+        pytest.param(program("", name="telemetry"), (), id="renamed without an alias"),
+        pytest.param(program(""), ("--replace", "**::logs"), id="replaced by hand"),
+    ],
+)
+def test_what_takes_a_resources_place_keeps_its_connection(
+    azure: Running, make_stack: Callable[..., Stack], after: str, options: tuple[str, ...]
+) -> None:
+    stack = make_stack(program(""), arm_endpoint=azure.url)
+    stack.up()
+
+    change(stack, after)
+    replaced = stack.up(*options)
+
+    assert "another resource of this program has it" in replaced.diagnostics()
+    assert [connection["status"] for connection in azure.connections()] == ["Approved"]
+
+
 def test_a_renamed_resource_keeps_its_state(azure: Running, make_stack: Callable[..., Stack]) -> None:
     stack = make_stack(program(""), arm_endpoint=azure.url)
     stack.up()

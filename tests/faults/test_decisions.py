@@ -15,16 +15,18 @@ from pulumi_private_endpoint.approval.errors import (
     ForbiddenConnection,
     NotConfirmed,
 )
-from pulumi_private_endpoint.approval.reconcile import approve, observe, release
+from pulumi_private_endpoint.approval.reconcile import approve, observe
+from pulumi_private_endpoint.approval.release import release
+from pulumi_private_endpoint.approval.service_table import SERVICES
 from pulumi_private_endpoint.approval.session import Session
 from pulumi_private_endpoint.arm import (
     ArmClient,
     ArmError,
     Deadline,
+    DeadlineExceeded,
     OperationFailed,
     RequestFailed,
     ResourceId,
-    UnreadableAnswer,
     discover_cloud,
 )
 from pulumi_private_endpoint.simulator import Connection, Fault, Target, Throttle
@@ -56,6 +58,13 @@ def poll(times: int = 1, **more: Any) -> Fault:
 
 def write(code: str, status: int, **more: Any) -> Fault:
     return Fault(method="PUT", code=code, status=status, **more)
+
+
+UNREADABLE = (
+    ("no status", "{}", "without a status"),
+    ("empty", "", "without a status"),
+    ("bad JSON", "{bad", "not JSON"),
+)
 
 
 @pytest.mark.parametrize(
@@ -140,6 +149,21 @@ def write(code: str, status: int, **more: Any) -> Fault:
         pytest.param(pending(), [Fault(method="PUT", effect="claims-unpadded")], id="E20 without padding"),
         pytest.param(pending(), [Fault(method="PUT", effect="claims-urlsafe")], id="E20 url-safe"),
         pytest.param(pending(), [Fault(status=401)], id="L42 401 once"),
+    ]
+    + [
+        pytest.param(pending(), [poll(0, status=200, body=body)], id=f"L11 L15 {name} on every poll")
+        for name, body, _ in UNREADABLE
+    ]
+    + [
+        pytest.param(pending(), [Fault(status=200, body=body, **where)], id=f"L16 {body} on {name}")
+        for body in ("<html>", "{bad")
+        for name, where in {
+            "the list": {"route": "list"},
+            "the last look": {"method": "GET", "route": "connection"},
+            "the decision": {"method": "PUT"},
+            "a poll": {"route": "operation"},
+            "the proof": {"method": "GET", "route": "connection", "nth": 2},
+        }.items()
     ],
 )
 def test_it_is_approved_all_the_same(
@@ -171,12 +195,14 @@ def test_it_is_approved_all_the_same(
         for word in ("Failed", "Canceled", "Cancelled", "cAnCeLeD")
     ]
     + [
-        pytest.param(pending(), [poll(0, status=200, body=body)], UnreadableAnswer, said, id=f"L11 {name}")
-        for name, body, said in (
-            ("no status", "{}", "without a status"),
-            ("empty", "", "without a status"),
-            ("bad JSON", "{bad", "not JSON"),
+        pytest.param(
+            pending(operation_seconds=10**6),
+            [poll(0, status=200, body=body)],
+            NotConfirmed,
+            said,
+            id=f"L11 {name}",
         )
+        for name, body, said in UNREADABLE
     ]
     + [
         pytest.param(
@@ -380,13 +406,125 @@ def test_l40_an_empty_answer_is_absence_only_if_the_list_agrees(
     assert (observed is not None) is there
 
 
+@pytest.mark.parametrize(
+    "service",
+    [pytest.param(spec, id=f"L33 {spec.type}") for spec in SERVICES if spec.refusal is None],
+)
+def test_a_lost_answer_is_waited_for_and_not_sent_again(azure: Any, wanted: Any, service: Any) -> None:
+    namespace, *parts = service.type.split("/")
+    target = "/".join([GROUP, namespace, *(f"{part}/n{level}" for level, part in enumerate(parts))])
+    lost = Fault(method=service.verb, effect="reset-after")
+    sim = azure([pending(target, operation_seconds=45)], [lost])
+
+    sim.run(approve(sim.session, wanted(targetResourceId=target, timeout="10m")))
+
+    assert sim.connection["status"] == "Approved"
+    assert writes(sim) == 1
+
+
+@pytest.mark.parametrize("body", ["{}", "", "{bad"])
+def test_l11_a_decision_that_was_taken_in_is_not_sent_again_for_an_unreadable_status(
+    azure: Any, wanted: Any, body: str
+) -> None:
+    sim = azure([pending(operation_seconds=300)], [poll(0, status=200, body=body)])
+
+    sim.run(approve(sim.session, wanted(targetResourceId=TWINS, timeout="10m")))
+
+    assert writes(sim) == 1
+
+
+@pytest.mark.parametrize("effect", ["reset-before", "error"])
+def test_l33_a_decision_that_never_arrived_is_sent_again_after_a_minute(
+    azure: Any, wanted: Any, effect: str
+) -> None:
+    sim = azure([pending()], [Fault(method="PUT", effect=effect)])
+
+    sim.run(approve(sim.session, wanted(targetResourceId=TWINS)))
+
+    assert writes(sim) == 2
+    assert 60 <= sim.clock.seconds < 90
+
+
+@pytest.mark.parametrize("inputs", [{}, {"onDestroy": "delete"}], ids=["approve", "delete"])
+def test_t3_a_write_that_may_only_be_sent_after_the_deadline_fails_at_once(
+    azure: Any, wanted: Any, inputs: dict[str, str]
+) -> None:
+    refused = [Fault(method=method, effect="throttled", retry_after=3600) for method in ("PUT", "DELETE")]
+    sim = azure([pending(status="Approved" if inputs else "Pending")], refused)
+    wish = wanted(targetResourceId=TWINS, timeout="30m", **inputs)
+    walk = release(sim.session, wish, "c1", ResourceId.parse(ENDPOINT)) if inputs else None
+
+    with pytest.raises(DeadlineExceeded, match="the next attempt would be due in 3600 s"):
+        sim.run(walk or approve(sim.session, wish))
+
+    assert sim.clock.seconds < 1
+
+
+def test_l21_what_is_approved_by_the_deadline_is_a_success_whenever_its_status_is_due(
+    azure: Any, wanted: Any
+) -> None:
+    sim = azure([pending(operation_seconds=10, retry_after=600)])
+
+    approved = sim.run(approve(sim.session, wanted(targetResourceId=TWINS, timeout="5m")))
+
+    assert approved.connection.status == "Approved"
+
+
+def test_l16_a_decision_that_cannot_be_read_back_may_stand(azure: Any, wanted: Any) -> None:
+    spoilt = Fault(method="GET", route="connection", nth=2, times=0, status=200, body="<html>")
+    sim = azure([pending()], [spoilt])
+
+    with pytest.raises(NotConfirmed, match=r"which may stand, .* not JSON .* Run again to find out"):
+        sim.run(approve(sim.session, wanted(targetResourceId=TWINS)))
+
+    assert sim.connection["status"] == "Approved"
+
+
+def test_l16_a_deletion_that_cannot_be_read_back_may_stand(azure: Any, wanted: Any) -> None:
+    spoilt = Fault(method="GET", route="connection", nth=2, times=0, status=200, body="<html>")
+    sim = azure([pending(status="Approved")], [spoilt])
+    wish = wanted(targetResourceId=TWINS, onDestroy="delete")
+
+    with pytest.raises(
+        NotConfirmed, match=r"a deletion, which may stand, .* not JSON .* Run again to find out"
+    ):
+        sim.run(release(sim.session, wish, "c1", ResourceId.parse(ENDPOINT)))
+
+    assert sim.control("GET", "connections") == []
+
+
+def test_e22_a_refusal_is_said_even_if_it_cannot_be_looked_into(azure: Any, wanted: Any) -> None:
+    unreadable = Fault(method="GET", route="connection", nth=2, times=0, status=500)
+    sim = azure([pending()], [Fault(method="PUT", effect="policy", times=0), unreadable])
+
+    with pytest.raises(RequestFailed, match="403 RequestDisallowedByPolicy") as failure:
+        sim.run(approve(sim.session, wanted(targetResourceId=TWINS)))
+
+    assert isinstance(failure.value.__cause__, RequestFailed)
+
+
+def test_l33_what_was_refused_is_sent_again_at_once(azure: Any, wanted: Any) -> None:
+    sim = azure([pending()], [Fault(method="PUT", status=503, retry_after=5)])
+
+    sim.run(approve(sim.session, wanted(targetResourceId=TWINS)))
+
+    assert sim.clock.seconds < 30
+
+
+def writes(sim: Any) -> int:
+    return sum(not request.startswith("GET") for request in sim.requests)
+
+
 def test_l33_a_deletion_whose_answer_is_lost_is_looked_into(azure: Any, wanted: Any) -> None:
-    sim = azure([pending(status="Approved")], [Fault(method="DELETE", effect="reset-after")])
+    sim = azure(
+        [pending(status="Approved", operation_seconds=45)], [Fault(method="DELETE", effect="reset-after")]
+    )
     wish = wanted(targetResourceId=TWINS, onDestroy="delete")
 
     sim.run(release(sim.session, wish, "c1", ResourceId.parse(ENDPOINT)))
 
     assert sim.control("GET", "connections") == []
+    assert writes(sim) == 1
 
 
 @pytest.mark.parametrize("form", ["object", "array"])

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from azure.core.exceptions import ClientAuthenticationError
 
 from pulumi_private_endpoint.approval.errors import ApprovalError
 from pulumi_private_endpoint.approval.foresee import foresee_create
 from pulumi_private_endpoint.approval.previews import Previews
 from pulumi_private_endpoint.approval.reconcile import approve, reapprove
-from pulumi_private_endpoint.arm import ArmError, ResourceId
+from pulumi_private_endpoint.arm import (
+    ArmError,
+    AzureTokens,
+    ConfigurationError,
+    ResourceId,
+    SignInFailed,
+    resolve_cloud,
+)
+from pulumi_private_endpoint.arm.sign_in import Settings, SignIn, choose_sign_in
 from pulumi_private_endpoint.policies import RULES
 from pulumi_private_endpoint.policies.config import WrongConfig, complete
 from pulumi_private_endpoint.simulator import Connection, Fault
@@ -91,6 +101,15 @@ UNREGISTERED = "The subscription is not registered to use namespace 'Microsoft.D
         ),
         pytest.param([], [], {}, id="no such target"),
         pytest.param([pending()], [Fault(effect="throttled", times=0, retry_after=3600)], {}, id="throttled"),
+        pytest.param(
+            [pending()], put(effect="throttled", retry_after=3600), {}, id="a decision that waits too long"
+        ),
+        pytest.param(
+            [pending()],
+            [Fault(method="GET", route="connection", nth=2, times=0, status=200, body="<html>")],
+            {},
+            id="not read back",
+        ),
         pytest.param([pending()], [Fault(effect="reset-before", times=0)], {}, id="no connection"),
     ],
 )
@@ -130,6 +149,25 @@ def test_the_page_has_what_is_said_when_nobody_listens(azure: Any, wanted: Any) 
 
     with pytest.raises(ArmError) as failure:
         sim.run(approve(sim.session, wanted(targetResourceId=COSMOS)))
+
+    assert quoted(failure.value) in PAGE
+
+
+def test_the_page_has_what_is_said_when_nobody_is_signed_in() -> None:
+    def nobody() -> Any:
+        raise ClientAuthenticationError
+
+    sign_in = SignIn("DefaultAzureCredential", nobody)
+    with pytest.raises(SignInFailed) as failure:
+        asyncio.run(AzureTokens(sign_in).token("https://management.azure.com/.default"))
+
+    assert quoted(failure.value) in PAGE
+
+
+def test_the_page_has_what_is_said_of_a_managed_identity_and_a_tenant() -> None:
+    settings = Settings({"ARM_USE_MSI": "true"}, lambda _: None)
+    with pytest.raises(ConfigurationError) as failure:
+        choose_sign_in(resolve_cloud({}, lambda _: None), settings, "another")
 
     assert quoted(failure.value) in PAGE
 

@@ -27,8 +27,8 @@ def target_of(spec: ServiceSpec) -> str:
     return f"{GROUP}/{namespace}" + "".join(f"/{kind}/orders" for kind in types)
 
 
-def live(host: Any, spec: ServiceSpec) -> dict[str, Any]:
-    """What one approval came to, from its first check to its release."""
+def live(up: Any, destroy: Any, spec: ServiceSpec) -> dict[str, Any]:
+    """What one approval came to, from its first check to its release; each command has its own process."""
     inputs = {
         "targetResourceId": target_of(spec),
         "privateEndpointId": ENDPOINT,
@@ -36,11 +36,11 @@ def live(host: Any, spec: ServiceSpec) -> dict[str, Any]:
         # Where the service does not reject what it approved, release means delete.
         "onDestroy": "reject" if spec.redecides else "delete",
     }
-    checked = host.checked(inputs)
-    id_, outs = host.create(checked)
-    again = host.create(checked)
-    read = host.read(id_, outs)
-    host.delete(id_, outs)
+    checked = up.checked(inputs)
+    id_, outs = up.create(checked)
+    again = up.create(checked)
+    read = up.read(id_, outs)
+    destroy.delete(id_, outs)
     return {"outs": outs, "again": again, "read": read, "id": id_}
 
 
@@ -53,14 +53,16 @@ def told(tmp_path_factory: pytest.TempPathFactory, host_class: Any) -> Iterator[
     )
     folder: Path = tmp_path_factory.mktemp("every-type")
     with running(Scenario(connections=connections, time_scale=0.005)) as azure:
-        host = host_class(folder, {"PRIVATE_ENDPOINT_ARM_ENDPOINT": azure.url, "PULUMI_HOME": str(folder)})
+        environment = {"PRIVATE_ENDPOINT_ARM_ENDPOINT": azure.url, "PULUMI_HOME": str(folder)}
+        hosts = [host_class(folder, environment) for _ in range(2)]
         try:
             with ThreadPoolExecutor(THREADS) as threads:
                 lives = dict(
-                    zip(APPROVABLE, threads.map(lambda spec: live(host, spec), APPROVABLE), strict=True)
+                    zip(APPROVABLE, threads.map(lambda spec: live(*hosts, spec), APPROVABLE), strict=True)
                 )
         finally:
-            host.stop()
+            for host in hosts:
+                host.stop()
         yield {"lives": lives, "left": left_in(azure), "writes": writes_to(azure)}
 
 

@@ -128,17 +128,70 @@ def test_get_by_id_reads_an_existing_connection(host: Any) -> None:
 
     assert id_ == CONNECTION_ID
     assert (outs["status"], outs["privateEndpointId"]) == ("Pending", ENDPOINT)
+    assert outs["requestMessage"] == "please"
+
+
+def test_get_by_the_id_of_none_fails(host: Any) -> None:
+    with pytest.raises(grpc.RpcError, match=r"connection nope of .* does not exist"):
+        host.get(CONNECTION_ID.replace("/c1", "/nope"), {"targetResourceId": COSMOS})
+
+
+@pytest.mark.parametrize("on_destroy", ["reject", "delete"])
+@pytest.mark.parametrize("declared_again", [True, False], ids=["created anew", "unchanged"])
+def test_what_another_resource_of_the_program_has_is_not_destroyed(
+    azure: Running, start_host: Any, on_destroy: str, declared_again: bool
+) -> None:
+    """As in a replacement: the new resource comes first, or came in a run that was then cut short."""
+    up = start_host(azure.url)
+    inputs = up.checked(INPUTS | {"onDestroy": on_destroy})
+    id_, outs = up.create(inputs)
+
+    again = start_host(azure.url)
+    if declared_again:
+        again.create(inputs)
+    else:
+        again.diff(id_, outs, again.checked(INPUTS | {"onDestroy": on_destroy}, inputs))
+    again.delete(id_, outs)
+
+    assert [each["status"] for each in azure.connections()] == ["Approved"]
+    assert puts(azure) == 1
+
+
+def test_two_resources_do_not_decide_one_connection_both_ways(azure: Running, host: Any) -> None:
+    host.create(host.checked(INPUTS))
+
+    with pytest.raises(grpc.RpcError, match="it is the same connection as that of another resource"):
+        host.create(host.checked(INPUTS | {"status": "Rejected"}))
+
+    assert puts(azure) == 1
+
+
+def test_a_message_of_a_request_made_anew_is_kept(azure: Running, start_host: Any) -> None:
+    first = start_host(azure.url)
+    inputs = first.checked(INPUTS)
+    id_, outs = first.create(inputs)
+    azure.change(CONNECTION_ID, status="Pending", description="once more")
+    _, now, _ = first.read(id_, outs)
+
+    after = start_host(azure.url).update(id_, now, inputs)
+
+    assert (after["status"], after["requestMessage"], after["previousStatus"]) == (
+        "Approved",
+        "once more",
+        "Pending",
+    )
 
 
 @pytest.mark.parametrize(
     ("on_destroy", "left"), [("keep", "Approved"), ("reject", "Rejected"), ("delete", None)]
 )
 def test_delete_does_what_on_destroy_says(
-    azure: Running, host: Any, on_destroy: str, left: str | None
+    azure: Running, start_host: Any, on_destroy: str, left: str | None
 ) -> None:
-    id_, outs = host.create(host.checked(INPUTS | {"onDestroy": on_destroy}))
+    up = start_host(azure.url)
+    id_, outs = up.create(up.checked(INPUTS | {"onDestroy": on_destroy}))
 
-    host.delete(id_, outs)
+    start_host(azure.url).delete(id_, outs)
 
     assert [connection["status"] for connection in azure.connections()] == ([left] if left else [])
 

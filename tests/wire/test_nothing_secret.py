@@ -9,6 +9,7 @@ from typing import Any
 import grpc
 import pytest
 
+from pulumi_private_endpoint.arm.credentials import PLACEHOLDER
 from pulumi_private_endpoint.simulator import Connection, Fault, Running, Scenario, running
 
 TWINS = (
@@ -25,7 +26,7 @@ SIGNED_URL = (
 )
 
 # What must show nowhere: the signature's parts of a signed URL, the header, the token, and planted words.
-SECRETS = ("t=638", "c=MII", "&s=", "&h=", "Authorization", "Bearer ey", "placeholder", "PLANTED")
+SECRETS = ("t=638", "c=MII", "&s=", "&h=", "Authorization", "Bearer ey", PLACEHOLDER, "PLANTED")
 
 
 def azure_with(*faults: Fault, **connection: Any) -> Any:

@@ -19,7 +19,7 @@ ENDPOINT = (
 )
 OTHER_ENDPOINT = ENDPOINT.replace("warehouse-orders", "somebody-else")
 INPUTS = {"targetResourceId": COSMOS, "connectionName": "c1", "description": "CHG-1 orders"}
-PREVIEW = {"__preview": True}
+PREVIEW = {"__preview": "orders"}
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"  # how the engine writes a value that is not known yet
 CONNECTION_ID = f"{COSMOS}/privateEndpointConnections/c1"
 
@@ -48,7 +48,7 @@ def test_names_connection_requester_and_message(azure: Running, start: Any) -> N
 
     assert inputs == INPUTS | {"status": "Approved"}
     said = host.errors.read_text()
-    assert "would send Approved to connection c1 (Pending, requester " + ENDPOINT in said
+    assert "orders: would send Approved to connection c1 (Pending, requester " + ENDPOINT in said
     assert 'message "please"' in said
     assert writes(azure) == []
 
@@ -104,13 +104,62 @@ def test_without_a_network_it_says_so_and_is_no_failure(start_host: Any) -> None
     assert "could not look at" in host.errors.read_text()
 
 
+def test_without_a_network_a_cloud_of_its_own_is_no_failure(start_host: Any) -> None:
+    host = start_host("", ARM_METADATA_HOSTNAME="127.0.0.1:9")
+    outs = INPUTS | {"status": "Approved", "privateEndpointId": ENDPOINT}
+
+    inputs = host.checked(INPUTS | PREVIEW)
+    host.diff(CONNECTION_ID, outs, inputs | {"description": "CHG-2 orders"})
+
+    assert host.errors.read_text().count("metadata host 127.0.0.1:9 gave no answer") == 2
+
+
 def test_says_what_is_not_known_yet(azure: Running, start: Any) -> None:
     host = start()
 
     host.checked(INPUTS | {"privateEndpointId": UNKNOWN} | PREVIEW)
 
-    assert "private_endpoint_id is not known yet" in host.errors.read_text()
+    assert "orders: private_endpoint_id is not known yet" in host.errors.read_text()
     assert azure.log() == []
+
+
+def test_says_of_an_update_what_is_not_known_yet(azure: Running, start: Any) -> None:
+    host = start()
+    inputs = host.checked(INPUTS)
+    id_, outs = host.create(inputs)
+    sent = len(azure.log())
+
+    host.diff(id_, outs, host.checked(INPUTS | {"description": UNKNOWN} | PREVIEW, inputs))
+
+    assert "connection c1: description is not known yet" in host.errors.read_text()
+    assert len(azure.log()) == sent
+
+
+def test_what_cannot_be_kept_is_told(azure: Running, start_host: Any, tmp_path: Path) -> None:
+    (tmp_path / "a-file").touch()
+    host = start_host(azure.url, PULUMI_HOME=str(tmp_path / "a-file"))
+
+    host.checked(INPUTS | PREVIEW)
+
+    said = host.errors.read_text()
+    assert "what is shown here cannot be kept: up will not compare with it" in said
+    assert "would send Approved" in said
+
+
+def test_an_update_too_sends_only_what_preview_showed(azure: Running, start: Any) -> None:
+    up = start()
+    inputs = up.checked(INPUTS)
+    id_, outs = up.create(inputs)
+    azure.change(CONNECTION_ID, status="Pending", description="once more")
+    host = start()
+    _, now, _ = host.read(id_, outs)
+    host.diff(id_, now, host.checked(INPUTS | PREVIEW, inputs))
+    azure.change(CONNECTION_ID, description="something else")
+
+    with pytest.raises(grpc.RpcError, match="is not the request that the preview showed"):
+        start().update(id_, now, inputs)
+
+    assert len(writes(azure)) == 1
 
 
 @pytest.mark.parametrize(

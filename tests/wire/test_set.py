@@ -131,10 +131,11 @@ def test_a_failure_is_one_line_for_each_and_nothing_is_lost(azure: Running, host
     with pytest.raises(grpc.RpcError) as failure:
         host.create({**PROVIDER, **inputs})
 
-    head, *lines = failure.value.details().strip().splitlines()
+    head, *lines, last = failure.value.details().strip().splitlines()
     assert head.startswith("ApprovalFailed: 1 of 3 approvals failed, the others are done")
     assert len(lines) == 1
     assert lines[0].startswith('  approvals["k1"]: ')
+    assert last.endswith("leave them in the program until then: k0, k2")
     host.create({**PROVIDER, **inputs})
     assert puts(azure) == {"c0": 1, "c1": 2, "c2": 1}
 
@@ -155,11 +156,11 @@ def test_a_process_killed_in_the_middle_is_taken_up_by_the_next(azure: Running, 
     assert set(puts(azure).values()) == {1}
 
 
-def test_destroy_does_what_each_entry_says(azure: Running, host: Any) -> None:
+def test_destroy_does_what_each_entry_says(azure: Running, host: Any, start_host: Any) -> None:
     entries = {"k0": entry(0), "k1": entry(1, onDestroy="reject"), "k2": entry(2, onDestroy="delete")}
     id_, outs = host.create({**PROVIDER, **host.checked(props(entries))})
 
-    host.delete(id_, {**PROVIDER, **outs})
+    start_host(azure.url).delete(id_, {**PROVIDER, **outs})
 
     left = {each["id"].rpartition("/")[2]: each["status"] for each in azure.connections()}
     assert (left["c0"], left["c1"]) == ("Approved", "Rejected")
@@ -179,7 +180,7 @@ def test_preview_of_a_new_set_fails_for_each_entry_that_would(azure: Running, ho
     azure.reject(connection_id(1))
     entries = {**THREE, "later": entry(5, privateEndpointId=UNKNOWN)}
 
-    failures = host.failures(props(entries, __preview=True))
+    failures = host.failures(props(entries, __preview="orders"))
 
     assert len(failures) == 1
     assert failures[0].startswith('approvals["k1"]: connection c1 of ')
@@ -193,7 +194,7 @@ def test_preview_of_an_update_with_entries_unknown_yet_is_an_update(host: Any) -
     inputs = host.checked(props(THREE))
     id_, outs = host.create({**PROVIDER, **inputs})
     for news in ({"approvals": UNKNOWN}, {"approvals": {**THREE, "k0": UNKNOWN}}):
-        checked = host.checked({**PROVIDER, **news, "__preview": True}, inputs)
+        checked = host.checked({**PROVIDER, **news, "__preview": "orders"}, inputs)
 
         answer = host.diff(id_, {**PROVIDER, **outs}, {**PROVIDER, **checked})
 

@@ -6,7 +6,7 @@ time, so four customers who have not asked yet would hold up everybody behind th
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import cast
 
 import pulumi
 from typing_extensions import NotRequired
@@ -58,8 +58,8 @@ class PrivateLinkApprovals(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-        self.connection_ids = pulumi.Output.all(approvals.approvals, approvals.results).apply(
-            lambda both: _connection_ids(*both)
+        self.connection_ids = approvals.entries.apply(
+            lambda entries: {name: entry["connection_id"] for name, entry in entries.items()}
         )
         self.register_outputs({"connectionIds": self.connection_ids})
 
@@ -76,12 +76,3 @@ def _approval(args: PrivateLinkApprovalsArgs, requester: Requester) -> PrivateEn
         return entry
     # One that is approved in a run where another fails has no state; the next run finds it by this.
     return cast("PrivateEndpointApprovalArgs", quoting(entry, requester["request_message"]))
-
-
-def _connection_ids(approvals: Mapping[str, Any], results: Mapping[str, Any]) -> dict[str, str]:
-    # The set keeps no ids, because they follow; a name that was given is not among the results.
-    entries = {name: {**approvals[name], **found} for name, found in results.items()}
-    return {
-        name: f"{entry['target_resource_id']}/privateEndpointConnections/{entry['connection_name']}"
-        for name, entry in entries.items()
-    }

@@ -70,6 +70,11 @@ def parse(body: Any, spec: ServiceSpec, target: ResourceId, asked: str = "") -> 
     )
 
 
+def pending(connection: Connection) -> str | None:
+    """What the requester wrote, where it still stands: only a pending connection shows it (P7)."""
+    return connection.description if connection.status == PENDING else None
+
+
 def is_stub(body: Any) -> bool:
     """Whether a list's entry lacks its state and must be completed by a GET (E18)."""
     return not lookup(body, "properties", "privateLinkServiceConnectionState")

@@ -6,6 +6,7 @@
     ├── AmbiguousConnection  more than one matched
     ├── ForbiddenConnection  one matched, and a guard refuses it
     ├── ConnectionChanged    it is no longer the connection that was singled out
+    ├── ConnectionTaken      another resource or entry of the program is about it
     ├── DecisionStands       the service or somebody's decision does not allow it
     └── NotConfirmed         the operation ended, but the connection does not say so
 
@@ -38,6 +39,10 @@ class ForbiddenConnection(ApprovalError):
 
 class ConnectionChanged(ApprovalError):
     """The connection is no longer the one that was singled out."""
+
+
+class ConnectionTaken(ApprovalError):
+    """Another resource or entry of the same program is about the connection."""
 
 
 class DecisionStands(ApprovalError):

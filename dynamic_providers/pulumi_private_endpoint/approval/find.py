@@ -25,9 +25,13 @@ if TYPE_CHECKING:
 
 
 async def look_once(
-    session: Session, spec: ServiceSpec, wanted: ApprovalInputs, deadline: Deadline
+    session: Session,
+    spec: ServiceSpec,
+    wanted: ApprovalInputs,
+    deadline: Deadline,
+    since: float | None = None,
 ) -> Outcome:
-    """What the selectors find right now.
+    """What the selectors find right now; `since` is when this call looked last, if it did.
 
     Raises:
         ArmError: The target or its connections could not be read.
@@ -38,7 +42,7 @@ async def look_once(
             return select([named], wanted)
     # Also after a name that is not there: the list tells a missing target (E25) from a missing
     # connection (E15), and the failure what was there instead.
-    listed = select(await list_connections(session, spec, wanted.target, deadline), wanted)
+    listed = select(await list_connections(session, spec, wanted.target, deadline, since), wanted)
     # What the name itself does not answer for is not there yet, whatever the list says.
     by_name = wanted.connection_name is not None
     return NoMatch(()) if by_name and not isinstance(listed, NoMatch) else listed
@@ -55,9 +59,11 @@ async def find(session: Session, spec: ServiceSpec, wanted: ApprovalInputs, dead
     """
     allowance = min(wanted.wait_for_connection, deadline.remaining())
     appearing = session.deadline(allowance)
-    attempt = 0
+    attempt, looked = 0, None
     while True:
-        outcome = await look_once(session, spec, wanted, deadline)
+        now = session.client.clock.now()
+        outcome = await look_once(session, spec, wanted, deadline, looked)
+        looked = now
         if isinstance(outcome, Match):
             return outcome.connection
         if not isinstance(outcome, NoMatch):
@@ -78,7 +84,8 @@ def refusal(outcome: Ambiguous | Forbidden, wanted: ApprovalInputs) -> Exception
     """The error for a match that must not be acted on."""
     where = f"{sought(wanted)} on {place(wanted.target)}"
     if isinstance(outcome, Forbidden):
-        return ForbiddenConnection(f"{where} is refused: {outcome.reason}\n  {describe(outcome.connection)}")
+        found = describe(outcome.connection, wanted)
+        return ForbiddenConnection(f"{where} is refused: {outcome.reason}\n  {found}")
     return AmbiguousConnection(
         f"{len(outcome.seen)} connections match {where}: single one out by connection_name or "
         f"private_endpoint_id{_listed(outcome.seen)}"
@@ -88,21 +95,22 @@ def refusal(outcome: Ambiguous | Forbidden, wanted: ApprovalInputs) -> Exception
 def not_found(seen: Sequence[str], wanted: ApprovalInputs) -> ConnectionNotFound:
     """The error for nothing having matched, with what was there instead."""
     there = _listed(seen) if seen else "\n  there is no connection at all"
+    allowed = min(wanted.wait_for_connection, wanted.timeout)
     return ConnectionNotFound(
         f"no connection matches {sought(wanted)} on {place(wanted.target)} after "
-        f"{wanted.wait_for_connection:.0f}s: check the selectors, and that the endpoint was created{there}"
+        f"{allowed:.0f}s: check the selectors, and that the endpoint was created{there}"
     )
 
 
 def sought(wanted: ApprovalInputs) -> str:
-    """The selectors in words."""
+    """The selectors in words; a message may be a secret, and is not repeated."""
     parts = {
         "connection": wanted.connection_name,
         "private endpoint": wanted.private_endpoint_id and str(wanted.private_endpoint_id),
         "private endpoint name": wanted.private_endpoint_name,
-        "request message": wanted.request_message,
     }
-    return ", ".join(f'{what} "{printable(value, 400)}"' for what, value in parts.items() if value)
+    words = [f'{what} "{printable(value, 400)}"' for what, value in parts.items() if value]
+    return ", ".join([*words, *(["the request message given"] if wanted.request_message else [])])
 
 
 def _listed(seen: Sequence[str]) -> str:

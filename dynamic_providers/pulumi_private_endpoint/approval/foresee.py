@@ -12,13 +12,13 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from pulumi_private_endpoint.arm import ArmError, Deadline, RequestFailed, ResourceId
+from pulumi_private_endpoint.arm import ArmError, ConnectionLost, Deadline, RequestFailed, ResourceId
 
 from .decide import stands
 from .find import look_once, not_found, refusal, sought
 from .look import place
 from .plan import Adopt, Refuse, WaitOut, plan
-from .reconcile import claimed
+from .reconcile import claimed, speak_to
 from .selection import Match, NoMatch, describe
 from .services import lookup
 
@@ -33,72 +33,75 @@ if TYPE_CHECKING:
 _LOOK_SECONDS = 20.0
 
 
-async def foresee_create(session: Session, wanted: ApprovalInputs) -> Connection | None:
-    """Say which connection a new approval would act on; None: it cannot be told yet.
+async def foresee_create(session: Session, wanted: ApprovalInputs) -> None:
+    """Say which connection a new approval would act on.
 
     Raises:
         ApprovalError: It would fail: the match is ambiguous, forbidden, or cannot be decided so.
     """
-    spec = lookup(wanted.target.type, wanted.api_version)
+    spec = speak_to(session, wanted)
 
-    async def look(deadline: Deadline) -> Connection | None:
-        session.previews.forget(wanted)
+    async def look(deadline: Deadline) -> None:
         outcome = await look_once(session, spec, wanted, deadline)
         if isinstance(outcome, Match):
             _say(session, spec, wanted, outcome.connection)
-            session.previews.remember(wanted, outcome.connection)
-            return outcome.connection
-        if not isinstance(outcome, NoMatch):
+        elif not isinstance(outcome, NoMatch):
             raise refusal(outcome, wanted)
-        if wanted.wait_for_connection == 0:
+        elif wanted.wait_for_connection == 0:
             raise not_found(outcome.seen, wanted)
-        session.report.note(
-            f"no connection matches {sought(wanted)} on {place(wanted.target)} yet: "
-            f"up will wait for it, at most {wanted.wait_for_connection:.0f}s"
-        )
-        return None
+        else:
+            session.report.note(
+                f"no connection matches {sought(wanted)} on {place(wanted.target)} yet: "
+                f"up will wait for it, at most {min(wanted.wait_for_connection, wanted.timeout):.0f}s"
+            )
 
-    return await _looking(session, wanted, look)
+    await _looking(session, wanted, look)
 
 
 async def foresee_update(
     session: Session, wanted: ApprovalInputs, name: str, requester: ResourceId | None
-) -> Connection | None:
-    """Say what would be sent to the connection that was approved before; None: it cannot be told now.
+) -> None:
+    """Say what would be sent to the connection that was approved before.
 
     Raises:
         ApprovalError: It would fail: gone, another requester, a guard, or a decision that stands.
     """
     spec = lookup(wanted.target.type, wanted.api_version)
 
-    async def look(deadline: Deadline) -> Connection:
-        connection = await claimed(session, spec, wanted, name, requester, deadline)
-        _say(session, spec, wanted, connection)
-        return connection
+    async def look(deadline: Deadline) -> None:
+        _say(session, spec, wanted, await claimed(session, spec, wanted, name, requester, deadline))
 
-    return await _looking(session, wanted, look)
+    await _looking(session, wanted, look)
 
 
 async def _looking(
-    session: Session, wanted: ApprovalInputs, look: Callable[[Deadline], Awaitable[Connection | None]]
-) -> Connection | None:
+    session: Session, wanted: ApprovalInputs, look: Callable[[Deadline], Awaitable[None]]
+) -> None:
+    session.previews.forget(wanted)
+    why = session.previews.unreachable
     try:
-        return await look(session.deadline(_LOOK_SECONDS))
-    except (ArmError, OSError) as failure:
+        if not why:
+            await look(session.deadline(_LOOK_SECONDS))
+    except ArmError as failure:
         if isinstance(failure, RequestFailed) and failure.status == HTTPStatus.BAD_REQUEST:
             raise  # Azure does not take the question, and will not take it in the up either
-        first_line = str(failure).partition("\n")[0]
+        why = str(failure).partition("\n")[0]
+        if isinstance(failure, ConnectionLost) or isinstance(failure.__cause__, ConnectionLost):
+            session.previews.unreachable = why
+    if why:
         session.report.note(
-            f"could not look at {place(wanted.target)}, up will look for {sought(wanted)}: {first_line}"
+            f"could not look at {place(wanted.target)}, up will look for {sought(wanted)}: {why}"
         )
-        return None
 
 
 def _say(session: Session, spec: ServiceSpec, wanted: ApprovalInputs, connection: Connection) -> None:
     step = plan(connection, wanted.status, wanted.description, wanted.actions_required, spec)
-    found = f"{describe(connection)} of {place(wanted.target)}"
+    found = f"{describe(connection, wanted)} of {place(wanted.target)}"
     if isinstance(step, Refuse):
         raise stands(connection, wanted.status, step.reason)
+    session.take(connection, wanted.status)
+    if not session.previews.remember(wanted, connection):
+        session.report.warn("what is shown here cannot be kept: up will not compare with it")
     if isinstance(step, Adopt):
         session.report.note(f"already {wanted.status}, nothing would be sent: connection {found}")
         if step.note is not None:

@@ -8,6 +8,7 @@ as the program spells it and never repeat its value, which may be a secret
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -137,14 +138,18 @@ def _service_problems(props: Mapping[str, Any]) -> list[Problem]:
         spec = lookup(ResourceId.parse(str(target)).type, api_version)
     except UnknownService as error:
         return [Problem("targetResourceId", f"cannot be used: {error}")]
+    found = []
+    if props.get("onDestroy") == "reject" and props.get("status") != REJECTED and not spec.redecides:
+        found.append(Problem("onDestroy", f"cannot be reject: {spec.type} does not reject what was approved"))
     actions = props.get("actionsRequired")
     if actions is None or is_unknown(actions):
-        return []
+        return found
     if spec.actions_property is None:
-        return [Problem("actionsRequired", f"is not accepted by {spec.type}: leave it out")]
-    if spec.actions_words and actions not in spec.actions_words:
-        return [Problem("actionsRequired", f"must be one of {', '.join(spec.actions_words)} for {spec.type}")]
-    return []
+        found.append(Problem("actionsRequired", f"is not accepted by {spec.type}: leave it out"))
+    elif spec.actions_words and actions not in spec.actions_words:
+        words = ", ".join(spec.actions_words)
+        found.append(Problem("actionsRequired", f"must be one of {words} for {spec.type}"))
+    return found
 
 
 def _target(value: Any) -> str | None:
@@ -232,7 +237,23 @@ def _timeout(value: Any) -> str | None:
 def _subscriptions(value: Any) -> str | None:
     if not isinstance(value, list) or not value:
         return "must be a list of at least one subscription id; leave it out to allow any"
-    return next((f"has an entry that {reason}" for entry in value if (reason := _line(entry))), None)
+    return next((f"has an entry that {reason}" for entry in value if (reason := _subscription(entry))), None)
+
+
+def _subscription(value: Any) -> str | None:
+    reason = _line(value)
+    # What cannot stand in an id would never match anybody's subscription.
+    return reason or (_name(value) and "is no subscription id: give the id alone")
+
+
+def _version(value: Any) -> str | None:
+    reason = _line(value)
+    if reason is None and not _API_VERSION.fullmatch(value):
+        return "must be a date such as 2024-05-01, perhaps with a word such as -preview behind it"
+    return reason
+
+
+_API_VERSION = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(-[A-Za-z]+)?")
 
 
 def _flag(value: Any) -> str | None:
@@ -258,7 +279,7 @@ _CHECKS: Mapping[str, Callable[[Any], str | None]] = {
     "status": _one_of(APPROVED, REJECTED),
     "description": _line,
     "actionsRequired": _line,
-    "apiVersion": _line,
+    "apiVersion": _version,
     "tenantId": _line,
     "onDestroy": _one_of("keep", "reject", "delete"),
     "waitForConnection": _duration,

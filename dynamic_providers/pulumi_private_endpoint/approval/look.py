@@ -91,15 +91,22 @@ def from_answer(answer: Answer, spec: ServiceSpec, target: ResourceId, name: str
 
 
 async def list_connections(
-    session: Session, spec: ServiceSpec, target: ResourceId, deadline: Deadline
+    session: Session, spec: ServiceSpec, target: ResourceId, deadline: Deadline, since: float | None = None
 ) -> list[Connection]:
     """All connections of a target; calls that ask at the same moment share one list (T6).
+
+    Args:
+        session: Whose calls share it.
+        spec: How the target is read.
+        target: The resource that is connected to.
+        deadline: Until when.
+        since: When this call looked last, if it did; a list begun after that will do.
 
     Raises:
         ArmError: They could not be read; a 404 means the target itself does not exist (E25).
     """
     key = (target, spec.api_version)
-    return await session.lists.join(key, lambda: _list(session, spec, target, deadline), deadline)
+    return await session.lists.join(key, lambda: _list(session, spec, target, deadline), deadline, since)
 
 
 async def _list(

@@ -46,6 +46,13 @@ _MOVING = frozenset(
     }
 )
 
+# An approval made before is about the old request, and goes with it.
+_ANEW = (
+    "have the consumer re-create the private endpoint, then run `pulumi up` again, with `--replace` for an "
+    "approval that was made before"
+)
+_DEAD = f"it is Disconnected, which is final: {_ANEW}"
+
 
 @dataclass(frozen=True, slots=True)
 class Adopt:
@@ -86,14 +93,9 @@ def plan(
     if move is None or (connection.provisioning_state or "").casefold() in _MOVING:
         return WaitOut()
     if move == "final":
-        return Refuse(
-            "it is Disconnected, which is final: have the consumer delete and re-create the private endpoint"
-        )
+        return Refuse(_DEAD if status == APPROVED else "it is Disconnected, so there is nothing to reject")
     if move == "reapprove" and not spec.reapproves:
-        return Refuse(
-            "it was Rejected, which is somebody's decision and is not overturned here: "
-            "have the consumer re-create the private endpoint, then approve the new request"
-        )
+        return Refuse(f"it was Rejected, which is somebody's decision and is not overturned here: {_ANEW}")
     if move == "redecide" and not spec.redecides:
         return Refuse(f"{spec.type} does not reject an approved connection: delete the connection instead")
     if move == "keep":

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from .connection import PENDING
@@ -31,26 +32,30 @@ class Previews:
 
     def __init__(self, folder: Path | None, project: str = "", now: Callable[[], float] = time.time) -> None:
         """`project` keeps the same wish in two projects apart; `now` is in seconds since 1970."""
+        self.unreachable = ""
+        """Why ARM could not be reached, once it could not: a preview's other looks are spared the wait."""
         self._folder = folder
         self._project = project
         self._now = now
 
-    def remember(self, wanted: ApprovalInputs, connection: Connection) -> None:
-        """Keep what the preview showed for this wish.
-
-        Raises:
-            OSError: The folder cannot be written.
-        """
+    def remember(self, wanted: ApprovalInputs, connection: Connection) -> bool:
+        """Keep what the preview showed for this wish; False: the folder cannot be written."""
         if self._folder is None:
-            return
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = self._path(wanted, self._folder)
-        path.write_text(json.dumps({"at": self._now(), "request": _digest(connection)}), encoding="utf-8")
+            return True
+        kept = json.dumps({"at": self._now(), "request": _digest(connection)})
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._path(wanted, self._folder).write_text(kept, encoding="utf-8")
+        except OSError:
+            return False
+        return True
 
     def forget(self, wanted: ApprovalInputs) -> None:
         """Forget what was shown for this wish, if anything."""
         if self._folder is not None:
-            self._path(wanted, self._folder).unlink(missing_ok=True)
+            # What cannot be removed grows too old by itself, and `remember` says that it cannot write.
+            with suppress(OSError):
+                self._path(wanted, self._folder).unlink(missing_ok=True)
 
     def contradicts(self, wanted: ApprovalInputs, found: Connection) -> bool:
         """Whether `found` is another request than the preview showed; a decided connection is none."""

@@ -10,17 +10,20 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import contextlib
 import os
 import sys
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pulumi_private_endpoint.arm import (
     ArmClient,
     ArmError,
+    ConnectionLost,
     Deadline,
+    ResourceId,
     SystemClock,
     discover_cloud,
     token_source,
@@ -28,6 +31,7 @@ from pulumi_private_endpoint.arm import (
 
 from .engine_log import EngineReport, engine_address
 from .errors import ApprovalError, ApprovalFailed, NotConfirmed
+from .holders import Holders
 from .previews import Previews
 from .session import Session
 
@@ -50,6 +54,7 @@ class Process:
         self._loop = asyncio.new_event_loop()
         self.report = EngineReport(engine_address(sys.argv))
         self.previewing = False
+        self._holders = Holders()
         threading.Thread(target=self._loop.run_forever, name="private-endpoint", daemon=True).start()
 
     def run(self, work: Work[T], seconds: float, tenant_id: str | None = None) -> T:
@@ -77,6 +82,22 @@ class Process:
         finally:
             self.report.flush()
 
+    def holds(self, target: str, name: str, status: str, holder: str = "") -> None:
+        """Say whose a connection is that nothing is to be done for: a destroy must leave it alone.
+
+        Raises:
+            ApprovalFailed: Another resource or entry of the program decides it otherwise.
+        """
+        try:
+            self._holders.take(ResourceId.parse(target), name, holder, status)
+        except ApprovalError as failure:
+            raise ApprovalFailed(str(failure)) from None
+
+    def say(self, warning: str) -> None:
+        """Tell the user something that stays in the log, at once."""
+        self.report.warn(warning)
+        self.report.flush()
+
     async def _run(self, work: Work[T], tenant_id: str | None) -> T:
         if tenant_id not in self._sessions:
             made = await self._new_session(tenant_id)
@@ -90,7 +111,8 @@ class Process:
         tokens = token_source(cloud, os.environ, self._config, tenant_id=tenant_id)
         trace = self.report.note if os.environ.get(DEBUG) else None
         previews = Previews(_previews_folder(), os.environ.get("PULUMI_PROJECT", ""))
-        return Session(ArmClient(cloud, tokens, trace=trace), self.report, previews)
+        client = ArmClient(cloud, tokens, trace=trace)
+        return Session(client, self.report, previews, holders=self._holders)
 
 
 def _previews_folder() -> Path | None:
@@ -134,8 +156,30 @@ def call(work: Work[T], seconds: float, tenant_id: str | None) -> T:
     Raises:
         ApprovalFailed: With the failure's text; with `PRIVATE_ENDPOINT_DEBUG` the failure itself is raised.
     """
-    try:
+    with _in_one_line():
         return shared().run(work, seconds, tenant_id)
+
+
+def look(work: Work[T], seconds: float, tenant_id: str | None, unseen: T) -> T:
+    """As `call`, in a preview; `unseen` where a cloud of one's own cannot be asked for its endpoints.
+
+    Raises:
+        ApprovalFailed: As `call` does.
+    """
+    with _in_one_line():
+        try:
+            return shared().run(work, seconds, tenant_id)
+        except ConnectionLost as failure:
+            first_line = str(failure).partition("\n")[0]
+            shared().report.note(f"could not look, up will: {first_line}")
+            shared().report.flush()
+            return unseen
+
+
+@contextlib.contextmanager
+def _in_one_line() -> Iterator[None]:
+    try:
+        yield
     except (ApprovalError, ArmError) as failure:
         if os.environ.get(DEBUG):
             raise

@@ -20,11 +20,15 @@ from pulumi.dynamic import (
 from pulumi_private_endpoint.arm import ArmError, ResourceId
 
 from . import changes, process, reconcile, state
+from .connection import pending
 from .errors import ApprovalError, ApprovalFailed, UnknownService
 from .foresee import foresee_create, foresee_update
 from .inputs import from_props, is_unknown, problems, python_name
+from .look import place
+from .release import release
 from .services import lookup
 from .stored_provider import StoredProvider, given
+from .text import printable
 
 if TYPE_CHECKING:
     from .service_spec import ServiceSpec
@@ -38,26 +42,22 @@ class PrivateEndpointApprovalProvider(StoredProvider):
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """Typed inputs or failures naming the property; in preview also a look at the connection."""
-        props = given(news)
+        props, previewed = given(news)
         # A failure attached to a property is printed with its value, which may be a secret.
         failures = [CheckFailure("", str(problem)) for problem in problems(props)]
         inputs = props if props.get("status") is not None else props | {"status": "Approved"}
-        if not failures and not _olds:
-            failures += _foreseen(inputs)
+        if previewed and not failures and not _olds:
+            failures += _foreseen(inputs, previewed)
         return CheckResult(inputs, failures)
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         """Replace for another connection, update for anything else; pure, but for the look in preview."""
         replaces = changes.replacing(_olds, _news)
         updates = [] if replaces else changes.updating(_olds, _news, _spec(_olds))
-        if process.shared().previewing and updates and not is_unknown(_news):
-            wanted = from_props(_news)
-            process.call(
-                lambda session: foresee_update(session, wanted, *state.identity(_olds)),
-                _LOOK_SECONDS,
-                wanted.tenant_id,
-            )
+        if process.shared().previewing and updates:
+            _foresee_update(_olds, _news)
         if not replaces and not updates:
+            process.shared().holds(_olds["targetResourceId"], _olds["connectionName"], _news["status"])
             return DiffResult(changes=False)
         # None: the engine then compares the inputs itself and shows each one that differs, which a dynamic
         # provider cannot say. It sees inputs only, so another requester must be told outright.
@@ -89,9 +89,13 @@ class PrivateEndpointApprovalProvider(StoredProvider):
             given.get("tenantId"),
         )
         if observed is None:
-            return ReadResult(None, {})
-        history = state.history(props) if known else state.first_seen(observed[0])
+            if known:
+                return ReadResult(None, {})
+            raise ApprovalFailed(f"connection {connection_id.name} of {place(target)} does not exist")
+        history = state.history(props) if known else state.first_seen(observed[0], pending(observed[0]))
         outs = state.outputs(given, *observed, history)
+        if state.PINNED in outs:
+            process.shared().say(reconcile.another_requester(outs))
         return ReadResult(id_, outs, state.declared_inputs(outs))
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
@@ -102,13 +106,14 @@ class PrivateEndpointApprovalProvider(StoredProvider):
             wanted.timeout,
             wanted.tenant_id,
         )
-        return UpdateResult(state.outputs(_news, again.connection, again.spec, state.history(_olds)))
+        history = state.history(_olds, again.request_message)
+        return UpdateResult(state.outputs(_news, again.connection, again.spec, history))
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         """Keep, reject or delete the connection, as `on_destroy` says; gone already is success."""
         wanted = from_props(state.declared_inputs(_props))
         process.call(
-            lambda session: reconcile.release(session, wanted, *state.identity(_props)),
+            lambda session: release(session, wanted, *state.identity(_props)),
             wanted.timeout,
             wanted.tenant_id,
         )
@@ -118,23 +123,42 @@ PROVIDER = PrivateEndpointApprovalProvider()
 """The one instance; states refer to it by this name."""
 
 
-def _foreseen(inputs: dict[str, Any]) -> list[CheckFailure]:
-    """What stands in the way of a new approval, found by looking; in preview only."""
-    if not process.shared().previewing:
-        return []
-    unknown = [python_name(name) for name, value in inputs.items() if is_unknown(value)]
-    if unknown:
-        process.shared().report.note(
-            f"{', '.join(unknown)} is not known yet: up will look for the connection once it is"
-        )
-        process.shared().report.flush()
+def _foreseen(inputs: dict[str, Any], name: str) -> list[CheckFailure]:
+    """What stands in the way of a new approval, found by looking."""
+    if _says_unknown(f"{name}: ", inputs):
         return []
     wanted = from_props(inputs)
     try:
-        process.call(lambda session: foresee_create(session, wanted), _LOOK_SECONDS, wanted.tenant_id)
+        process.look(
+            lambda session: foresee_create(session.named(name), wanted), _LOOK_SECONDS, wanted.tenant_id, None
+        )
     except (ApprovalFailed, ApprovalError) as failure:
         return [CheckFailure("", str(failure))]
     return []
+
+
+def _foresee_update(olds: dict[str, Any], news: dict[str, Any]) -> None:
+    if _says_unknown(f"connection {printable(olds['connectionName'])}: ", news):
+        return
+    wanted = from_props(news)
+    process.look(
+        lambda session: foresee_update(session, wanted, *state.identity(olds)),
+        _LOOK_SECONDS,
+        wanted.tenant_id,
+        None,
+    )
+
+
+def _says_unknown(about: str, inputs: dict[str, Any]) -> bool:
+    """Whether there is nothing to look for yet, which is then said."""
+    unknown = [python_name(name) for name, value in inputs.items() if is_unknown(value)]
+    if unknown:
+        report = process.shared().report
+        report.note(
+            f"{about}{', '.join(unknown)} is not known yet: up will look at the connection once it is"
+        )
+        report.flush()
+    return bool(unknown)
 
 
 def _spec(outs: dict[str, Any]) -> ServiceSpec | None:

@@ -2,36 +2,29 @@
 
 `approve` is a straight walk: find the one connection, decide, read back. A run
 that was cut short anywhere is taken up by the next one, because every walk
-starts from what Azure shows (rule 6). `observe` and `release` are the same walk
-for refresh and destroy.
+starts from what Azure shows (rule 6). `observe` is the same walk for refresh.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from pulumi_private_endpoint.arm import (
-    ConnectionLost,
-    Deadline,
-    OperationFailed,
-    RequestFailed,
-    ResourceId,
-    Watched,
-    settle,
-)
-
-from .connection import DISCONNECTED, PENDING, REJECTED, Connection
+from .connection import PENDING, Connection, pending
 from .decide import Decision
-from .errors import ConnectionChanged, ConnectionNotFound, ForbiddenConnection, NotConfirmed
+from .errors import ConnectionChanged, ConnectionNotFound, ForbiddenConnection
 from .find import find
 from .look import get_connection, place
 from .selection import describe, forbidden
-from .services import lookup
+from .services import is_known, lookup
+from .state import PINNED
 from .text import printable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pulumi_private_endpoint.arm import Deadline, ResourceId
+
     from .inputs import ApprovalInputs
     from .service_spec import ServiceSpec
     from .session import Session
@@ -57,18 +50,16 @@ async def approve(session: Session, wanted: ApprovalInputs) -> Approved:
             preview showed; or the decision did not take.
         ArmError: ARM refused, or could not be reached.
     """
-    spec = lookup(wanted.target.type, wanted.api_version)
+    spec = speak_to(session, wanted)
     deadline = session.deadline(wanted.timeout)
     found = await find(session, spec, wanted, deadline)
-    if session.previews.contradicts(wanted, found):
-        raise ConnectionChanged(
-            f"connection {describe(found)} of {place(wanted.target)} is not the request that the preview "
-            "showed: run `pulumi preview` and look at it again"
-        )
+    _take(session, wanted, found)
     # A name leads to the connection itself, anything else to a list's word about it (rule 2).
     by_id = wanted.connection_name is not None
     decided = await _decision(session, spec, wanted, deadline).carry_out(found, by_id=by_id)
-    return Approved(decided, spec, found.status, _message(found, wanted))
+    # After a crash it is gone from the connection, and the program knows it at best.
+    message = wanted.request_message if found.status != PENDING else found.description
+    return Approved(decided, spec, found.status, message)
 
 
 async def reapprove(
@@ -84,15 +75,42 @@ async def reapprove(
 
     Raises:
         ConnectionNotFound: It no longer exists.
-        ConnectionChanged: It belongs to another requester now.
+        ConnectionChanged: It belongs to another requester now, or is not what the preview showed.
+        ConnectionTaken: Another resource or entry of the program is about it.
         ForbiddenConnection: A guard refuses it now.
         ArmError: ARM refused, or could not be reached.
     """
     spec = lookup(wanted.target.type, wanted.api_version)
     deadline = session.deadline(wanted.timeout)
     current = await claimed(session, spec, wanted, name, requester, deadline)
+    _take(session, wanted, current)
     decided = await _decision(session, spec, wanted, deadline).carry_out(current, by_id=True)
-    return Approved(decided, spec, current.status, None)
+    return Approved(decided, spec, current.status, pending(current))
+
+
+def speak_to(session: Session, wanted: ApprovalInputs) -> ServiceSpec:
+    """How the target is spoken to; of a type that is not in the table, nothing more is known than that.
+
+    Raises:
+        UnknownService: It cannot be approved, or is not known and no api-version was given.
+    """
+    spec = lookup(wanted.target.type, wanted.api_version)
+    if not is_known(wanted.target.type):
+        session.report.warn(
+            f"{printable(wanted.target.type)} is not a known service: it is spoken to in the general form, "
+            f"at api-version {printable(spec.api_version)}"
+        )
+    return spec
+
+
+def _take(session: Session, wanted: ApprovalInputs, found: Connection) -> None:
+    """Make sure that this is what the preview showed, and that nobody else in the program decides it."""
+    if session.previews.contradicts(wanted, found):
+        raise ConnectionChanged(
+            f"connection {describe(found, wanted)} of {place(wanted.target)} is not the request that the "
+            "preview showed: run `pulumi preview` and look at it again"
+        )
+    session.take(found, wanted.status)
 
 
 async def claimed(  # noqa: PLR0913, PLR0917 - whose connection, by which rules, until when
@@ -115,15 +133,17 @@ async def claimed(  # noqa: PLR0913, PLR0917 - whose connection, by which rules,
         raise ConnectionNotFound(
             f"{label} no longer exists: run `pulumi refresh`, then `pulumi up` to look for a new one"
         )
+    found = describe(current, wanted)
     if current.private_endpoint_id != requester:
+        how = "belongs to another requester now" if current.private_endpoint_id else "hides who asks now"
         raise ConnectionChanged(
-            f"{label} belongs to another requester now, and is not approved again for that; "
+            f"{label} {how}, and is not approved again for that; "
             "if it is meant, replace this resource (`pulumi up --replace`)"
-            f"\n  approved for: {printable(str(requester), 400)}\n  there now: {describe(current)}"
+            f"\n  approved for: {printable(str(requester), 400)}\n  there now: {found}"
         )
     refused = forbidden(current, wanted)
     if refused is not None:
-        raise ForbiddenConnection(f"{label} is refused: {refused}\n  {describe(current)}")
+        raise ForbiddenConnection(f"{label} is refused: {refused}\n  {found}")
     return current
 
 
@@ -141,29 +161,13 @@ async def observe(
     return None if connection is None else (connection, spec)
 
 
-async def release(session: Session, wanted: ApprovalInputs, name: str, requester: ResourceId | None) -> None:
-    """Do with the connection what `on_destroy` says; gone already is success.
-
-    Raises:
-        DecisionStands: The service does not reject what was approved.
-        NotConfirmed: It is still there, or still approved, at the deadline.
-        ArmError: ARM refused, or could not be reached.
-    """
-    label = f"connection {printable(name)} of {place(wanted.target)}"
-    if wanted.on_destroy == "keep":
-        session.report.note(f"{label} stays {wanted.status} (on_destroy is keep)")
-        return
-    spec = lookup(wanted.target.type, wanted.api_version)
-    deadline = session.deadline(wanted.timeout)
-    current = await get_connection(session, spec, wanted.target, name, deadline)
-    if current is None:
-        session.report.note(f"{label} is gone already")
-    elif current.private_endpoint_id != requester:
-        session.report.warn(f"{label} belongs to another requester now and is left alone")
-    elif wanted.on_destroy == "delete":
-        await _delete(session, spec, current, deadline)
-    elif current.status not in (REJECTED, DISCONNECTED):
-        await Decision(session, spec, REJECTED, None, None, deadline).carry_out(current, by_id=True)
+def another_requester(outs: Mapping[str, Any]) -> str:
+    """What refresh says of a connection that was decided for another requester than it shows now."""
+    before, now = outs[PINNED] or "a hidden one", outs.get("privateEndpointId") or "hidden"
+    return (
+        f"connection {printable(outs['connectionName'])} belongs to another requester now"
+        f"\n  decided for: {printable(before, 400)}\n  there now: {printable(now, 400)}"
+    )
 
 
 def _decision(session: Session, spec: ServiceSpec, wanted: ApprovalInputs, deadline: Deadline) -> Decision:
@@ -174,63 +178,5 @@ def _decision(session: Session, spec: ServiceSpec, wanted: ApprovalInputs, deadl
         wanted.description,
         wanted.actions_required,
         deadline,
-        lambda current: forbidden(current, wanted),
+        wanted,
     )
-
-
-def _message(found: Connection, wanted: ApprovalInputs) -> str | None:
-    """What the requester wrote, where it still stands: only a pending connection shows it (P7)."""
-    return found.description if found.status == PENDING else wanted.request_message
-
-
-async def _delete(session: Session, spec: ServiceSpec, connection: Connection, deadline: Deadline) -> None:
-    async with session.writers.turn(connection.target, spec, deadline) as waited:
-        if waited and await _is_gone(session, spec, connection, deadline):
-            return
-        session.report.progress(f"connection {printable(connection.name)}: deleting")
-        await _until_gone(session, spec, connection, deadline)
-
-
-async def _until_gone(
-    session: Session, spec: ServiceSpec, connection: Connection, deadline: Deadline
-) -> None:
-    ended = await _send_deletion(session, spec, connection, deadline)
-    attempt = 0
-    while not await _is_gone(session, spec, connection, deadline):
-        ended = ended or await _send_deletion(session, spec, connection, deadline)
-        await session.ease(attempt, deadline)
-        if deadline.expired:
-            raise NotConfirmed(
-                f"connection {printable(connection.name)} of {place(connection.target)} is still there after "
-                f"{deadline.seconds:.0f}s: the deletion may still finish, run again to take it up"
-            )
-        attempt += 1
-
-
-async def _send_deletion(
-    session: Session, spec: ServiceSpec, connection: Connection, deadline: Deadline
-) -> bool:
-    """Delete and see the operation through; False: unclear, look at the connection first (L33)."""
-    try:
-        # Refused as busy or throttled, it is for another look too: minutes may pass until it is let in (P6).
-        first = await session.client.delete(connection.id.path, spec.api_version, deadline, once=True)
-        # Whether it is gone is read afterwards; while the operation runs the connection still answers.
-        watched = Watched(connection.id.path, spec.api_version, lambda _: False)
-        await settle(session.client, first, watched, deadline, session.report.progress)
-    except (ConnectionLost, OperationFailed, RequestFailed) as failure:
-        if isinstance(failure, RequestFailed) and failure.status == HTTPStatus.NOT_FOUND:
-            return True
-        if not failure.retryable and not failure.outcome_unknown:
-            raise
-        first_line = str(failure).partition("\n")[0]
-        session.report.progress(f"connection {printable(connection.name)}: {first_line} Looking at it.")
-        if isinstance(failure, RequestFailed) and failure.retry_after is not None:
-            await deadline.sleep(failure.retry_after)
-        return False
-    return True
-
-
-async def _is_gone(session: Session, spec: ServiceSpec, connection: Connection, deadline: Deadline) -> bool:
-    """Whether the connection no longer exists; another requester's under its name is not it (P6)."""
-    current = await get_connection(session, spec, connection.target, connection.name, deadline)
-    return current is None or current.private_endpoint_id != connection.private_endpoint_id

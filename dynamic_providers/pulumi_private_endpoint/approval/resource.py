@@ -6,6 +6,7 @@ plugin can take over the same state.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, final, overload
 
 import pulumi
@@ -18,7 +19,7 @@ from .state import OUTPUTS
 from .stored_provider import DRY_RUN
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 
 class PrivateEndpointApprovalArgs(TypedDict, total=False):
@@ -124,7 +125,7 @@ class PrivateEndpointApproval(Resource, module="privateendpoint", name="PrivateE
         """
         props = _given(args or {}, inputs)
         if pulumi.runtime.is_dry_run():
-            props[DRY_RUN] = True
+            props[DRY_RUN] = resource_name
         super().__init__(PROVIDER, resource_name, props, opts)
 
     def __init_subclass__(cls, **_: Any) -> None:
@@ -147,6 +148,8 @@ _WIRE_NAMES = {python_name(name): name for name in (*INPUTS, *OUTPUTS)}
 
 def _given(args: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
     """All properties by their Python names; without a value too, or their attributes would not resolve."""
+    if not isinstance(args, Mapping):
+        raise pulumi.RunError("args must be a dict of inputs; or give them as keyword arguments")
     twice = sorted(args.keys() & inputs.keys())
     if twice:
         raise pulumi.RunError(f"{twice[0]} is given both in args and as a keyword argument")

@@ -57,10 +57,10 @@ def select(connections: Sequence[Connection], wanted: ApprovalInputs) -> Outcome
     reasons = [(connection, mismatch(connection, wanted)) for connection in connections]
     matching = [connection for connection, reason in reasons if reason is None]
     if not matching:
-        return NoMatch(tuple(f"{describe(connection)}: {reason}" for connection, reason in reasons))
+        return NoMatch(tuple(f"{describe(connection, wanted)}: {reason}" for connection, reason in reasons))
     chosen = _only(matching, wanted.status)
     if chosen is None:
-        return Ambiguous(tuple(describe(connection) for connection in matching))
+        return Ambiguous(tuple(describe(connection, wanted) for connection in matching))
     refusal = guard(chosen, wanted)
     return Match(chosen) if refusal is None else Forbidden(chosen, refusal)
 
@@ -109,15 +109,24 @@ def forbidden(connection: Connection, wanted: ApprovalInputs) -> str | None:
     return guard(connection, wanted)
 
 
-def describe(connection: Connection) -> str:
-    """One line on a connection, safe to show: name, requester, status, message."""
+def describe(connection: Connection, wanted: ApprovalInputs | None) -> str:
+    """One line on a connection, safe to show: name, requester, status, message.
+
+    What the program gave is not repeated: a message may be a secret that singles the request out.
+    """
     endpoint = (
         printable(str(connection.private_endpoint_id), 400) if connection.private_endpoint_id else "hidden"
     )
     return (
         f"{printable(connection.name)} ({printable(connection.status)}, requester {endpoint}, "
-        f'message "{printable(connection.description)}")'
+        f"message {_message(connection, wanted)})"
     )
+
+
+def _message(connection: Connection, wanted: ApprovalInputs | None) -> str:
+    if wanted is not None and connection.description in (wanted.request_message, wanted.description):
+        return "as given"
+    return f'"{printable(connection.description)}"'
 
 
 def _only(matching: Sequence[Connection], status: str) -> Connection | None:

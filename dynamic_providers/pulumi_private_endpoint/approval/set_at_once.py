@@ -8,6 +8,7 @@ order that a target asks for.
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -32,10 +33,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Job(Generic[T]):
-    """What is to be done for one entry."""
+    """What is to be done for one entry; `queue_seconds` is for the turns of others before its own."""
 
     wanted: ApprovalInputs
     work: Callable[[Session, ApprovalInputs], Coroutine[Any, Any, T]]
+    queue_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +63,25 @@ async def run_all(session: Session, jobs: Mapping[str, Job[T]], limit: int, done
         done: The progress line's word for a finished entry.
     """
     outcome: Outcome[T] = Outcome({}, {})
-    tally = Tally(session.report, session.client.clock, len(jobs), done)
+    tally = Tally(session.report, len(jobs), done)
     slots = asyncio.Semaphore(limit)
 
     async def run(key: str, job: Job[T]) -> None:
         async with slots:
             tally.started()
             try:
-                entry = replace(session, report=EntryReport(session.report, key))
+                entry = replace(
+                    session,
+                    report=EntryReport(session.report, label(key)),
+                    holder=label(key),
+                    queue_seconds=job.queue_seconds,
+                )
                 outcome.done[key] = await job.work(entry, job.wanted)
             except (ApprovalError, ArmError) as failure:
-                outcome.failed[key] = str(failure).partition("\n")[0]
+                first_line, _, rest = str(failure).partition("\n")
+                outcome.failed[key] = first_line
+                if rest:  # What was there instead, what ARM said: of that the error has no room.
+                    entry.report.warn(str(failure))
             tally.finished(failed=key in outcome.failed)
 
     ends = await asyncio.gather(
@@ -87,15 +97,18 @@ def _in_turn(jobs: Mapping[str, Job[T]], limit: int) -> list[tuple[str, Job[T]]]
     """The jobs in an order that keeps every target busy, with those of one target side by side (T6, T7).
 
     Neighbours share a list. Where a target takes one change at a time, the others only queue there: no more
-    of them go in a round than leave room for all targets, and a time-out covers the turns before it too.
+    of them go in a round than leave room for all targets, and each may wait for all the others' turns.
     """
     queued: Counter[ResourceId] = Counter()
+    seconds: Counter[ResourceId] = Counter()
+    for job in jobs.values():
+        seconds[job.wanted.target] += math.ceil(job.wanted.timeout)
     turns = []
     for key, job in jobs.items():
-        turn = queued[job.wanted.target] if _one_writer(job.wanted) else 0
-        queued[job.wanted.target] += 1
-        timeout = job.wanted.timeout * (turn + 1)
-        turns.append((turn, key, replace(job, wanted=replace(job.wanted, timeout=timeout))))
+        target = job.wanted.target
+        turn = queued[target] if _one_writer(job.wanted) else 0
+        queued[target] += 1
+        turns.append((turn, key, replace(job, queue_seconds=seconds[target])))
     places = {target: place for place, target in enumerate(queued)}
     share = max(1, limit // max(1, len(places)))
     turns.sort(key=lambda each: (each[0] // share, places[each[2].wanted.target]))

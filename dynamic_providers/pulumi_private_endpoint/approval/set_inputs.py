@@ -100,13 +100,8 @@ def _double_problems(approvals: Mapping[str, Any]) -> list[str]:
     for key, wanted in known.items():
         owner = first.setdefault(wanted.selection, key)
         if owner != key:
-            found.append(f"{label(key)}: {same_connection(owner)}")
+            found.append(f"{label(key)} singles out the same connection as {label(owner)}: remove one")
     return found
-
-
-def same_connection(owner: str) -> str:
-    """Why an entry is refused whose connection another has."""
-    return f"it is the same connection as {label(owner)}: remove one of the two"
 
 
 def _concurrency_problems(value: Any) -> list[str]:

@@ -6,46 +6,36 @@ is not shown. What stays in the log (notes, warnings) is, and names its entry.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
 from typing import TYPE_CHECKING
 
-from .set_inputs import label
+from .session import NamedReport
 
 if TYPE_CHECKING:
-    from pulumi_private_endpoint.arm import Clock
-
     from .session import Report
 
 _EVERY_SECONDS = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class EntryReport:
+class EntryReport(NamedReport):
     """The `Report` of one entry of a set."""
 
-    report: Report
-    key: str
+    __slots__ = ()
 
     def progress(self, text: str) -> None:
         """Not shown: the tally speaks for all entries."""
 
-    def note(self, text: str) -> None:
-        """A line that stays, naming the entry."""
-        self.report.note(f"{label(self.key)}: {text}")
-
-    def warn(self, text: str) -> None:
-        """A warning, naming the entry."""
-        self.report.warn(f"{label(self.key)}: {text}")
-
 
 class Tally:
-    """How far a set is: "137/300 approved, 12 waiting, 2 failed", at most once a second."""
+    """How far a set is: "137/300 approved, 12 waiting, 2 failed", once a second while that changes."""
 
-    def __init__(self, report: Report, clock: Clock, total: int, done: str) -> None:
+    def __init__(self, report: Report, total: int, done: str) -> None:
         """`done` is the word for a finished entry."""
-        self._report, self._clock, self._total, self._done = report, clock, total, done
+        self._report, self._total, self._done = report, total, done
         self._finished = self._failed = self._started = 0
-        self._said_at = clock.now() - _EVERY_SECONDS
+        self._loop = asyncio.get_running_loop()
+        self._said_at = self._loop.time() - _EVERY_SECONDS
+        self._later: asyncio.TimerHandle | None = None
 
     def started(self) -> None:
         """One more entry is under way."""
@@ -59,10 +49,17 @@ class Tally:
         self._say()
 
     def _say(self) -> None:
+        """Now, or once the last line has stood for a second; the last of all at once."""
         ended = self._finished + self._failed
-        if ended < self._total and self._clock.now() - self._said_at < _EVERY_SECONDS:
+        next_at = self._said_at + _EVERY_SECONDS
+        if ended < self._total and self._loop.time() < next_at:
+            if self._later is None:
+                self._later = self._loop.call_at(next_at, self._say)
             return
-        self._said_at = self._clock.now()
+        if self._later is not None:
+            self._later.cancel()
+            self._later = None
+        self._said_at = self._loop.time()
         parts = [f"{self._finished}/{self._total} {self._done}"]
         parts += [f"{self._started - ended} waiting"] if self._started > ended else []
         parts += [f"{self._failed} failed"] if self._failed else []

@@ -18,7 +18,7 @@ from . import process, set_reconcile, set_state
 from .errors import ApprovalFailed
 from .inputs import is_unknown
 from .set_changes import compare
-from .set_inputs import APPROVALS, complete, problems, tenant
+from .set_inputs import APPROVALS, complete, label, problems, tenant
 from .stored_provider import StoredProvider, given
 
 
@@ -27,11 +27,12 @@ class PrivateEndpointApprovalSetProvider(StoredProvider):
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """Inputs or one failure for each problem; in preview of a new set also a look at each connection."""
-        inputs = complete(given(news))
+        props, previewed = given(news)
+        inputs = complete(props)
         # Attached to no property: a failure is printed with the property's value, which may be a secret.
         failures = problems(inputs)
-        if not failures and not _olds:
-            failures = _foreseen({}, inputs)
+        if previewed and not failures and not _olds:
+            failures = _foreseen({}, inputs, previewed)
         return CheckResult(inputs, [CheckFailure("", failure) for failure in failures])
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
@@ -39,8 +40,13 @@ class PrivateEndpointApprovalSetProvider(StoredProvider):
         if not isinstance(_news[APPROVALS], dict):  # not known yet (preview)
             return DiffResult(changes=True)
         if not compare(_olds, _news):
+            for key in set_state.keys(_olds):
+                bag = set_state.unpacked(_olds, key)
+                process.shared().holds(
+                    bag["targetResourceId"], bag["connectionName"], bag["status"], label(key)
+                )
             return DiffResult(changes=False)
-        failures = _foreseen(_olds, _news)
+        failures = _foreseen(_olds, _news) if process.shared().previewing else []
         if failures:
             raise ApprovalFailed("\n  ".join([f"{len(failures)} approvals would fail", *failures]))
         # None: the engine then shows each input that differs. It sees inputs only; what differs elsewhere,
@@ -81,16 +87,17 @@ def _bring_about(olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:
     )
 
 
-def _foreseen(olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
-    """What stands in the way, found by looking; in preview only."""
-    if not process.shared().previewing or not isinstance(news[APPROVALS], dict):
+def _foreseen(olds: dict[str, Any], news: dict[str, Any], name: str = "") -> list[str]:
+    """What stands in the way, found by looking; `name` is the set's, where it is known."""
+    if not isinstance(news[APPROVALS], dict):
         return []
     tenant_id = tenant(news)
     try:
-        return process.call(
-            lambda session: set_reconcile.foresee(session, olds, news),
+        return process.look(
+            lambda session: set_reconcile.foresee(session.named(name) if name else session, olds, news),
             set_reconcile.longest(olds, news),
             None if is_unknown(tenant_id) else tenant_id,
+            [],
         )
     except ApprovalFailed as failure:
         return [str(failure)]

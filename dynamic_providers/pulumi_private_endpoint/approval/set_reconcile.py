@@ -12,20 +12,21 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.arm import ResourceId
 
-from . import reconcile, set_state, state
+from . import changes, reconcile, set_state, state
 from .connection import Connection
 from .errors import ApprovalError
 from .foresee import foresee_create, foresee_update
 from .inputs import ApprovalInputs, from_props, is_unknown
 from .look import place
+from .release import release
 from .set_at_once import Job, Outcome, lines, run_all
 from .set_changes import Changes, compare
-from .set_inputs import APPROVALS, concurrency, label, same_connection
+from .set_inputs import APPROVALS, concurrency, label
 from .set_progress import EntryReport
 from .text import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from .reconcile import Approved
     from .service_spec import ServiceSpec
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 Observed = tuple[Connection, "ServiceSpec"]
 Props = dict[str, Any]
-Address = tuple[ResourceId, str]  # a connection's target and its name, without case
+_MOST_NAMES = 20  # of a few hundred
 _RELEASED = {
     "keep": "kept as it is",
     "reject": "rejected unless another entry has it",
@@ -60,15 +61,19 @@ async def bring_about(session: Session, olds: Props, news: Props) -> Props:
     """
     differing = compare(olds, news)
     limit = concurrency(news or olds)
+    _hold(session, differing, olds)
     approved = await run_all(session, dict(_approvals(differing, olds, news)), limit, "approved")
-    bags = dict(_bags(differing, olds, news, approved.done))
-    approved.failed.update(_doubles({key: _connection(bag) for key, bag in bags.items()}))
-    releases = dict(_releases(session, differing, olds, bags, _targets(news, approved.failed)))
+    leaving = (*differing.removed, *(key for key in differing.replaced if key in approved.done))
+    doubtful = dict(_doubtful(leaving, olds, news, approved.failed))
+    releases = {key: _releasing(set_state.unpacked(olds, key)) for key in leaving if key not in doubtful}
     released = await run_all(session, releases, limit, "released")
-    outcome: Outcome[Any] = Outcome({**approved.done, **released.done}, approved.failed | released.failed)
+    outcome: Outcome[Any] = Outcome(
+        {**approved.done, **released.done}, approved.failed | doubtful | released.failed
+    )
     if outcome.failed:
-        raise incomplete(outcome, "failed, the others are done: mend the cause, then run again for the rest")
-    return set_state.packed(news, bags.items())
+        what = "failed, the others are done: mend the cause, then run again for the rest"
+        raise incomplete(outcome, what, _unrecorded(differing, approved.done))
+    return set_state.packed(news, _bags(differing, olds, news, approved.done))
 
 
 async def observe(session: Session, olds: Props) -> Props:
@@ -83,21 +88,23 @@ async def observe(session: Session, olds: Props) -> Props:
     )
     if observed.failed:
         raise incomplete(observed, "could not be read, so the state is left as it was")
-    return set_state.packed(
-        olds,
-        (
-            (key, state.outputs(state.declared_inputs(bag), *found, state.history(bag)))
-            for key, bag in bags.items()
-            if (found := observed.done[key]) is not None
-        ),
-    )
+    seen = {
+        key: state.outputs(state.declared_inputs(bag), *found, state.history(bag))
+        for key, bag in bags.items()
+        if (found := observed.done[key]) is not None
+    }
+    for key, outs in seen.items():
+        if state.PINNED in outs:
+            session.report.warn(f"{label(key)}: {reconcile.another_requester(outs)}")
+    return set_state.packed(olds, seen.items())
 
 
 async def foresee(session: Session, olds: Props, news: Props) -> list[str]:
     """Say in preview what `bring_about` would do, entry by entry; reads only. Returns what would fail."""
     differing = compare(olds, news)
+    _hold(session, differing, olds)
     for key in differing.removed:
-        _say_released(EntryReport(session.report, key), set_state.unpacked(olds, key))
+        _say_released(EntryReport(session.report, label(key)), set_state.unpacked(olds, key))
     jobs = {}
     for key in (*differing.added, *differing.replaced, *differing.updated):
         entry = news[APPROVALS][key]
@@ -107,15 +114,7 @@ async def foresee(session: Session, olds: Props, news: Props) -> list[str]:
             jobs[key] = _foreseeing(entry, set_state.unpacked(olds, key))
         else:
             jobs[key] = Job(from_props(entry), foresee_create)
-    seen = await run_all(session, jobs, concurrency(news), "looked at")
-    connections = {key: _connection(set_state.unpacked(olds, key)) for key in _untouched(differing, olds)}
-    connections |= {
-        key: (job.wanted.target, found.name.casefold())
-        for key, job in jobs.items()
-        if (found := seen.done.get(key)) is not None
-    }
-    in_order = {key: connections[key] for key in news[APPROVALS] if key in connections}
-    return lines(seen.failed | dict(_doubles(in_order)))
+    return lines((await run_all(session, jobs, concurrency(news), "looked at")).failed)
 
 
 def _say_released(report: EntryReport, bag: Props) -> None:
@@ -124,11 +123,11 @@ def _say_released(report: EntryReport, bag: Props) -> None:
     report.note(f"connection {name} of {place(wanted.target)} would be {_RELEASED[wanted.on_destroy]}")
 
 
-def incomplete(outcome: Outcome[Any], what: str) -> SetIncomplete:
+def incomplete(outcome: Outcome[Any], what: str, remark: str = "") -> SetIncomplete:
     """The error for some entries: one line, and one for each."""
     total = len(outcome.done.keys() | outcome.failed.keys())
     listed = "".join(f"\n  {line}" for line in lines(outcome.failed))
-    return SetIncomplete(f"{len(outcome.failed)} of {total} approvals {what}{listed}")
+    return SetIncomplete(f"{len(outcome.failed)} of {total} approvals {what}{listed}{remark}")
 
 
 def longest(*sets: Mapping[str, Any]) -> float:
@@ -156,7 +155,7 @@ def _bags(
             approved = done[key]
             kept = key in differing.updated
             history = (
-                state.history(set_state.unpacked(olds, key))
+                state.history(set_state.unpacked(olds, key), approved.request_message)
                 if kept
                 else state.first_seen(approved.connection, approved.request_message, approved.previous_status)
             )
@@ -167,34 +166,35 @@ def _untouched(differing: Changes, olds: Props) -> Iterator[str]:
     return (key for key in set_state.keys(olds) if key not in differing.touched)
 
 
-def _doubles(connections: Mapping[str, Address]) -> Iterator[tuple[str, str]]:
-    """Entries that share their connection: whichever came last would decide it."""
-    first: dict[Address, str] = {}
-    for key, connection in connections.items():
-        owner = first.setdefault(connection, key)
-        if owner != key:
-            yield key, same_connection(owner)
-
-
-def _releases(
-    session: Session, differing: Changes, olds: Props, bags: Mapping[str, Props], failed: set[ResourceId]
-) -> Iterator[tuple[str, Job[None]]]:
-    """What is no longer wanted, but for connections another entry has now, or may get by the next run."""
-    taken = {_connection(bag) for bag in bags.values()}
-    # An entry whose replacement failed keeps what it has, as a single resource would.
-    for key in (*differing.removed, *(key for key in differing.replaced if key in bags)):
+def _hold(session: Session, differing: Changes, olds: Props) -> None:
+    """Say whose the connections are that nothing is done for."""
+    for key in _untouched(differing, olds):
         bag = set_state.unpacked(olds, key)
         target = ResourceId.parse(bag["targetResourceId"])
-        if target in failed:
-            session.report.warn(
-                f"{label(key)}: not released before the other approvals of its target succeed"
-            )
-        elif _connection(bag) not in taken:
-            yield key, _releasing(bag)
+        session.holders.take(target, bag["connectionName"], label(key), bag["status"])
 
 
-def _targets(news: Props, failed: Mapping[str, str]) -> set[ResourceId]:
-    return {ResourceId.parse(news[APPROVALS][key]["targetResourceId"]) for key in failed}
+def _doubtful(
+    leaving: Iterable[str], olds: Props, news: Props, failed: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """What must not be released yet: an entry that failed may be about the same connection."""
+    for key in leaving:
+        bag = set_state.unpacked(olds, key)
+        other = next((new for new in failed if not changes.replacing(bag, news[APPROVALS][new])), None)
+        if other is not None:
+            yield key, f"not released before {label(other)} succeeds: it may be the same connection"
+
+
+def _unrecorded(differing: Changes, done: Mapping[str, Approved]) -> str:
+    """What the user must know of entries that are approved, while the state cannot say so yet."""
+    names = [printable(key) for key in sorted((*differing.added, *differing.replaced)) if key in done]
+    if not names:
+        return ""
+    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return (
+        "\n  approved, but not in the state before a run succeeds, so leave them in the program until then: "
+        f"{', '.join(names[:_MOST_NAMES])}{more}"
+    )
 
 
 def _reapproving(entry: Props, bag: Props) -> Job[Approved]:
@@ -206,7 +206,7 @@ def _reapproving(entry: Props, bag: Props) -> Job[Approved]:
 
 def _releasing(bag: Props) -> Job[None]:
     async def work(session: Session, wanted: ApprovalInputs) -> None:
-        await reconcile.release(session, wanted, *state.identity(bag))
+        await release(session, wanted, *state.identity(bag))
 
     return Job(from_props(state.declared_inputs(bag)), work)
 
@@ -218,12 +218,8 @@ def _observing(bag: Props) -> Job[Observed | None]:
     return Job(from_props(state.declared_inputs(bag)), work)
 
 
-def _foreseeing(entry: Props, bag: Props) -> Job[Connection | None]:
-    async def work(session: Session, wanted: ApprovalInputs) -> Connection | None:
-        return await foresee_update(session, wanted, *state.identity(bag))
+def _foreseeing(entry: Props, bag: Props) -> Job[None]:
+    async def work(session: Session, wanted: ApprovalInputs) -> None:
+        await foresee_update(session, wanted, *state.identity(bag))
 
     return Job(from_props(entry), work)
-
-
-def _connection(bag: Props) -> Address:
-    return ResourceId.parse(bag["targetResourceId"]), bag["connectionName"].casefold()

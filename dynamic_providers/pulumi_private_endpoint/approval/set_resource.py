@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING, Any, final
 import pulumi
 from pulumi.dynamic import Resource
 
+from pulumi_private_endpoint.arm import ResourceId
+
+from .connection import PENDING
 from .inputs import INPUTS, python_name
+from .services import lookup
 from .set_inputs import APPROVALS, CONCURRENCY
 from .set_provider import PROVIDER
 from .set_state import RESULTS
@@ -39,7 +43,7 @@ class PrivateEndpointApprovalSet(Resource, module="privateendpoint", name="Priva
     approvals: pulumi.Output[Mapping[str, Any]]
     """By key: the inputs given, with what Azure shows for them."""
     results: pulumi.Output[Mapping[str, Any]]
-    """By key: what the inputs do not say, such as `connection_name` and `request_message`."""
+    """By key: what the inputs do not say, such as `connection_name`; `entries` has all there is."""
     max_concurrency: pulumi.Output[int | None]
 
     def __init__(
@@ -58,11 +62,25 @@ class PrivateEndpointApprovalSet(Resource, module="privateendpoint", name="Priva
                 connection is a new entry, which adopts it.
             max_concurrency: How many are under way at once. Default: 64.
             opts: Pulumi's resource options.
+
+        Raises:
+            RunError: A key is not a text.
         """
-        props = {APPROVALS: approvals, "max_concurrency": max_concurrency, RESULTS: None}
+        if isinstance(approvals, dict) and not all(isinstance(key, str) for key in approvals):
+            raise pulumi.RunError("approvals must have texts for keys")
+        props: dict[str, Any] = {APPROVALS: approvals, "max_concurrency": max_concurrency, RESULTS: None}
         if pulumi.runtime.is_dry_run():
-            props[DRY_RUN] = True
+            props[DRY_RUN] = resource_name
         super().__init__(PROVIDER, resource_name, props, opts)
+
+    @property
+    def entries(self) -> pulumi.Output[dict[str, dict[str, Any]]]:
+        """By key: all that is known of an entry, as a single approval puts it out.
+
+        An entry whose connection is gone is not among them before the next `pulumi up`.
+        """
+        both = pulumi.Output.all(self.approvals, self.results)
+        return both.apply(lambda each: {key: _whole(each[0][key], found) for key, found in each[1].items()})
 
     def __init_subclass__(cls, **_: Any) -> None:
         """Refused: a subclass would silently get another type token, and so another resource."""
@@ -77,3 +95,16 @@ class PrivateEndpointApprovalSet(Resource, module="privateendpoint", name="Priva
     def translate_output_property(self, prop: str) -> str:
         """The Python name of a property that came back; an entry's key stays as it is."""
         return _PYTHON_NAMES.get(prop, prop)
+
+
+def _whole(declared: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
+    """What the state leaves out, because it follows, is put together again."""
+    entry = {"previous_status": PENDING, **found, **declared}
+    target, endpoint = ResourceId.parse(entry["target_resource_id"]), entry.get("private_endpoint_id")
+    spec = lookup(target.type, entry.get("api_version"))
+    return entry | {
+        "api_version": spec.api_version,
+        "connection_id": str(target.child(spec.segment, entry["connection_name"])),
+        "requester_subscription_id": ResourceId.parse(endpoint).subscription_id if endpoint else None,
+        "service": spec.type,
+    }

@@ -65,26 +65,47 @@ async def _acquire(lock: asyncio.Lock, target: ResourceId, deadline: Deadline) -
         ) from late
 
 
-class SingleFlight(Generic[T]):
-    """One read for all who ask for the same thing while it is under way; nothing is kept after it."""
+class SharedReads(Generic[T]):
+    """Reads of the same thing, shared by all who ask while one is under way, or who wait for news."""
 
     def __init__(self) -> None:
         self._under_way: dict[Hashable, asyncio.Task[T]] = {}
+        self._news: dict[Hashable, tuple[float, T]] = {}
 
-    async def join(self, key: Hashable, read: Callable[[], Coroutine[Any, Any, T]], deadline: Deadline) -> T:
+    async def join(
+        self,
+        key: Hashable,
+        read: Callable[[], Coroutine[Any, Any, T]],
+        deadline: Deadline,
+        since: float | None = None,
+    ) -> T:
         """The result of the read under way for `key`, or of a new one.
 
         Somebody else's failure, deadline or cancellation is not ours: then `read` is done anew.
+
+        Args:
+            key: What is read.
+            read: Reads it.
+            deadline: Until when another's read is waited for.
+            since: For one who asks again and again: when it asked last, on the deadline's clock. A read
+                that another began after that is news enough (T6).
         """
+        begun, last = self._news.get(key, (0.0, None))
+        if last is not None and since is not None and begun > since:
+            return last
         joined = self._under_way.get(key)
         if joined is not None:
             await asyncio.wait({joined}, timeout=deadline.remaining())
             if joined.done() and not joined.cancelled() and joined.exception() is None:
                 return joined.result()
+        begun = deadline.clock.now()
         task = asyncio.ensure_future(read())
         self._under_way[key] = task
         try:
-            return await task
+            found = await task
         finally:
             if self._under_way.get(key) is task:
                 del self._under_way[key]
+        if since is not None:
+            self._news[key] = (begun, found)
+        return found

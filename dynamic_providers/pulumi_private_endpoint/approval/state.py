@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.arm import ResourceId
 
+from .connection import PENDING
 from .inputs import INPUTS
 from .text import STORED, printable
 
@@ -103,12 +104,19 @@ def first_seen(
     }
 
 
-def history(outs: Mapping[str, Any]) -> dict[str, str | None]:
-    """The part of the state that no later look at Azure can restore."""
+def history(outs: Mapping[str, Any], request_message: str | None = None) -> dict[str, str | None]:
+    """The part of the state that no later look at Azure can restore.
+
+    Args:
+        outs: The state so far.
+        request_message: What stood on the connection if it was found pending again.
+    """
+    again = {"requestMessage": request_message, "previousStatus": PENDING} if request_message else {}
     return {
         "requestMessage": outs.get("requestMessage"),
         "previousStatus": outs.get("previousStatus"),
         PINNED: _decided_for(outs),
+        **again,
     }
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pulumi.dynamic import ConfigureRequest
 
 DRY_RUN = "__preview"
-"""Set by the resource in preview only and taken out by `check`: nothing else tells a provider."""
+"""The resource's name, given in preview only and taken out by `check`: nothing else tells a provider."""
 
 
 class StoredProvider(ResourceProvider):
@@ -37,7 +37,8 @@ class StoredProvider(ResourceProvider):
         process.configure(req.config.get)
 
 
-def given(news: Mapping[str, Any]) -> dict[str, Any]:
-    """What the program gave; whether this is a preview is noted for the calls that follow."""
-    process.shared().previewing = bool(news.get(DRY_RUN, False))
-    return {name: value for name, value in news.items() if name not in (DRY_RUN, STORED_PROVIDER)}
+def given(news: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+    """What the program gave, and in a preview the resource's name; the process notes that it is one."""
+    previewed = str(news.get(DRY_RUN) or "")
+    process.shared().previewing = bool(previewed)
+    return {name: value for name, value in news.items() if name not in (DRY_RUN, STORED_PROVIDER)}, previewed

@@ -25,7 +25,8 @@ from .errors import (
     UnreadableAnswer,
     advice,
 )
-from .lro import Settled, Watched, provisioning_state, settle
+from .lro import Settled, settle
+from .operation import Watched, provisioning_state
 from .resource_id import ResourceId
 
 __all__ = [

@@ -23,13 +23,7 @@ from .answer import Answer, lookup
 from .challenge import claims_of
 from .clock import Clock, Deadline, SystemClock
 from .error_body import parse_error
-from .errors import (
-    ConnectionLost,
-    DeadlineExceeded,
-    RequestFailed,
-    SignInFailed,
-    UnreadableAnswer,
-)
+from .errors import ConnectionLost, DeadlineExceeded, RequestFailed, SignInFailed, UnreadableAnswer
 from .http_log import install
 from .retry import Verdict, is_busy, pause
 from .retry_after import retry_after
@@ -46,11 +40,13 @@ _READ_TIMEOUT = 90.0  # ARM itself waits 60 s for the service (L22)
 _CONNECT_TIMEOUT = 10.0
 _CONNECTIONS = 32  # the bound on requests under way (T7)
 _MOST_FAULTS = 8  # about a minute and a half of dropped connections or 5xx
+_MOST_SPOILT = 4  # some seconds of answers that are no JSON (L16)
 _MOST_PAGES = 200
 _TOKEN = re.compile(r"[\x21-\x7e]+")
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 Items = list[Any]  # ArmClient.list hides the builtin inside the class
+_Failure = RequestFailed | ConnectionLost | UnreadableAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,17 +175,20 @@ class ArmClient:
         while True:
             try:
                 return await self._signed(call)
-            except (RequestFailed, ConnectionLost) as failure:
+            except (RequestFailed, ConnectionLost, UnreadableAnswer) as failure:
                 faults += not _is_refusal(failure)
-                if not _may_send_again(call, failure) or faults >= _MOST_FAULTS:
+                most = _MOST_SPOILT if isinstance(failure, UnreadableAnswer) else _MOST_FAULTS
+                if not _may_send_again(call, failure) or faults >= most:
                     raise
                 seconds = self._pause_after(failure, attempt)
                 if seconds >= call.deadline.remaining():
                     raise _too_late(call, failure, seconds) from failure
+                if call.once:
+                    raise
             await call.deadline.sleep(seconds)
             attempt += 1
 
-    def _pause_after(self, failure: RequestFailed | ConnectionLost, attempt: int) -> float:
+    def _pause_after(self, failure: _Failure, attempt: int) -> float:
         asked = failure.retry_after if isinstance(failure, RequestFailed) else None
         if asked is None:
             return pause(attempt, self.jitter, factor=2, cap=30)
@@ -208,6 +207,7 @@ class ArmClient:
             raise UnreadableAnswer(
                 f"{call} answered {answer.status} with something that is not JSON (a proxy, perhaps).\n"
                 f"{answer.request_ids}",
+                retryable=True,
                 outcome_unknown=not call.is_read,
             )
         return answer
@@ -282,15 +282,15 @@ def _page(answer: Answer) -> Items:
     return list(found)
 
 
-def _is_refusal(failure: RequestFailed | ConnectionLost) -> bool:
+def _is_refusal(failure: _Failure) -> bool:
     return isinstance(failure, RequestFailed) and failure.verdict is Verdict.NOT_PROCESSED
 
 
-def _may_send_again(call: _Call, failure: RequestFailed | ConnectionLost) -> bool:
-    return failure.retryable and not call.once and (call.is_read or not failure.outcome_unknown)
+def _may_send_again(call: _Call, failure: _Failure) -> bool:
+    return failure.retryable and (call.is_read or not failure.outcome_unknown)
 
 
-def _too_late(call: _Call, failure: RequestFailed | ConnectionLost, seconds: float) -> DeadlineExceeded:
+def _too_late(call: _Call, failure: _Failure, seconds: float) -> DeadlineExceeded:
     seen = str(failure).partition("\n")[0]
     return DeadlineExceeded(
         f"{call}: time is up; the next attempt would be due in {seconds:.0f} s and "

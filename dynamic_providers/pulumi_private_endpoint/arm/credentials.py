@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import logging
+import re
 from typing import TYPE_CHECKING, Any, Protocol
 
 import httpx
@@ -25,9 +26,12 @@ if TYPE_CHECKING:
 
     from .clouds import Cloud
 
-PLACEHOLDER = "local"
+PLACEHOLDER = "local-placeholder"  # stands nowhere else, so that a leak is seen
 _TIMEOUT = 60.0
 _LONGEST_REASON = 300
+_MOST_REASONS = 12
+# A chain's complaint has a line for each credential that it tried, and advice on some in between.
+_TRIED = re.compile(r"^\t(\w+: .+)$", re.MULTILINE)
 _EARLY = 300.0  # renew this many seconds before the token expires
 
 
@@ -105,9 +109,10 @@ class AzureTokens:
             encoded = base64.b64encode(claims.encode()).decode("ascii")
             remedy = f"ARM asks for a stronger sign-in: az login --claims-challenge {encoded}"
         else:
-            remedy = "Run az login, or check the ARM_* variables."
-        reason = one_line(str(error))[:_LONGEST_REASON]
-        return f"Signing in with {self._sign_in.label} failed. {remedy}\n{reason}"
+            remedy = "Run az login, or check the ARM_* and AZURE_* variables."
+        reasons = _TRIED.findall(str(error)) or [str(error)]
+        said = "\n".join(one_line(reason)[:_LONGEST_REASON] for reason in reasons[:_MOST_REASONS])
+        return f"Signing in with {self._sign_in.label} failed. {remedy}\n{said}"
 
 
 def token_source(

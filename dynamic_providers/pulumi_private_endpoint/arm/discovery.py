@@ -14,7 +14,7 @@ import httpx
 
 from .answer import Answer, lookup
 from .clouds import PUBLIC, Cloud, at_endpoint, origin, resolve_cloud
-from .errors import ConfigurationError
+from .errors import ConfigurationError, ConnectionLost
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,7 +34,8 @@ async def discover_cloud(
     """As resolve_cloud, but ask the metadata host first if one is set (C5).
 
     The host comes from ARM_METADATA_HOSTNAME or `azure-native:metadataHost`. No request is made if there is
-    none, or if the endpoint is local. Raises ConfigurationError if the host gives no usable answer.
+    none, or if the endpoint is local. Raises ConnectionLost if the host gives no answer, and
+    ConfigurationError if it gives one that cannot be used.
     """
     host = environ.get("ARM_METADATA_HOSTNAME") or config("azure-native:metadataHost")
     if not host or at_endpoint(PUBLIC, environ, config).is_local:
@@ -47,8 +48,10 @@ async def discover_cloud(
         async with httpx.AsyncClient(transport=transport, timeout=timeout) as http:
             answer = Answer.of(await asyncio.wait_for(http.get(url), timeout), "")
     except (httpx.RequestError, asyncio.TimeoutError) as error:
-        raise ConfigurationError(
-            f"The metadata host {host} gave no answer ({type(error).__name__}); check ARM_METADATA_HOSTNAME."
+        raise ConnectionLost(
+            f"The metadata host {host} gave no answer ({type(error).__name__}); "
+            "check the network and ARM_METADATA_HOSTNAME.",
+            sent=not isinstance(error, httpx.ConnectError),
         ) from error
     return at_endpoint(_from_metadata(answer, host, wanted), environ, config)
 

@@ -117,7 +117,8 @@ class OperationFailed(ArmError):
 class UnreadableAnswer(ArmError):
     """ARM reported success in a form that cannot be understood (L11)."""
 
-    def __init__(self, message: str, *, outcome_unknown: bool = False) -> None:
+    def __init__(self, message: str, *, retryable: bool = False, outcome_unknown: bool = False) -> None:
+        self.retryable = retryable
         self.outcome_unknown = outcome_unknown
         super().__init__(message)
 

@@ -1,29 +1,21 @@
 """Long-running operations: from the first answer to the operation's end (L1-L31).
 
-What to poll is decided by headers, then by the body, never by the status code alone (L2, L3). A status
-that cannot be read says nothing of the operation, so where ARM forbids or forgets it the resource itself is
-watched instead (L13, L14, L26, L27). The end of an operation is necessary, not sufficient: callers still
-read the resource back (L15).
+A status that cannot be read says nothing of the operation, so where ARM forbids or forgets it, or lets it be
+read only after the deadline, the resource itself is watched instead (L13, L14, L21, L26, L27). The end of an
+operation is necessary, not sufficient: callers still read the resource back (L15).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import httpx
 
 from .answer import Answer, RequestIds, lookup
-from .error_body import parse_error
-from .errors import (
-    ConnectionLost,
-    DeadlineExceeded,
-    ForeignUrl,
-    OperationFailed,
-    RequestFailed,
-    UnreadableAnswer,
-)
+from .errors import ArmError, ConnectionLost, DeadlineExceeded, ForeignUrl, RequestFailed, UnreadableAnswer
+from .operation import BODY, LOCATION, SUCCESS, Watched, provisioning_state, raise_if_failed, where_to_poll
 from .retry import spread
 from .retry_after import retry_after
 from .urls import absolute
@@ -34,11 +26,6 @@ if TYPE_CHECKING:
     from .client import ArmClient
     from .clock import Deadline
 
-_MONITORS = ("Azure-AsyncOperation", "Operation-Location")
-_LOCATION = "Location"
-_BODY = "provisioningState"
-_SUCCESS = frozenset({"succeeded", "completed"})  # L9
-FAILURE = frozenset({"failed", "canceled", "cancelled"})  # L9
 _NOT_FOUND_PATIENCE = 30.0  # seconds; a new operation or resource may be unknown at first (L14, E15)
 # Without a Retry-After: a share of the time passed, so that the wait adds at most a tenth to any operation,
 # but no more often than is polite (L19). `spread` adds up to a quarter to each.
@@ -47,19 +34,7 @@ _SOONEST = 0.8
 _LATEST = 10.0
 _SHORTEST = 0.1  # "Retry-After: 0" means now (L17), but not in a tight loop
 _REPORT_EVERY = 30.0
-
-
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """The resource that the operation changes, for when it has to be watched directly.
-
-    `done` is given the answer of a GET: True finished, False still moving, None no opinion (the general
-    rules then apply). It raises for a failure.
-    """
-
-    path: str
-    api_version: str
-    done: Callable[[Answer], bool | None]
+_LAST_LOOK = 5.0  # seconds before the deadline; time for this one and for the caller's own reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,55 +53,10 @@ async def settle(
     `report` gets a line when something changes. Raises OperationFailed (L36), UnreadableAnswer (L11),
     RequestFailed for a status that will not become readable (L13), and DeadlineExceeded (L21).
     """
-    how = _how(first, watched)
+    how = where_to_poll(first, watched)
     if how is None:
         return Settled("synchronous", 0)
     return await _Wait(client, first, watched, deadline, report, how).run()
-
-
-def _how(first: Answer, watched: Watched) -> str | None:
-    """What to poll; None if the first answer is the end (L2-L6)."""
-    for name in _MONITORS:
-        if first.headers.get(name):
-            return name
-    word = provisioning_state(first.body)
-    # A 202 is never finished, whatever its body says (L4).
-    ended = first.status != HTTPStatus.ACCEPTED and word.lower() in _SUCCESS
-    location = first.headers.get(_LOCATION)
-    if location and not ended and not _names_itself(first, location):
-        return _LOCATION
-    if ended or _is_synchronous(first, word, watched):
-        return None
-    return _BODY
-
-
-def _is_synchronous(first: Answer, word: str, watched: Watched) -> bool:
-    """Whether an answer without polling headers is the end (L5)."""
-    if first.status == HTTPStatus.ACCEPTED:
-        return False
-    if not word:
-        return first.status != HTTPStatus.CREATED  # a 201 without a state is still being made
-    _raise_if_failed(first, word)
-    return watched.done(first) is True  # the resource's own words, such as Ready (L10)
-
-
-def _names_itself(first: Answer, location: str) -> bool:
-    # Some services name the resource itself, which is body polling (L6).
-    try:
-        return httpx.URL(absolute(first.url, location)).path.lower() == httpx.URL(first.url).path.lower()
-    except (ForeignUrl, httpx.InvalidURL):  # unreadable: polling it will refuse and fall back
-        return False
-
-
-def provisioning_state(body: Any) -> str:
-    """`properties.provisioningState` in any casing (L10), or an empty text."""
-    word = lookup(body, "properties", "provisioningState")
-    return word if isinstance(word, str) else ""
-
-
-def _raise_if_failed(answer: Answer, word: str) -> None:
-    if word.lower() in FAILURE:
-        raise OperationFailed(parse_error(answer), word, answer.path, answer.request_ids)
 
 
 @dataclass(slots=True)
@@ -150,24 +80,38 @@ class _Wait:
 
     def __post_init__(self) -> None:
         self.url = self._link(self.first) or ""
-        self.path = self.watched.path if self.how == _BODY else "the operation's status"
+        self.path = self.watched.path if self.how == BODY else "the operation's status"
         self.seen = f"HTTP {self.first.status}"
         self.began = self.deadline.clock.now()
         self.ids = self.first.request_ids
 
     async def run(self) -> Settled:
         delay = self._delay(self.first)  # the first Retry-After counts too (L20)
-        while True:
-            await self._sleep(delay)
+        while delay < self.deadline.remaining():
+            await self.deadline.sleep(delay)
             answer = await self._poll()
             if answer is not None and self._is_done(answer):
                 return Settled(self.how, self.polls)
             delay = self._delay(answer)
+        return await self._last_look(delay)
 
-    async def _sleep(self, seconds: float) -> None:
-        await self.deadline.sleep(seconds)
-        if self.deadline.expired:
+    async def _last_look(self, due: float) -> Settled:
+        """At the resource itself, which may be done although nobody may ask for the status before the end."""
+        left = self.deadline.remaining()
+        self.report(f"{self.how}: the next answer is due in {due:.0f} s, looking at the resource before that")
+        await self.deadline.sleep(left - min(_LAST_LOOK, left / 2))
+        try:
+            done = self.watched.done(
+                await self.client.get(self.watched.path, self.watched.api_version, self.deadline)
+            )
+        except ArmError as error:
+            gone = isinstance(error, RequestFailed) and error.status == HTTPStatus.NOT_FOUND
+            if not gone or self.first.method != "DELETE":
+                self._give_up(error)
+            done = True
+        if done is not True:
             self._give_up()
+        return Settled(BODY, self.polls)
 
     def _give_up(self, cause: Exception | None = None) -> NoReturn:
         raise DeadlineExceeded(
@@ -199,6 +143,9 @@ class _Wait:
             if not error.retryable:
                 raise
             self._note(str(error).partition("\n")[0])
+        except UnreadableAnswer as error:
+            first_line, _, ids = str(error).partition("\n")
+            self._end_unknown(first_line.rstrip("."), ids, error)
         except RequestFailed as error:
             return self._refused(error)
         else:
@@ -209,7 +156,7 @@ class _Wait:
         return None
 
     async def _fetch(self) -> Answer:
-        if self.how == _BODY:
+        if self.how == BODY:
             return await self.client.get(self.watched.path, self.watched.api_version, self.deadline)
         return await self.client.poll(
             self.url, self.deadline, client_request_id=self.first.request_ids.client
@@ -218,7 +165,7 @@ class _Wait:
     def _refused(self, error: RequestFailed) -> Answer | None:
         """A status that could not be read is not a failed operation (L13)."""
         self.ids, self.path = error.request_ids, error.path
-        watching = self.how == _BODY
+        watching = self.how == BODY
         if error.status == HTTPStatus.NOT_FOUND:
             return self._not_found(error)
         if error.status == HTTPStatus.FORBIDDEN and not watching:
@@ -231,12 +178,12 @@ class _Wait:
 
     def _not_found(self, error: RequestFailed) -> Answer | None:
         now = self.deadline.clock.now()
-        if self.how == _BODY and self.first.method == "DELETE":
+        if self.how == BODY and self.first.method == "DELETE":
             return Answer(204, "GET", error.path, error.request_ids, httpx.Headers(), "")
         self.missing_since = now if self.missing_since is None else self.missing_since
         if now - self.missing_since < _NOT_FOUND_PATIENCE:
             self._note(f"{error.status} {error.code}".strip())
-        elif self.how == _BODY:
+        elif self.how == BODY:
             raise error
         else:
             self._fall_back("the operation's status is not found (L14)")
@@ -244,7 +191,7 @@ class _Wait:
 
     def _fall_back(self, reason: str) -> None:
         self.report(f"{self.how} cannot be followed: {reason} Watching the resource instead.")
-        self.how, self.path, self.missing_since = _BODY, self.watched.path, None
+        self.how, self.path, self.missing_since = BODY, self.watched.path, None
 
     def _note(self, seen: str) -> None:
         self.seen = seen
@@ -255,7 +202,7 @@ class _Wait:
             self.report(f"{self.how}: {seen}")
 
     def _link(self, answer: Answer) -> str | None:
-        given: str | None = answer.headers.get(self.how) if self.how != _BODY else None
+        given: str | None = answer.headers.get(self.how) if self.how != BODY else None
         if not given:
             return None
         try:
@@ -271,9 +218,9 @@ class _Wait:
     def _is_done(self, answer: Answer) -> bool:
         if answer.status == HTTPStatus.NO_CONTENT:
             return True  # nothing more to read; the read-back decides (L12)
-        if self.how == _BODY:
+        if self.how == BODY:
             return self._resource_done(answer)
-        return self._location_done(answer) if self.how == _LOCATION else self._monitor_done(answer)
+        return self._location_done(answer) if self.how == LOCATION else self._monitor_done(answer)
 
     def _monitor_done(self, answer: Answer) -> bool:
         word = lookup(answer.body, "status")
@@ -289,14 +236,14 @@ class _Wait:
         word = lookup(answer.body, "status")
         if isinstance(word, str):  # an operation status stands where the result should (L8)
             return self._ended(answer, word)
-        _raise_if_failed(answer, provisioning_state(answer.body))
+        raise_if_failed(answer, provisioning_state(answer.body))
         return True
 
     def _resource_done(self, answer: Answer) -> bool:
         if not isinstance(answer.body, dict) or not answer.body:
             self._unreadable(answer, "without a resource")
         word = provisioning_state(answer.body)
-        _raise_if_failed(answer, word)
+        raise_if_failed(answer, word)
         verdict = self.watched.done(answer)
         if verdict is not None:
             self._note(word or f"HTTP {answer.status}")
@@ -305,12 +252,14 @@ class _Wait:
 
     def _ended(self, answer: Answer, word: str) -> bool:
         self._note(word)
-        _raise_if_failed(answer, word)
-        return word.lower() in _SUCCESS  # every other word is still running (L9)
+        raise_if_failed(answer, word)
+        return word.lower() in SUCCESS  # every other word is still running (L9)
 
     def _unreadable(self, answer: Answer, what: str) -> NoReturn:
+        self._end_unknown(f"GET {answer.path} answered {answer.status} {what}", str(answer.request_ids))
+
+    def _end_unknown(self, why: str, ids: str, cause: Exception | None = None) -> NoReturn:
         raise UnreadableAnswer(
-            f"GET {answer.path} answered {answer.status} {what}, so the end of {self.first.method} "
-            f"{self.first.path} is unknown. Run again to find out.\n{answer.request_ids}",
+            f"{why}, so the end of {self.first.method} {self.first.path} is unknown.\n{ids}",
             outcome_unknown=True,
-        )
+        ) from cause

@@ -103,6 +103,8 @@ def _says_busy(status: int | None, codes: set[str], text: str) -> bool:
 
 
 def _by_status(status: int, *, retry_after: bool) -> Verdict:
+    if status == 503 and retry_after:  # noqa: PLR2004 - HTTP
+        return Verdict.NOT_PROCESSED  # overloaded, and says when it is not
     if status == 408 or (500 <= status < 600 and status != 501):  # noqa: PLR2004 - HTTP; L34
         return Verdict.TRANSIENT
     # Absence and refusal are answers, with or without a Retry-After: the caller decides on them.

@@ -73,7 +73,7 @@ def choose_sign_in(cloud: Cloud, settings: Settings, tenant_id: str | None) -> S
     if settings.is_on("useOidc"):
         return _oidc(cloud, settings, tenant_id)
     if settings.is_on("useMsi"):
-        return _managed_identity(settings)
+        return _managed_identity(settings, tenant_id)
     tenant = tenant_id or settings.get("tenantId")
     return _cli(tenant) if settings.is_on("useCli") else _default(cloud, tenant)
 
@@ -154,7 +154,12 @@ def _request_assertion(url: str, bearer: str) -> str:
     return value
 
 
-def _managed_identity(settings: Settings) -> SignIn:
+def _managed_identity(settings: Settings, tenant_id: str | None) -> SignIn:
+    if tenant_id is not None:
+        raise ConfigurationError(
+            "A tenant_id cannot be asked for with ARM_USE_MSI: a managed identity belongs to one tenant. "
+            "Leave tenant_id out, or sign in another way."
+        )
     client = settings.get("clientId")
 
     def make() -> TokenCredential:
@@ -178,7 +183,11 @@ def _default(cloud: Cloud, tenant: str | None) -> SignIn:
     def make() -> TokenCredential:
         from azure.identity import DefaultAzureCredential  # noqa: PLC0415 - slow to import
 
-        # It stays with the first credential that succeeds, as L25 needs.
-        return DefaultAzureCredential(process_timeout=30, **_directory(cloud))
+        # It stays with the first credential that succeeds, as L25 needs. Where AZURE_TENANT_ID names a tenant
+        # it refuses any other that is not allowed here.
+        allowed = [tenant] if tenant else []
+        return DefaultAzureCredential(
+            process_timeout=30, additionally_allowed_tenants=allowed, **_directory(cloud)
+        )
 
     return SignIn("DefaultAzureCredential", make, tenant)
