@@ -104,9 +104,7 @@ def test_an_answer_about_another_connection_is_none(on_destroy: str) -> None:
     arm = Arm(lambda _: httpx.Response(200, json=connection("other.9", "Approved")))
 
     with pytest.raises(UnreadableAnswer, match=r"another connection, other\.9"):
-        asyncio.run(
-            release(arm.session, wanted(onDestroy=on_destroy), "pe.1", ResourceId.parse(ENDPOINT))
-        )
+        asyncio.run(release(arm.session, wanted(onDestroy=on_destroy), "pe.1", ResourceId.parse(ENDPOINT)))
 
     assert arm.writes == []
 
@@ -182,8 +180,6 @@ def test_a_deletion_that_failed_is_not_waited_for() -> None:
     arm = Arm(answer)
 
     with pytest.raises(ArmError, match="did not succeed"):
-        asyncio.run(
-            release(arm.session, wanted(onDestroy="delete"), "pe.1", ResourceId.parse(ENDPOINT))
-        )
+        asyncio.run(release(arm.session, wanted(onDestroy="delete"), "pe.1", ResourceId.parse(ENDPOINT)))
 
     assert len(arm.sent) < 10
