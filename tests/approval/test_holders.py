@@ -32,28 +32,23 @@ def test_can_be_had(target: ResourceId, name: str, holder: str, status: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "told"),
+    ("first", "second", "who"),
     [
-        pytest.param(
-            ("", "Approved"),
-            ("", "Rejected"),
-            "another resource of this program (as Approved), c1",
-            id="status",
-        ),
-        pytest.param((FIRST, "Approved"), (SECOND, "Approved"), f"{FIRST}, C1", id="two entries"),
-        pytest.param((FIRST, "Approved"), ("", "Approved"), f"{FIRST}, C1", id="an entry and a resource"),
+        pytest.param(("", "Approved"), ("", "Rejected"), "another resource of this program", id="status"),
+        pytest.param((FIRST, "Approved"), (SECOND, "Approved"), FIRST, id="two entries"),
+        pytest.param((FIRST, "Approved"), ("", "Approved"), FIRST, id="an entry and a resource"),
     ],
 )
-def test_is_taken(first: tuple[str, str], second: tuple[str, str], told: str) -> None:
+def test_is_taken(first: tuple[str, str], second: tuple[str, str], who: str) -> None:
     holders = Holders()
     holders.take(TARGET, "c1", *first)
+    told = f"connection C1 is wanted by {who} too (as Approved): remove one of the two"
 
     with pytest.raises(ConnectionTaken) as refused:
         holders.take(SAME, "C1", *second)
 
-    assert str(refused.value).lower() == (
-        f"it is the same connection as that of {told}: remove one of the two".lower()
-    )
+    assert str(refused.value) == told
+    assert holders.keep([(SAME, "C1", *second), (OTHER, "c1", *second)]) == {second[0]: told}
 
 
 def test_nobody_has_what_was_not_taken() -> None:

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from pulumi_private_endpoint.approval import reconcile
-from pulumi_private_endpoint.approval.errors import ForbiddenConnection, NotConfirmed
+from pulumi_private_endpoint.approval.errors import ConnectionNotFound, ForbiddenConnection, NotConfirmed
 from pulumi_private_endpoint.approval.inputs import from_props
 from pulumi_private_endpoint.approval.release import release
 from pulumi_private_endpoint.approval.session import Session
@@ -183,3 +183,62 @@ def test_a_deletion_that_failed_is_not_waited_for() -> None:
         asyncio.run(release(arm.session, wanted(onDestroy="delete"), "pe.1", ResourceId.parse(ENDPOINT)))
 
     assert len(arm.sent) < 10
+
+
+def test_l15_a_rejection_that_is_still_settling_is_waited_for() -> None:
+    seen = iter(
+        [
+            connection(),
+            connection(status="Rejected", provisioningState="Updating"),
+            connection(status="Rejected", provisioningState="Succeeded"),
+        ]
+    )
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent = connection(status="Rejected")
+        return httpx.Response(200, json=sent if request.method == "PUT" else next(seen))
+
+    arm = Arm(answer)
+
+    done = asyncio.run(reconcile.approve(arm.session, wanted(connectionName="pe.1", status="Rejected")))
+
+    assert done.connection.provisioning_state == "Succeeded"
+    assert arm.writes == ["PUT pe.1"]
+
+
+def test_an_accepted_decision_is_not_sent_again_whatever_becomes_of_its_status() -> None:
+    """As behind a proxy whose certificate only some answers are signed with."""
+    lists = iter([connection(), *[connection() for _ in range(3)], connection(status="Approved")])
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if "operations" in request.url.path:
+            raise httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED]", request=request)
+        if request.method == "PUT":
+            headers = {"Azure-AsyncOperation": f"http://127.0.0.1{TARGET}/operations/1?api-version=1"}
+            return httpx.Response(202, headers=headers)
+        return httpx.Response(200, json=next(lists, connection(status="Approved")))
+
+    arm = Arm(answer)
+
+    done = asyncio.run(reconcile.approve(arm.session, wanted(connectionName="pe.1")))
+
+    assert done.connection.status == "Approved"
+    assert arm.writes == ["PUT pe.1"]
+
+
+def test_every_look_while_waiting_is_a_new_one() -> None:
+    class Ticking(Clock):
+        def now(self) -> float:
+            self.seconds += 0.001
+            return self.seconds
+
+    arm = Arm(lambda _: httpx.Response(200, json={"value": [connection("another", privateEndpoint=None)]}))
+    arm.session.client.clock = Ticking()
+
+    with pytest.raises(ConnectionNotFound):
+        asyncio.run(
+            reconcile.approve(arm.session, wanted(privateEndpointId=ENDPOINT, waitForConnection="60s"))
+        )
+
+    # At 0, 1, 2.5, 5, 8, 13, 20.6, 30, 40, 50 and 60 seconds.
+    assert len(arm.sent) == 11

@@ -118,6 +118,12 @@ class TestProvisioningState:
     ) -> None:
         assert plan(connection(there, doing=doing), wanted, "a text", None, service()) == WaitOut()
 
+    @pytest.mark.parametrize("doing", ["Failed", "Canceled"])
+    def test_a_failure_from_before_is_told(self, there: str, wanted: str, doing: str) -> None:
+        step = plan(connection(there, doing=doing), wanted, None, None, service())
+        if isinstance(step, Adopt):
+            assert step.note == f"an earlier operation on it ended {doing}"
+
     @pytest.mark.parametrize(
         "doing", [None, "", "Succeeded", "Ready", "Creating", "Failed", "Canceled", "Incomplete"]
     )

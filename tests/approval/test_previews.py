@@ -43,6 +43,12 @@ SHOWN = Connection(
             id="the same id in other letters",
         ),
         pytest.param(replace(SHOWN, status="Approved", description="x"), False, id="decided since"),
+        pytest.param(replace(SHOWN, description="CHG-1 orders"), False, id="our text, from a run cut short"),
+        pytest.param(
+            replace(SHOWN, description="CHG-1 orders", private_endpoint_id=OTHER),
+            True,
+            id="our text, another requester",
+        ),
     ],
 )
 def test_what_contradicts_a_preview(

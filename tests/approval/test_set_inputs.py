@@ -129,5 +129,6 @@ def test_a_key_cannot_act_on_the_terminal() -> None:
 
 def test_defaults() -> None:
     assert (concurrency({}), concurrency({"maxConcurrency": 7.0})) == (64, 7)
+    assert concurrency({"maxConcurrency": Unknown()}) == 64
     assert tenant({}) is None
     assert tenant({"approvals": {"a": GOOD | {"tenantId": "t"}}}) == "t"

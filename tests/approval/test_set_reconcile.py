@@ -380,7 +380,7 @@ def test_two_entries_for_one_connection_are_refused() -> None:
 
     with pytest.raises(
         SetIncomplete,
-        match=r'1 of 2 approvals failed.*\n.*: it is the same connection as that of approvals\["',
+        match=r'1 of 2 approvals failed.*\n.*: connection a is wanted by approvals\["',
     ):
         azure.run(bring_about, {}, inputs({"one": entry("a"), "two": entry("a", connectionName="a")}))
 
@@ -439,6 +439,16 @@ def test_preview_says_of_each_entry_what_would_be_done_and_writes_nothing() -> N
     assert said['approvals["three"]'].startswith("would send Approved to connection c")
 
 
+def test_preview_says_what_becomes_of_a_connection_that_is_replaced() -> None:
+    azure = Azure([pending("a"), pending("b")])
+    outs = azure.run(bring_about, {}, inputs({"one": entry("a", onDestroy="delete")}))
+    azure.told.lines.clear()
+
+    assert azure.run(foresee, outs, inputs({"one": entry("b", onDestroy="delete")})) == []
+
+    assert any("connection a of " in line and "would be deleted" in line for line in azure.told.lines)
+
+
 def test_preview_fails_with_the_words_up_would_fail_with() -> None:
     azure = Azure([pending("a", status="Rejected"), pending("b")])
 
@@ -464,7 +474,7 @@ def test_preview_sees_two_entries_for_one_connection(before: dict[str, Any], des
     failures = azure.run(foresee, outs, news)
 
     (failure,) = failures
-    assert ": it is the same connection as that of approvals[" in failure
+    assert ": connection a is wanted by approvals[" in failure
 
 
 def test_progress_is_one_refreshed_line_for_all() -> None:

@@ -24,7 +24,6 @@ from pulumi_private_endpoint.approval.previews import Previews
 from pulumi_private_endpoint.approval.provider import PrivateEndpointApprovalProvider
 from pulumi_private_endpoint.approval.session import Report, Session
 from pulumi_private_endpoint.approval.stored_provider import DRY_RUN
-from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.simulator import Connection, Fault
 
 T = TypeVar("T")
@@ -127,8 +126,11 @@ class Desk:
     ) -> T:
         return asyncio.run(work(self.session))
 
-    def holds(self, target: str, name: str, status: str, holder: str = "") -> None:
-        self.session.holders.take(ResourceId.parse(target), name, holder, status)
+    def checked(self, inputs: Bag) -> None:
+        pass
+
+    def unchanged(self, _inputs: Bag, wishes: Any) -> None:
+        self.session.holders.keep(wishes)
 
     def say(self, warning: str) -> None:
         self.session.report.warn(warning)

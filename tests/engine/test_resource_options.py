@@ -78,6 +78,27 @@ def test_what_takes_a_resources_place_keeps_its_connection(
     assert [connection["status"] for connection in azure.connections()] == ["Approved"]
 
 
+def test_a_refresh_before_a_destroy_keeps_nothing_alive(
+    azure: Running, make_stack: Callable[..., Stack]
+) -> None:
+    stack = make_stack(program(""), arm_endpoint=azure.url)
+    stack.up()
+
+    stack.destroy("--refresh")
+
+    assert azure.connections() == []
+
+
+def test_a_refresh_before_an_update_is_no_wish(azure: Running, make_stack: Callable[..., Stack]) -> None:
+    stack = make_stack(program(""), arm_endpoint=azure.url)
+    stack.up()
+
+    change(stack, program("").replace("wait_for", 'status="Rejected",\n    wait_for'))
+    stack.up("--refresh")
+
+    assert [connection["status"] for connection in azure.connections()] == ["Rejected"]
+
+
 def test_a_renamed_resource_keeps_its_state(azure: Running, make_stack: Callable[..., Stack]) -> None:
     stack = make_stack(program(""), arm_endpoint=azure.url)
     stack.up()

@@ -19,6 +19,7 @@ from pulumi_private_endpoint.arm import (
     Deadline,
     OperationFailed,
     RequestFailed,
+    SignInFailed,
     UnreadableAnswer,
     Watched,
     settle,
@@ -119,6 +120,9 @@ class Decision:
         """
         try:
             first = await self._send(connection)
+        except (ConnectionLost, RequestFailed, UnreadableAnswer) as failure:
+            return await self._after(failure, connection)
+        try:
             settled = await settle(
                 self.session.client,
                 first,
@@ -126,8 +130,13 @@ class Decision:
                 self.deadline,
                 lambda text: self.session.report.progress(f"{_named(connection)}: {text}"),
             )
-        except (ConnectionLost, OperationFailed, RequestFailed, UnreadableAnswer) as failure:
+        except OperationFailed as failure:
             return await self._after(failure, connection)
+        except SignInFailed as failure:
+            raise unproven(connection, self.status, failure) from failure
+        except (ConnectionLost, RequestFailed, UnreadableAnswer) as failure:
+            # Accepted, and only its end cannot be learned: it is not sent again.
+            return self._look_into(failure, connection, self.deadline.remaining(), unclear=True)
         self.session.report.progress(
             f"{_named(connection)}: operation ended ({settled.how}, {settled.polls} polls)"
         )
@@ -144,10 +153,8 @@ class Decision:
     async def _after(self, failure: ArmError, connection: Connection) -> _Trouble | None:
         """What stood in the way, or None if it was decided all the same; raises if final (E1, E2, L33)."""
         if isinstance(failure, ConnectionLost) or failure.retryable or failure.outcome_unknown:
-            first_line = str(failure).partition("\n")[0]
-            self.session.report.progress(f"{_named(connection)}: {first_line} Looking at the connection.")
-            again_at = self.deadline.clock.now() + held_back(failure, self.deadline)
-            return _Trouble(first_line, failure.outcome_unknown, again_at)
+            seconds = held_back(failure, self.deadline)
+            return self._look_into(failure, connection, seconds, unclear=failure.outcome_unknown)
         try:
             current = await self._again(connection)
         except ArmError as unread:
@@ -156,6 +163,14 @@ class Decision:
             return None
         raise failure
 
+    def _look_into(
+        self, failure: ArmError, connection: Connection, seconds: float, *, unclear: bool
+    ) -> _Trouble:
+        """For so many seconds the connection is only looked at."""
+        first_line = str(failure).partition("\n")[0]
+        self.session.report.progress(f"{_named(connection)}: {first_line} Looking at the connection.")
+        return _Trouble(first_line, unclear, self.deadline.clock.now() + seconds)
+
     async def _confirm(self, before: Connection) -> Connection:
         """Read back until the connection itself shows the decision (rule 4, L15, L16)."""
         attempt = 0
@@ -163,7 +178,7 @@ class Decision:
             current = await self._read_back(before)
             if self._shows_it(current):
                 return current
-            if current.status in (REJECTED, DISCONNECTED):
+            if current.status != self.status and current.status in (REJECTED, DISCONNECTED):
                 raise NotConfirmed(f"{_named(current)} was sent {self.status}, and is {current.status} now")
             self.session.report.progress(f"{_named(current)} is still {_state(current)}")
             await self._ease(attempt, current)

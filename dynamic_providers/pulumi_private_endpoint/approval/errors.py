@@ -8,7 +8,7 @@
     ├── ConnectionChanged    it is no longer the connection that was singled out
     ├── ConnectionTaken      another resource or entry of the program is about it
     ├── DecisionStands       the service or somebody's decision does not allow it
-    └── NotConfirmed         the operation ended, but the connection does not say so
+    └── NotConfirmed         the connection does not show, or cannot be seen to have, what was wanted
 
 Each message is one line first: what happened, to which connection, what to do.
 `ApprovalFailed` is what the engine gets to see of any of them.
@@ -34,7 +34,7 @@ class AmbiguousConnection(ApprovalError):
 
 
 class ForbiddenConnection(ApprovalError):
-    """The connection matched, but a guard refuses its requester."""
+    """The connection matched, but a guard refuses it."""
 
 
 class ConnectionChanged(ApprovalError):
@@ -50,7 +50,7 @@ class DecisionStands(ApprovalError):
 
 
 class NotConfirmed(ApprovalError):
-    """The operation ended, but the connection does not show the decision (L15)."""
+    """What was wanted is not to be seen on the connection in the time there was (L15, L21)."""
 
 
 class ApprovalFailed(Exception):

@@ -61,9 +61,8 @@ async def find(session: Session, spec: ServiceSpec, wanted: ApprovalInputs, dead
     appearing = session.deadline(allowance)
     attempt, looked = 0, None
     while True:
-        now = session.client.clock.now()
         outcome = await look_once(session, spec, wanted, deadline, looked)
-        looked = now
+        looked = session.client.clock.now()
         if isinstance(outcome, Match):
             return outcome.connection
         if not isinstance(outcome, NoMatch):

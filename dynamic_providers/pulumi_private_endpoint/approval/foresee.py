@@ -86,7 +86,8 @@ async def _looking(
         if isinstance(failure, RequestFailed) and failure.status == HTTPStatus.BAD_REQUEST:
             raise  # Azure does not take the question, and will not take it in the up either
         why = str(failure).partition("\n")[0]
-        if isinstance(failure, ConnectionLost) or isinstance(failure.__cause__, ConnectionLost):
+        lost = failure if isinstance(failure, ConnectionLost) else failure.__cause__
+        if isinstance(lost, ConnectionLost) and not lost.sent:
             session.previews.unreachable = why
     if why:
         session.report.note(

@@ -1,4 +1,4 @@
-"""Whose connection is whose, for as long as a provider's process runs: one `pulumi up`.
+"""Whose connection is whose, for as long as a provider's process runs: one `pulumi` command.
 
 Pulumi replaces a resource by creating the new one and then destroying the old
 one, and both may be about one connection. So whoever wants a connection says
@@ -14,7 +14,11 @@ from .errors import ConnectionTaken
 from .text import printable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pulumi_private_endpoint.arm import ResourceId
+
+    Wish = tuple[ResourceId, str, str, str]
 
 
 class Holders:
@@ -35,13 +39,22 @@ class Holders:
         Raises:
             ConnectionTaken: Another entry has it, or another resource decides it otherwise.
         """
+        other = self._in_the_way(target, name, holder, status)
+        if other is not None:
+            raise ConnectionTaken(other)
+
+    def keep(self, wishes: Iterable[Wish]) -> dict[str, str]:
+        """As `take` for many; returns why not, by holder, where others are in the way."""
+        tried = ((wish[2], self._in_the_way(*wish)) for wish in wishes)
+        return {holder: other for holder, other in tried if other is not None}
+
+    def _in_the_way(self, target: ResourceId, name: str, holder: str, status: str) -> str | None:
         wish = (holder, status)
-        other = self._wishes.setdefault((target, name.casefold()), wish)
-        if other != wish:
-            who = other[0] or f"another resource of this program (as {other[1]})"
-            raise ConnectionTaken(
-                f"it is the same connection as that of {who}, {printable(name)}: remove one of the two"
-            )
+        first = self._wishes.setdefault((target, name.casefold()), wish)
+        if first == wish:
+            return None
+        who = first[0] or "another resource of this program"
+        return f"connection {printable(name)} is wanted by {who} too (as {first[1]}): remove one of the two"
 
     def has(self, target: ResourceId, name: str) -> bool:
         """Whether anybody wants the connection of that name."""

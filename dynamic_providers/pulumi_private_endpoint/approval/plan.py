@@ -2,13 +2,15 @@
 
 The whole state machine is one table, `_MOVES`: current status by wanted status.
 Status words outside it (`Timeout`, `Removed`, `Approving` …, E5) are nobody's
-decision and are waited out. Pure; `reconcile` carries the steps out.
+decision and are waited out. Pure; `decide` carries the steps out.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from pulumi_private_endpoint.arm.operation import FAILURE
 
 from .connection import APPROVED, DISCONNECTED, PENDING, REJECTED, Connection
 
@@ -56,7 +58,7 @@ _DEAD = f"it is Disconnected, which is final: {_ANEW}"
 
 @dataclass(frozen=True, slots=True)
 class Adopt:
-    """Already as wanted: no PUT. `note` says what cannot be brought in line, if anything."""
+    """Already as wanted: no PUT. `note` says what is not in line, if anything."""
 
     note: str | None = None
 
@@ -108,7 +110,8 @@ def _keep(
 ) -> Step:
     differing = differences(connection, description, actions_required, spec)
     if not differing:
-        return Adopt()
+        failed = (connection.provisioning_state or "").casefold() in FAILURE
+        return Adopt(f"an earlier operation on it ended {connection.provisioning_state}" if failed else None)
     if spec.repeats:
         return _decide(connection, description, spec)
     return Adopt(

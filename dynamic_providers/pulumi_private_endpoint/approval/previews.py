@@ -2,7 +2,7 @@
 
 Preview and update run in processes of their own and no state exists before the
 first approval, so what was shown is kept in a small file beside Pulumi's own:
-a digest of requester and message, good for an hour. It can only stop an
+digests of requester and message, good for an hour. It can only stop an
 approval, never cause one; without it the selectors alone decide.
 """
 
@@ -42,7 +42,8 @@ class Previews:
         """Keep what the preview showed for this wish; False: the folder cannot be written."""
         if self._folder is None:
             return True
-        kept = json.dumps({"at": self._now(), "request": _digest(connection)})
+        requester, message = str(connection.private_endpoint_id).casefold(), connection.description
+        kept = json.dumps({"at": self._now(), "requester": _digest(requester), "message": _digest(message)})
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._path(wanted, self._folder).write_text(kept, encoding="utf-8")
@@ -64,7 +65,9 @@ class Previews:
         try:
             kept = json.loads(self._path(wanted, self._folder).read_text(encoding="utf-8"))
             fresh: bool = self._now() - kept["at"] < KEPT_SECONDS
-            same: bool = kept["request"] == _digest(found)
+            same: bool = kept["requester"] == _digest(str(found.private_endpoint_id).casefold())
+            # A run of ours that was cut short may have left its own text there (L33).
+            same = same and (kept["message"] == _digest(found.description) or _is_ours(found, wanted))
         except (OSError, ValueError, TypeError, KeyError):
             # No preview, or a file that cannot be read: then the selectors alone decide.
             return False
@@ -82,7 +85,9 @@ class Previews:
         return folder / f"{hashlib.sha256(json.dumps(wish).encode()).hexdigest()}.json"
 
 
-def _digest(connection: Connection) -> str:
-    endpoint = connection.private_endpoint_id
-    request = [str(endpoint).casefold() if endpoint else None, connection.description]
-    return hashlib.sha256(json.dumps(request).encode()).hexdigest()
+def _is_ours(found: Connection, wanted: ApprovalInputs) -> bool:
+    return wanted.description is not None and found.description == wanted.description
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

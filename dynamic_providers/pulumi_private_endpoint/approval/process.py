@@ -1,4 +1,4 @@
-"""What lives as long as the provider's process: one event loop, one client.
+"""What lives as long as the provider's process: one event loop, one client for each tenant.
 
 The dynamic host calls provider methods in four plain threads, without an event
 loop. Each call is handed to one loop in a background thread, where hundreds of
@@ -11,19 +11,19 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import contextlib
+import json
 import os
 import sys
 import threading
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pulumi_private_endpoint.arm import (
     ArmClient,
     ArmError,
     ConnectionLost,
     Deadline,
-    ResourceId,
     SystemClock,
     discover_cloud,
     token_source,
@@ -34,6 +34,11 @@ from .errors import ApprovalError, ApprovalFailed, NotConfirmed
 from .holders import Holders
 from .previews import Previews
 from .session import Session
+from .sharing import Writers
+from .state import STORED_PROVIDER
+
+if TYPE_CHECKING:
+    from .holders import Wish
 
 Config = Callable[[str], "str | None"]
 T = TypeVar("T")
@@ -54,7 +59,8 @@ class Process:
         self._loop = asyncio.new_event_loop()
         self.report = EngineReport(engine_address(sys.argv))
         self.previewing = False
-        self._holders = Holders()
+        self._holders, self._writers = Holders(), Writers()
+        self._checked: set[str] = set()
         threading.Thread(target=self._loop.run_forever, name="private-endpoint", daemon=True).start()
 
     def run(self, work: Work[T], seconds: float, tenant_id: str | None = None) -> T:
@@ -82,16 +88,23 @@ class Process:
         finally:
             self.report.flush()
 
-    def holds(self, target: str, name: str, status: str, holder: str = "") -> None:
-        """Say whose a connection is that nothing is to be done for: a destroy must leave it alone.
+    def checked(self, inputs: Mapping[str, Any]) -> None:
+        """Remember that the program asks for this: a `diff` that no `check` precedes is a refresh's."""
+        self._checked.add(_key(inputs))
+
+    def unchanged(self, inputs: Mapping[str, Any], wishes: Iterable[Wish]) -> None:
+        """Say whose connections are that the program has as they are: a destroy must leave them alone.
 
         Raises:
-            ApprovalFailed: Another resource or entry of the program decides it otherwise.
+            ApprovalFailed: Another resource or entry of the program decides one of them otherwise.
         """
-        try:
-            self._holders.take(ResourceId.parse(target), name, holder, status)
-        except ApprovalError as failure:
-            raise ApprovalFailed(str(failure)) from None
+        if _key(inputs) not in self._checked:
+            return
+        self._checked.remove(_key(inputs))
+        refused = self._holders.keep(wishes)
+        if refused:
+            lines = (f"{holder}: {why}" if holder else why for holder, why in refused.items())
+            raise ApprovalFailed("\n  ".join(lines))
 
     def say(self, warning: str) -> None:
         """Tell the user something that stays in the log, at once."""
@@ -112,7 +125,12 @@ class Process:
         trace = self.report.note if os.environ.get(DEBUG) else None
         previews = Previews(_previews_folder(), os.environ.get("PULUMI_PROJECT", ""))
         client = ArmClient(cloud, tokens, trace=trace)
-        return Session(client, self.report, previews, holders=self._holders)
+        return Session(client, self.report, previews, self._writers, holders=self._holders)
+
+
+def _key(inputs: Mapping[str, Any]) -> str:
+    given = {name: value for name, value in inputs.items() if name != STORED_PROVIDER}
+    return json.dumps(given, sort_keys=True, default=str)
 
 
 def _previews_folder() -> Path | None:

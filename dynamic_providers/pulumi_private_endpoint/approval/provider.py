@@ -27,7 +27,7 @@ from .inputs import from_props, is_unknown, problems, python_name
 from .look import place
 from .release import release
 from .services import lookup
-from .stored_provider import StoredProvider, given
+from .stored_provider import StoredProvider, inputs_of, preview_of
 from .text import printable
 
 if TYPE_CHECKING:
@@ -42,12 +42,13 @@ class PrivateEndpointApprovalProvider(StoredProvider):
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """Typed inputs or failures naming the property; in preview also a look at the connection."""
-        props, previewed = given(news)
+        props, previewed = inputs_of(news), preview_of(news)
         # A failure attached to a property is printed with its value, which may be a secret.
         failures = [CheckFailure("", str(problem)) for problem in problems(props)]
         inputs = props if props.get("status") is not None else props | {"status": "Approved"}
         if previewed and not failures and not _olds:
             failures += _foreseen(inputs, previewed)
+        process.shared().checked(inputs)
         return CheckResult(inputs, failures)
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
@@ -57,7 +58,8 @@ class PrivateEndpointApprovalProvider(StoredProvider):
         if process.shared().previewing and updates:
             _foresee_update(_olds, _news)
         if not replaces and not updates:
-            process.shared().holds(_olds["targetResourceId"], _olds["connectionName"], _news["status"])
+            target = ResourceId.parse(_olds["targetResourceId"])
+            process.shared().unchanged(_news, [(target, _olds["connectionName"], "", _news["status"])])
             return DiffResult(changes=False)
         # None: the engine then compares the inputs itself and shows each one that differs, which a dynamic
         # provider cannot say. It sees inputs only, so another requester must be told outright.

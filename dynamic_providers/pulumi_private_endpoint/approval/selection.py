@@ -112,21 +112,24 @@ def forbidden(connection: Connection, wanted: ApprovalInputs) -> str | None:
 def describe(connection: Connection, wanted: ApprovalInputs | None) -> str:
     """One line on a connection, safe to show: name, requester, status, message.
 
-    What the program gave is not repeated: a message may be a secret that singles the request out.
+    The text on a decided connection is the owner's and identifies nobody; and what the program gave is not
+    repeated, since a message may be a secret that singles the request out.
     """
     endpoint = (
         printable(str(connection.private_endpoint_id), 400) if connection.private_endpoint_id else "hidden"
     )
     return (
-        f"{printable(connection.name)} ({printable(connection.status)}, requester {endpoint}, "
-        f"message {_message(connection, wanted)})"
+        f"{printable(connection.name)} ({printable(connection.status)}, requester {endpoint}"
+        f"{_message(connection, wanted)})"
     )
 
 
 def _message(connection: Connection, wanted: ApprovalInputs | None) -> str:
+    if connection.status != PENDING:
+        return ""
     if wanted is not None and connection.description in (wanted.request_message, wanted.description):
-        return "as given"
-    return f'"{printable(connection.description)}"'
+        return ", message as given"
+    return f', message "{printable(connection.description)}"'
 
 
 def _only(matching: Sequence[Connection], status: str) -> Connection | None:

@@ -31,7 +31,8 @@ def label(key: str) -> str:
 
 def concurrency(props: Mapping[str, Any]) -> int:
     """How many approvals may be under way at once."""
-    return int(props.get(CONCURRENCY) or DEFAULT_CONCURRENCY)
+    limit = props.get(CONCURRENCY)
+    return DEFAULT_CONCURRENCY if limit is None or is_unknown(limit) else int(limit)
 
 
 def tenant(props: Mapping[str, Any]) -> Any:

@@ -18,8 +18,8 @@ from . import process, set_reconcile, set_state
 from .errors import ApprovalFailed
 from .inputs import is_unknown
 from .set_changes import compare
-from .set_inputs import APPROVALS, complete, label, problems, tenant
-from .stored_provider import StoredProvider, given
+from .set_inputs import APPROVALS, complete, problems, tenant
+from .stored_provider import StoredProvider, inputs_of, preview_of
 
 
 class PrivateEndpointApprovalSetProvider(StoredProvider):
@@ -27,8 +27,8 @@ class PrivateEndpointApprovalSetProvider(StoredProvider):
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """Inputs or one failure for each problem; in preview of a new set also a look at each connection."""
-        props, previewed = given(news)
-        inputs = complete(props)
+        inputs, previewed = complete(inputs_of(news)), preview_of(news)
+        process.shared().checked(inputs)
         # Attached to no property: a failure is printed with the property's value, which may be a secret.
         failures = problems(inputs)
         if previewed and not failures and not _olds:
@@ -40,11 +40,7 @@ class PrivateEndpointApprovalSetProvider(StoredProvider):
         if not isinstance(_news[APPROVALS], dict):  # not known yet (preview)
             return DiffResult(changes=True)
         if not compare(_olds, _news):
-            for key in set_state.keys(_olds):
-                bag = set_state.unpacked(_olds, key)
-                process.shared().holds(
-                    bag["targetResourceId"], bag["connectionName"], bag["status"], label(key)
-                )
+            process.shared().unchanged(_news, set_state.wishes(_olds, set_state.keys(_olds)))
             return DiffResult(changes=False)
         failures = _foreseen(_olds, _news) if process.shared().previewing else []
         if failures:
@@ -83,7 +79,7 @@ def _bring_about(olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:
     return process.call(
         lambda session: set_reconcile.bring_about(session, olds, news),
         set_reconcile.longest(olds, news),
-        tenant(news or olds),
+        tenant(news if news.get(APPROVALS) else olds),
     )
 
 

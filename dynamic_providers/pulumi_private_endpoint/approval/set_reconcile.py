@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pulumi_private_endpoint.arm import ResourceId
-
 from . import changes, reconcile, set_state, state
 from .connection import Connection
 from .errors import ApprovalError
@@ -61,14 +59,14 @@ async def bring_about(session: Session, olds: Props, news: Props) -> Props:
     """
     differing = compare(olds, news)
     limit = concurrency(news or olds)
-    _hold(session, differing, olds)
+    refused = _held_by_others(session, differing, olds)
     approved = await run_all(session, dict(_approvals(differing, olds, news)), limit, "approved")
     leaving = (*differing.removed, *(key for key in differing.replaced if key in approved.done))
     doubtful = dict(_doubtful(leaving, olds, news, approved.failed))
     releases = {key: _releasing(set_state.unpacked(olds, key)) for key in leaving if key not in doubtful}
     released = await run_all(session, releases, limit, "released")
     outcome: Outcome[Any] = Outcome(
-        {**approved.done, **released.done}, approved.failed | doubtful | released.failed
+        {**approved.done, **released.done}, refused | approved.failed | doubtful | released.failed
     )
     if outcome.failed:
         what = "failed, the others are done: mend the cause, then run again for the rest"
@@ -102,8 +100,8 @@ async def observe(session: Session, olds: Props) -> Props:
 async def foresee(session: Session, olds: Props, news: Props) -> list[str]:
     """Say in preview what `bring_about` would do, entry by entry; reads only. Returns what would fail."""
     differing = compare(olds, news)
-    _hold(session, differing, olds)
-    for key in differing.removed:
+    refused = _held_by_others(session, differing, olds)
+    for key in (*differing.removed, *differing.replaced):
         _say_released(EntryReport(session.report, label(key)), set_state.unpacked(olds, key))
     jobs = {}
     for key in (*differing.added, *differing.replaced, *differing.updated):
@@ -114,7 +112,7 @@ async def foresee(session: Session, olds: Props, news: Props) -> list[str]:
             jobs[key] = _foreseeing(entry, set_state.unpacked(olds, key))
         else:
             jobs[key] = Job(from_props(entry), foresee_create)
-    return lines((await run_all(session, jobs, concurrency(news), "looked at")).failed)
+    return lines(refused | (await run_all(session, jobs, concurrency(news), "looked at")).failed)
 
 
 def _say_released(report: EntryReport, bag: Props) -> None:
@@ -166,12 +164,11 @@ def _untouched(differing: Changes, olds: Props) -> Iterator[str]:
     return (key for key in set_state.keys(olds) if key not in differing.touched)
 
 
-def _hold(session: Session, differing: Changes, olds: Props) -> None:
-    """Say whose the connections are that nothing is done for."""
-    for key in _untouched(differing, olds):
-        bag = set_state.unpacked(olds, key)
-        target = ResourceId.parse(bag["targetResourceId"])
-        session.holders.take(target, bag["connectionName"], label(key), bag["status"])
+def _held_by_others(session: Session, differing: Changes, olds: Props) -> dict[str, str]:
+    """Say whose the connections are that nothing is done for; returns those that others want otherwise."""
+    untouched = {label(key): key for key in _untouched(differing, olds)}
+    refused = session.holders.keep(set_state.wishes(olds, untouched.values()))
+    return {untouched[holder]: why for holder, why in refused.items()}
 
 
 def _doubtful(

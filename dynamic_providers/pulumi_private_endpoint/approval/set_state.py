@@ -10,12 +10,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pulumi_private_endpoint.arm import ResourceId
+
 from . import state
 from .connection import PENDING
-from .set_inputs import APPROVALS, CONCURRENCY
+from .set_inputs import APPROVALS, CONCURRENCY, label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from .holders import Wish
 
 RESULTS = "results"
 _FOUND = (
@@ -40,6 +44,13 @@ def unpacked(outs: Mapping[str, Any], key: str) -> dict[str, Any]:
     declared, found = outs[APPROVALS][key], outs[RESULTS][key]
     bag: dict[str, Any] = {"previousStatus": PENDING} | found | declared
     return bag | {state.DECLARED: sorted(declared)}
+
+
+def wishes(outs: Mapping[str, Any], some: Iterable[str]) -> Iterator[Wish]:
+    """What some of the entries want: the connection, who wants it, and how it is decided."""
+    for key in some:
+        bag = unpacked(outs, key)
+        yield ResourceId.parse(bag["targetResourceId"]), bag["connectionName"], label(key), bag["status"]
 
 
 def packed(props: Mapping[str, Any], bags: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, Any]:

@@ -37,8 +37,13 @@ class StoredProvider(ResourceProvider):
         process.configure(req.config.get)
 
 
-def given(news: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
-    """What the program gave, and in a preview the resource's name; the process notes that it is one."""
-    previewed = str(news.get(DRY_RUN) or "")
-    process.shared().previewing = bool(previewed)
-    return {name: value for name, value in news.items() if name not in (DRY_RUN, STORED_PROVIDER)}, previewed
+def inputs_of(news: Mapping[str, Any]) -> dict[str, Any]:
+    """What the program gave, without what Pulumi and the resource add to it."""
+    return {name: value for name, value in news.items() if name not in (DRY_RUN, STORED_PROVIDER)}
+
+
+def preview_of(news: Mapping[str, Any]) -> str:
+    """In a preview the resource's name, else nothing; the process remembers which of the two it is."""
+    name = str(news.get(DRY_RUN) or "")
+    process.shared().previewing = bool(name)
+    return name
