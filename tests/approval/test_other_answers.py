@@ -185,6 +185,22 @@ def test_a_deletion_that_failed_is_not_waited_for() -> None:
     assert len(arm.sent) < 10
 
 
+def test_a_deletion_that_stays_unclear_says_that_the_connection_is_there() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.method == "DELETE":
+            return httpx.Response(200, text="<html>")
+        return httpx.Response(200, json=connection(status="Approved"))
+
+    arm = Arm(answer)
+
+    with pytest.raises(NotConfirmed, match="is still there after 60s"):
+        asyncio.run(
+            release(
+                arm.session, wanted(onDestroy="delete", timeout="60s"), "pe.1", ResourceId.parse(ENDPOINT)
+            )
+        )
+
+
 def test_l15_a_rejection_that_is_still_settling_is_waited_for() -> None:
     seen = iter(
         [

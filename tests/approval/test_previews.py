@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -58,6 +60,17 @@ def test_what_contradicts_a_preview(
     previews.remember(wanted(), SHOWN)
 
     assert previews.contradicts(wanted(), found) is contradicted
+
+
+def test_what_is_too_old_is_removed(tmp_path: Path, wanted: Any) -> None:
+    old, young = tmp_path / "old.json", tmp_path / "young.json"
+    for file, age in ((old, KEPT_SECONDS + 60), (young, KEPT_SECONDS - 60)):
+        file.touch()
+        os.utime(file, (time.time() - age, time.time() - age))
+
+    assert Previews(tmp_path).remember(wanted(), SHOWN)
+
+    assert (old.exists(), young.exists()) == (False, True)
 
 
 @pytest.mark.parametrize(

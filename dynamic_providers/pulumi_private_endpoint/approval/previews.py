@@ -46,10 +46,17 @@ class Previews:
         kept = json.dumps({"at": self._now(), "requester": _digest(requester), "message": _digest(message)})
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._remove_old(self._folder)
             self._path(wanted, self._folder).write_text(kept, encoding="utf-8")
         except OSError:
             return False
         return True
+
+    def _remove_old(self, folder: Path) -> None:
+        for file in folder.glob("*.json"):
+            with suppress(FileNotFoundError):  # another preview was faster
+                if self._now() - file.stat().st_mtime > KEPT_SECONDS:
+                    file.unlink()
 
     def forget(self, wanted: ApprovalInputs) -> None:
         """Forget what was shown for this wish, if anything."""

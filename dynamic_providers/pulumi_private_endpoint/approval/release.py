@@ -81,14 +81,14 @@ async def _until_gone(
 ) -> None:
     ended = await _send_deletion(session, spec, connection, deadline)
     attempt = 0
-    while not await _went(session, spec, connection, deadline):
-        ended = ended or await _send_deletion(session, spec, connection, deadline)
-        await session.ease(attempt, deadline)
+    while deadline.expired or not await _went(session, spec, connection, deadline):
         if deadline.expired:
             raise NotConfirmed(
                 f"connection {printable(connection.name)} of {place(connection.target)} is still there after "
                 f"{deadline.seconds:.0f}s: the deletion may still finish, run again to take it up"
             )
+        ended = ended or await _send_deletion(session, spec, connection, deadline)
+        await session.ease(attempt, deadline)
         attempt += 1
 
 
