@@ -20,15 +20,15 @@ from .behaviour import Behaviour
 from .dropping import Dropped
 from .errors import WireError
 from .request_log import Entry, harmless_query
+from .state import Origin
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
     from .faults import FaultBook
-    from .operations import Operation
     from .request_log import RequestLog
     from .scenario import Fault
-    from .state import World
+    from .state import Operation, World
     from .throttle import TokenBuckets
 
 _METADATA = "/metadata/endpoints"
@@ -156,7 +156,7 @@ class Arm:
             if_match=request.headers.get("if-match", ""),
             content=content,
             path=request.url.path,
-            origin=operations.Origin(base_url, version, caller),
+            origin=Origin(base_url, version, caller),
         )
 
     def _operation(self, request: Request, place: OperationPath) -> Operation | None:

@@ -7,7 +7,6 @@ when signed, compared byte for byte (L23).
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from email.utils import formatdate
 from typing import TYPE_CHECKING, Any
@@ -16,68 +15,19 @@ from urllib.parse import quote
 from . import answers
 from .answers import Answer
 from .errors import WireError
+from .state import Operation, Origin
 
 if TYPE_CHECKING:
     from .scenario import Connection
     from .state import Live, Snapshot, World
     from .style import Style
 
-_FAILURES = frozenset({"failed", "canceled", "cancelled"})
 _DEFAULT_RETRY_AFTER = 10.0
 _SIGNED_LENGTH = 3500
 _OTHER_CALLER = (
     "Only the original caller of an asynchronous operation is allowed to retrieve the results. "
     "The content hash provided in the query params does not match."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """The request that started an operation: where it was sent, its api-version and who sent it."""
-
-    base_url: str
-    api_version: str
-    caller: str
-
-
-@dataclass(slots=True)
-class Operation:
-    """One change on its way, by the scenario's words as they stood when it began.
-
-    `wanted` is what the connection becomes; None deletes it.
-    """
-
-    id: str
-    live: Live
-    spec: Connection
-    style: Style
-    wanted: Snapshot | None
-    origin: Origin
-    location: str
-    started: float
-    ends: float
-    ended: bool = False
-    issued: set[str] = field(default_factory=set)
-    polls: int = 0
-
-    @property
-    def failed(self) -> bool:
-        """Whether the outcome is one of the failures (L9)."""
-        return self.spec.outcome.lower() in _FAILURES
-
-    @property
-    def removes(self) -> bool:
-        """Whether the end of it takes the connection away."""
-        return self.wanted is None and not self.failed
-
-    def end(self) -> None:
-        """Lets the connection show the outcome."""
-        self.ended = True
-        self.live.operation = None
-        if self.failed:
-            self.live.shown = replace(self.live.shown, provisioning_state=self.spec.outcome)
-        elif self.wanted:
-            self.live.become(self.wanted)
 
 
 def start(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from .facts import Facts
     from .scenario import Target
-    from .state import Live, Snapshot, World
+    from .state import Live, Origin, Snapshot, World
 
 _NO_CONTENT = 204
 
@@ -35,7 +35,7 @@ class Call:
     if_match: str
     content: bytes
     path: str
-    origin: operations.Origin
+    origin: Origin
 
     @property
     def facts(self) -> Facts:

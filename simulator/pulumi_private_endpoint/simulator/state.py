@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from .behaviour import Behaviour
     from .clock import Clock
     from .facts import Facts
-    from .operations import Operation
+    from .style import Style
 
 _RUNNING_WORDS = ("Updating", "InProgress", "Creating", "Provisioning", "Accepted")
 _DELETING_WORDS = ("Deleting", "Dropping")
+_FAILURES = frozenset({"failed", "canceled", "cancelled"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,55 @@ class Live:
     def _deleting_word(self) -> str:
         enum = self.facts.body.provisioning_state_enum if self.facts.body else ()
         return next((word for word in _DELETING_WORDS if word in enum), _DELETING_WORDS[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The request that started an operation: where it was sent, its api-version and who sent it."""
+
+    base_url: str
+    api_version: str
+    caller: str
+
+
+@dataclass(slots=True)
+class Operation:
+    """One change on its way, by the scenario's words as they stood when it began.
+
+    `wanted` is what the connection becomes; None deletes it.
+    """
+
+    id: str
+    live: Live
+    spec: Connection
+    style: Style
+    wanted: Snapshot | None
+    origin: Origin
+    location: str
+    started: float
+    ends: float
+    ended: bool = False
+    issued: set[str] = field(default_factory=set)
+    polls: int = 0
+
+    @property
+    def failed(self) -> bool:
+        """Whether the outcome is one of the failures (L9)."""
+        return self.spec.outcome.lower() in _FAILURES
+
+    @property
+    def removes(self) -> bool:
+        """Whether the end of it takes the connection away."""
+        return self.wanted is None and not self.failed
+
+    def end(self) -> None:
+        """Lets the connection show the outcome."""
+        self.ended = True
+        self.live.operation = None
+        if self.failed:
+            self.live.shown = replace(self.live.shown, provisioning_state=self.spec.outcome)
+        elif self.wanted:
+            self.live.become(self.wanted)
 
 
 @dataclass(slots=True)
