@@ -135,6 +135,8 @@ class Decision:
         except SignInFailed as failure:
             raise unproven(connection, self.status, failure) from failure
         except (ConnectionLost, RequestFailed, UnreadableAnswer) as failure:
+            if isinstance(failure, RequestFailed) and not failure.retryable:
+                return await self._after(failure, connection)
             # Accepted, and only its end cannot be learned: it is not sent again.
             return self._look_into(failure, connection, self.deadline.remaining(), unclear=True)
         self.session.report.progress(
