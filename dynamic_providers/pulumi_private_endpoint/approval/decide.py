@@ -114,14 +114,15 @@ class Decision:
             connection = await (self._read_back(singled_out) if sent else self._again(singled_out))
 
     async def _put(self, connection: Connection) -> _Trouble | None:
-        """Send the decision and see its operation through.
-
-        Returns what stood in the way, if anything: then the connection tells more.
-        """
+        """Send the decision; returns what stood in the way, if anything: then the connection tells more."""
         try:
             first = await self._send(connection)
         except (ConnectionLost, RequestFailed, UnreadableAnswer) as failure:
             return await self._after(failure, connection)
+        return await self._see_through(first, connection)
+
+    async def _see_through(self, first: Answer, connection: Connection) -> _Trouble | None:
+        """Wait for the end of what was accepted; returns what stood in the way, if anything."""
         try:
             settled = await settle(
                 self.session.client,

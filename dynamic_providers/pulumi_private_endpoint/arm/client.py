@@ -12,7 +12,7 @@ import asyncio
 import random
 import re
 import uuid
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -20,15 +20,16 @@ from urllib.parse import quote
 import httpx
 
 from .answer import Answer, lookup
+from .call import Call, Failure, is_refusal, lost, may_send_again, too_late
 from .challenge import claims_of
 from .clock import Clock, Deadline, SystemClock
 from .error_body import parse_error
 from .errors import ConnectionLost, DeadlineExceeded, RequestFailed, SignInFailed, UnreadableAnswer
 from .http_log import install
-from .retry import Verdict, is_busy, pause
+from .retry import is_busy, pause
 from .retry_after import retry_after
 from .throttle import Throttle
-from .urls import absolute, check_origin, check_path, path_of
+from .urls import absolute, check_origin, check_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,31 +44,8 @@ _MOST_FAULTS = 8  # about a minute and a half of dropped connections or 5xx
 _MOST_SPOILT = 4  # some seconds of answers that are no JSON (L16)
 _MOST_PAGES = 200
 _TOKEN = re.compile(r"[\x21-\x7e]+")
-_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 Items = list[Any]  # ArmClient.list hides the builtin inside the class
-_Failure = RequestFailed | ConnectionLost | UnreadableAnswer
-
-
-@dataclass(frozen=True, slots=True)
-class _Call:
-    method: str
-    url: httpx.URL = field(repr=False)
-    body: Any = field(repr=False)
-    deadline: Deadline
-    request_id: str
-    once: bool = False
-
-    @property
-    def path(self) -> str:
-        return path_of(self.url)
-
-    @property
-    def is_read(self) -> bool:
-        return self.method == "GET"
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.path}"
 
 
 class ArmClient:
@@ -164,31 +142,31 @@ class ArmClient:
         url = f"{self.cloud.endpoint}{path}?api-version={quote(api_version, safe='')}"
         return await self._deliver(replace(self._call(method, url, body, deadline, None), once=once))
 
-    def _call(self, method: str, url: str, body: Any, deadline: Deadline, request_id: str | None) -> _Call:
-        return _Call(
+    def _call(self, method: str, url: str, body: Any, deadline: Deadline, request_id: str | None) -> Call:
+        return Call(
             method, check_origin(url, self.cloud.endpoint), body, deadline, request_id or str(uuid.uuid4())
         )
 
-    async def _deliver(self, call: _Call) -> Answer:
+    async def _deliver(self, call: Call) -> Answer:
         """Send until there is a success, or until sending again cannot help or is not safe."""
         faults = attempt = 0
         while True:
             try:
                 return await self._signed(call)
             except (RequestFailed, ConnectionLost, UnreadableAnswer) as failure:
-                faults += not _is_refusal(failure)
+                faults += not is_refusal(failure)
                 most = _MOST_SPOILT if isinstance(failure, UnreadableAnswer) else _MOST_FAULTS
-                if not _may_send_again(call, failure) or faults >= most:
+                if not may_send_again(call, failure) or faults >= most:
                     raise
                 seconds = self._pause_after(failure, attempt)
                 if seconds >= call.deadline.remaining():
-                    raise _too_late(call, failure, seconds) from failure
+                    raise too_late(call, failure, seconds) from failure
                 if call.once:
                     raise
             await call.deadline.sleep(seconds)
             attempt += 1
 
-    def _pause_after(self, failure: _Failure, attempt: int) -> float:
+    def _pause_after(self, failure: Failure, attempt: int) -> float:
         asked = failure.retry_after if isinstance(failure, RequestFailed) else None
         if asked is None:
             return pause(attempt, self.jitter, factor=2, cap=30)
@@ -196,7 +174,7 @@ class ArmClient:
         least = pause(attempt, self.jitter, factor=2, cap=10) if attempt and asked < 1 else 0.0
         return max(least, asked + min(1.0, 0.1 * asked + 0.1) * self.jitter())
 
-    async def _signed(self, call: _Call) -> Answer:
+    async def _signed(self, call: Call) -> Answer:
         """Send with a token; after a 401 once more with a fresh one, never in a loop (L42, E20)."""
         answer = await self._send(call, await self._token(call, None))
         if answer.status == HTTPStatus.UNAUTHORIZED:
@@ -212,7 +190,7 @@ class ArmClient:
             )
         return answer
 
-    def _refused(self, call: _Call, answer: Answer) -> RequestFailed:
+    def _refused(self, call: Call, answer: Answer) -> RequestFailed:
         seconds = retry_after(answer.headers, self.clock.utcnow())
         error = parse_error(answer)
         if answer.status == HTTPStatus.TOO_MANY_REQUESTS and not is_busy(error):  # T4
@@ -221,7 +199,7 @@ class ArmClient:
             answer.status, error, call.method, call.path, answer.request_ids, retry_after=seconds
         )
 
-    async def _token(self, call: _Call, claims: str | None) -> str:
+    async def _token(self, call: Call, claims: str | None) -> str:
         source = self._tokens.token(self.cloud.scope, claims=claims)
         try:
             token = await asyncio.wait_for(source, call.deadline.remaining())
@@ -234,7 +212,7 @@ class ArmClient:
             raise SignInFailed("The sign-in gave a token that cannot be sent in a header.")
         return token
 
-    async def _send(self, call: _Call, token: str) -> Answer:
+    async def _send(self, call: Call, token: str) -> Answer:
         number = await self._throttle.wait(call.method, call.path, call.deadline)
         started = self.clock.now()
         response = await self._exchange(call, token)
@@ -245,7 +223,7 @@ class ArmClient:
             self._trace(f"{call} -> {answer.status} in {elapsed:.0f} ms, {answer.request_ids}")
         return answer
 
-    async def _exchange(self, call: _Call, token: str) -> httpx.Response:
+    async def _exchange(self, call: Call, token: str) -> httpx.Response:
         left = call.deadline.remaining()
         request = self._http.build_request(
             call.method,
@@ -270,7 +248,7 @@ class ArmClient:
         except httpx.RequestError as error:
             if self._trace:
                 self._trace(f"{call} -> {type(error).__name__}")
-            raise _lost(call, error) from error
+            raise lost(call, error) from error
 
 
 def _page(answer: Answer) -> Items:
@@ -280,41 +258,3 @@ def _page(answer: Answer) -> Items:
     if not isinstance(found, list):
         raise UnreadableAnswer(f"GET {answer.path} answered without a list.\n{answer.request_ids}")
     return list(found)
-
-
-def _is_refusal(failure: _Failure) -> bool:
-    return isinstance(failure, RequestFailed) and failure.verdict is Verdict.NOT_PROCESSED
-
-
-def _may_send_again(call: _Call, failure: _Failure) -> bool:
-    return failure.retryable and (call.is_read or not failure.outcome_unknown)
-
-
-def _too_late(call: _Call, failure: _Failure, seconds: float) -> DeadlineExceeded:
-    seen = str(failure).partition("\n")[0]
-    return DeadlineExceeded(
-        f"{call}: time is up; the next attempt would be due in {seconds:.0f} s and "
-        f"{call.deadline.remaining():.0f} s of {call.deadline.seconds:.0f} s are left. Last seen: {seen}\n"
-        + str(failure).partition("\n")[2],
-        last_seen=seen,
-    )
-
-
-def _lost(call: _Call, error: httpx.RequestError) -> ConnectionLost:
-    sent = not isinstance(error, _NEVER_SENT)
-    # Only a failed connect explains itself; other texts may quote the request.
-    reason = type(error).__name__ if sent else f"{type(error).__name__}: {error}"
-    untrusted = "CERTIFICATE_VERIFY_FAILED" in reason
-    remedy = (
-        "Set SSL_CERT_FILE to the authority of your proxy."
-        if untrusted
-        else "Check the network and run again."
-    )
-    return ConnectionLost(
-        f"{call}: {'the answer was lost' if sent else 'no connection'} ({reason}). {remedy}\n"
-        f"client request id {call.request_id}",
-        sent=sent,
-        retryable=not untrusted
-        and not isinstance(error, (httpx.UnsupportedProtocol, httpx.LocalProtocolError)),
-        outcome_unknown=sent and not call.is_read,
-    )
