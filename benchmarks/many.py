@@ -79,11 +79,10 @@ def _spend(case: tuple[str, bool]) -> Spent:
 
 def _bucket_seconds(spent: Spent) -> float:
     """The shortest time in which ARM hands out tokens for what was sent and not refused."""
-    reads = sum(n for (method, status), n in spent.answers.items() if method == "GET" and status < 400)  # noqa: PLR2004
-    writes = sum(n for (method, status), n in spent.answers.items() if method == "PUT" and status < 400)  # noqa: PLR2004
     limits = Throttle()
     return max(
-        (reads - limits.reads) / limits.reads_per_second, (writes - limits.writes) / limits.writes_per_second
+        (spent.served("GET") - limits.reads) / limits.reads_per_second,
+        (spent.served("PUT") - limits.writes) / limits.writes_per_second,
     )
 
 

@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
@@ -105,7 +106,16 @@ class Spent:
     @property
     def refused(self) -> int:
         """Requests that ARM answered with 429."""
-        return sum(count for (_, status), count in self.answers.items() if status == 429)  # noqa: PLR2004 - HTTP
+        refused = HTTPStatus.TOO_MANY_REQUESTS
+        return sum(count for (_, status), count in self.answers.items() if status == refused)
+
+    def served(self, method: str) -> int:
+        """Requests of that method that ARM did not refuse."""
+        return sum(
+            count
+            for (sent, status), count in self.answers.items()
+            if sent == method and status < HTTPStatus.BAD_REQUEST
+        )
 
 
 @dataclass(slots=True)

@@ -34,6 +34,7 @@ class Previews:
         """`project` keeps the same wish in two projects apart; `now` is in seconds since 1970."""
         self.unreachable = ""
         """Why ARM could not be reached, once it could not: a preview's other looks are spared the wait."""
+        self._tidy = False
         self._folder = folder
         self._project = project
         self._now = now
@@ -46,7 +47,9 @@ class Previews:
         kept = json.dumps({"at": self._now(), "requester": _digest(requester), "message": _digest(message)})
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._remove_old(self._folder)
+            if not self._tidy:  # once is enough: a set remembers thousands
+                self._remove_old(self._folder)
+                self._tidy = True
             self._path(wanted, self._folder).write_text(kept, encoding="utf-8")
         except OSError:
             return False

@@ -144,20 +144,19 @@ def _approvals(differing: Changes, olds: Props, news: Props) -> Iterator[tuple[s
 def _bags(
     differing: Changes, olds: Props, news: Props, done: Mapping[str, Approved]
 ) -> Iterator[tuple[str, Props]]:
-    """Each entry as the single resource would keep it, as far as it is done."""
+    """Each entry as the single resource would keep it, once all are done."""
     untouched = set(_untouched(differing, olds))
     for key, entry in (news.get(APPROVALS) or {}).items():
         if key in untouched:
             yield key, set_state.unpacked(olds, key)
-        elif key in done:
-            approved = done[key]
-            kept = key in differing.updated
-            history = (
-                state.history(set_state.unpacked(olds, key), approved.request_message)
-                if kept
-                else state.first_seen(approved.connection, approved.request_message, approved.previous_status)
-            )
-            yield key, state.outputs(entry, approved.connection, approved.spec, history)
+            continue
+        approved = done[key]
+        history = (
+            state.history(set_state.unpacked(olds, key), approved.request_message)
+            if key in differing.updated
+            else state.first_seen(approved.connection, approved.request_message, approved.previous_status)
+        )
+        yield key, state.outputs(entry, approved.connection, approved.spec, history)
 
 
 def _untouched(differing: Changes, olds: Props) -> Iterator[str]:
