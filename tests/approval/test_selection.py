@@ -243,6 +243,28 @@ class TestDuplicates:
         )
         assert select(several, wanted(privateEndpointId=ENDPOINT)) == expected
 
+    @pytest.mark.parametrize(
+        ("statuses", "chosen"),
+        [
+            pytest.param(["Approved"], 0, id="alone"),
+            pytest.param(["Disconnected", "Pending"], 1, id="the live one after a disconnected one"),
+            pytest.param(["Pending", "Rejected"], 0, id="the live one beside a rejected one"),
+            pytest.param(["Rejected", "Disconnected"], 0, id="a run cut short rejected the live one"),
+            pytest.param(["Approved", "Pending"], None, id="an approved one would stay open"),
+            pytest.param(["Pending", "Rejected", "Approved"], None, id="an approved one beside two"),
+            pytest.param(["Rejected", "Approved"], None, id="none live, an approved one"),
+            pytest.param(["Rejected", "Approving"], None, id="none live, one that may become approved"),
+        ],
+    )
+    def test_a_rejection_leaves_no_other_way_in(self, statuses: list[str], chosen: int | None) -> None:
+        several = [connection(f"shop.{n}", status=status) for n, status in enumerate(statuses)]
+        expected = (
+            Ambiguous(tuple(describe(each, None) for each in several))
+            if chosen is None
+            else Match(several[chosen])
+        )
+        assert select(several, wanted(privateEndpointId=ENDPOINT, status="Rejected")) == expected
+
     @pytest.mark.parametrize("second", [OTHER, None], ids=["another endpoint", "a hidden endpoint"])
     def test_the_single_pending_one_is_not_taken_from_several_requesters(self, second: str | None) -> None:
         several = [connection("a"), connection("b", endpoint=second, status="Rejected")]

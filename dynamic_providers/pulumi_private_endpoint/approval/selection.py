@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .connection import PENDING, Connection
+from .connection import DISCONNECTED, PENDING, REJECTED, Connection
 from .text import printable
 
 if TYPE_CHECKING:
@@ -140,7 +140,11 @@ def _only(matching: Sequence[Connection], status: str) -> Connection | None:
     endpoints = {connection.private_endpoint_id for connection in matching}
     pending = [connection for connection in matching if connection.status == PENDING]
     live = pending or [connection for connection in matching if connection.status == status]
-    return live[0] if len(endpoints) == 1 and None not in endpoints and len(live) == 1 else None
+    if len(endpoints) > 1 or None in endpoints or len(live) != 1:
+        return None
+    # Access is by any of them: a rejection that leaves another open rejects nobody.
+    left = [connection for connection in matching if connection.status not in (REJECTED, DISCONNECTED)]
+    return live[0] if status != REJECTED or left in ([], live) else None
 
 
 def _carries_message(connection: Connection, wanted: ApprovalInputs) -> bool:
