@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pulumi
-import yaml  # Pulumi's SDK depends on it, so this asks for nothing more.
+import yaml
 from typing_extensions import NotRequired
 
 from pulumi_private_endpoint.approval import PrivateEndpointApprovalArgs

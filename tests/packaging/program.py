@@ -1,0 +1,63 @@
+"""A program as users write them. It is checked by mypy and never run.
+
+A line that mypy must refuse ends in `wrong:` and the code of the error.
+"""
+
+import pulumi
+
+from pulumi_private_endpoint.approval import (
+    ApprovalFailed,
+    PrivateEndpointApproval,
+    PrivateEndpointApprovalArgs,
+    PrivateEndpointApprovalSet,
+)
+from pulumi_private_endpoint.arm import ArmError, ResourceId
+from pulumi_private_endpoint.components import ApprovedPrivateEndpoint, Requester
+from pulumi_private_endpoint.policies import GOVERNANCE, RULES, Pack, serve
+from pulumi_private_endpoint.simulator import Connection, Scenario, running
+
+account = pulumi.Output.from_input("/subscriptions/…/databaseAccounts/orders")
+
+# An approval, by keywords and by a dict.
+orders = PrivateEndpointApproval("orders", target_resource_id=account, connection_name="orders.3f1c")
+status: pulumi.Output[str] = orders.status
+args: PrivateEndpointApprovalArgs = {"target_resource_id": account, "private_endpoint_id": "/…/orders"}
+PrivateEndpointApproval("twins", args, pulumi.ResourceOptions(protect=True))
+PrivateEndpointApproval("typo", target_resource_id=account, conection_name="x")  # wrong: call-overload
+PrivateEndpointApproval("status", target_resource_id=account, status="Pending")  # wrong: call-overload
+PrivateEndpointApproval("nothing", connection_name="x")  # wrong: call-overload
+number: pulumi.Output[int] = orders.status  # wrong: assignment
+pulumi.export("typo", orders.no_such_output)  # wrong: attr-defined
+no_target: PrivateEndpointApprovalArgs = {"connection_name": "x"}  # wrong: typeddict-item
+raised = ApprovalFailed("no").no_such_attribute  # wrong: attr-defined
+
+# A set.
+teams = PrivateEndpointApprovalSet("teams", {"sales": args}, max_concurrency=8)
+found: pulumi.Output[list[str]] = teams.entries  # wrong: assignment
+PrivateEndpointApprovalSet("list", [args])  # wrong: arg-type
+PrivateEndpointApprovalSet("text", {"sales": args}, max_concurrency="8")  # wrong: arg-type
+
+# ARM.
+parent: ResourceId | None = ResourceId.parse("/subscriptions/…").parent
+ResourceId.parse(None)  # wrong: arg-type
+caught: type[Exception] = ArmError
+
+# Components.
+ApprovedPrivateEndpoint(
+    "vault",
+    {"target_resource_id": "/…/vault", "resource_group_name": "spoke", "subnet_id": "/…/subnets/x"},
+)
+ApprovedPrivateEndpoint("vault", {"target_resource_id": "/…/vault"})  # wrong: typeddict-item
+requester = Requester.no_such_attribute  # wrong: attr-defined
+
+# Policies.
+serve(Pack(name="mine", description="Some of them.", rules=RULES[:2]))
+Pack(name="mine", rules=RULES)  # wrong: call-arg
+serve("governance")  # wrong: arg-type
+name: str = GOVERNANCE.name
+
+# The simulator.
+with running(Scenario(connections=(Connection(target="/…/orders", name="a"),))) as azure:
+    url: str = azure.url
+Connection(name="a")  # wrong: call-arg
+Scenario(connections="a")  # wrong: arg-type
