@@ -49,22 +49,26 @@ def test_the_answers_of_habits_can_be_read(habits: behaviour.Behaviour) -> None:
 @pytest.mark.parametrize(
     ("arm_type", "version", "expected"),
     [
-        ("Microsoft.KeyVault/vaults", "", style.Style(200, aao=True, later=True, retry_after=True)),
-        ("Microsoft.Storage/storageAccounts", "", style.Style(200)),
-        ("Microsoft.Cache/redis", "", style.Style(201, location=True, later=True, retry_after=True)),
-        ("Microsoft.HealthcareApis/services", "", style.Style(200, later=True)),
-        ("Microsoft.EventHub/namespaces", "", style.Style(202, later=True)),
+        ("Microsoft.KeyVault/vaults", "", style.AnswerStyle(200, aao=True, later=True, retry_after=True)),
+        ("Microsoft.Storage/storageAccounts", "", style.AnswerStyle(200)),
+        ("Microsoft.Cache/redis", "", style.AnswerStyle(201, location=True, later=True, retry_after=True)),
+        ("Microsoft.HealthcareApis/services", "", style.AnswerStyle(200, later=True)),
+        ("Microsoft.EventHub/namespaces", "", style.AnswerStyle(202, later=True)),
         (
             "Microsoft.DBforPostgreSQL/flexibleServers",
             "2025-08-01",
-            style.Style(202, aao=True, location=True, body=False, later=True, retry_after=True),
+            style.AnswerStyle(202, aao=True, location=True, body=False, later=True, retry_after=True),
         ),
         (
             "Microsoft.DBforPostgreSQL/flexibleServers",
             "2024-08-01",
-            style.Style(202, location=True, body=False, later=True, retry_after=True),
+            style.AnswerStyle(202, location=True, body=False, later=True, retry_after=True),
         ),
-        ("Microsoft.DocumentDB/databaseAccounts", "2024-08-15", style.Style(202, body=False, later=True)),
+        (
+            "Microsoft.DocumentDB/databaseAccounts",
+            "2024-08-15",
+            style.AnswerStyle(202, body=False, later=True),
+        ),
     ],
     ids=[
         "200 with a header",
@@ -77,7 +81,7 @@ def test_the_answers_of_habits_can_be_read(habits: behaviour.Behaviour) -> None:
         "bare 202",
     ],
 )
-def test_how_a_type_answers(arm_type: str, version: str, expected: style.Style) -> None:
+def test_how_a_type_answers(arm_type: str, version: str, expected: style.AnswerStyle) -> None:
     row = facts.find(arm_type)
     assert row is not None
 

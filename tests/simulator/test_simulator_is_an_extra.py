@@ -6,7 +6,7 @@ import sys
 import pytest
 
 
-@pytest.mark.parametrize("needed", ["starlette", "uvicorn"])
+@pytest.mark.parametrize("needed", ["msgspec", "starlette", "uvicorn"])
 def test_without_its_extra_one_line_says_what_to_install(needed: str) -> None:
     program = f"import sys; sys.modules[{needed!r}] = None; import pulumi_private_endpoint.simulator"
 

@@ -9,12 +9,12 @@ it for a first try without Azure, in this project's tests, and in your own CI:
 
 from .clock import Clock, RealClock
 from .scenario import Connection, Fault, Scenario, ScenarioError, Target, Throttle
-from .scenario_file import load
 
 try:
+    from .scenario_file import load
     from .server import Running, create_app, running
 except ModuleNotFoundError as missing:
-    if str(missing.name).partition(".")[0] not in {"starlette", "uvicorn"}:
+    if str(missing.name).partition(".")[0] not in {"msgspec", "starlette", "uvicorn"}:
         raise
     raise ModuleNotFoundError(
         'the simulator is an extra: pip install "/path/to/pulumi-private-endpoint[simulator]"',

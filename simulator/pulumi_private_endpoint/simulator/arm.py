@@ -17,7 +17,7 @@ from . import address, answers, api_versions, behaviour, callers, errors, faults
 from .address import Address, OperationPath
 from .answers import Answer
 from .behaviour import Behaviour
-from .dropping import Dropped
+from .dropping import ConnectionDrop
 from .errors import WireError
 from .request_log import Entry, harmless_query
 from .state import Origin
@@ -72,7 +72,7 @@ class Arm:
         self.world.settle()
         reply = self._reply(request, content, place, fault, number)
         response = _respond(reply, fault)
-        dropped = isinstance(response, Dropped)
+        dropped = isinstance(response, ConnectionDrop)
         self.log.entries.append(_entry(request, content, number, time, 0 if dropped else reply.status))
         return response
 
@@ -201,7 +201,9 @@ def _encode(answer: Answer) -> Reply:
 
 def _respond(reply: Reply, fault: Fault | None) -> Response:
     if fault and fault.effect in ("reset-before", "reset-after", "truncated"):
-        return Dropped(reply.content, reply.status or 500, reply.headers, begun=fault.effect == "truncated")
+        return ConnectionDrop(
+            reply.content, reply.status or 500, reply.headers, begun=fault.effect == "truncated"
+        )
     return Response(reply.content, reply.status, reply.headers)
 
 

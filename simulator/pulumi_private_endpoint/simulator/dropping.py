@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _ABORT = "simulator.abort"
 
 
-class Dropped(Response):
+class ConnectionDrop(Response):
     """Cuts the connection; with `begun`, after the headers and half of the body."""
 
     def __init__(self, *args: Any, begun: bool, **kwargs: Any) -> None:
@@ -44,7 +44,7 @@ class Dropped(Response):
         await asyncio.sleep(0)
 
 
-class DroppingProtocol(H11Protocol):
+class ConnectionDropProtocol(H11Protocol):
     """uvicorn's HTTP/1.1 protocol, with a way for the application to abort."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -20,7 +20,7 @@ from .state import Operation, Origin
 if TYPE_CHECKING:
     from .scenario import Connection
     from .state import Live, Snapshot, World
-    from .style import Style
+    from .style import AnswerStyle
 
 _DEFAULT_RETRY_AFTER = 10.0
 _SIGNED_LENGTH = 3500
@@ -33,7 +33,7 @@ _OTHER_CALLER = (
 def start(
     world: World,
     live: Live,
-    style: Style,
+    style: AnswerStyle,
     wanted: Snapshot | None,
     origin: Origin,
 ) -> Operation:

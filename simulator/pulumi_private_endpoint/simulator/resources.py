@@ -147,7 +147,7 @@ def _action_request(body: dict[str, Any]) -> tuple[str, str, str | None]:
     return endpoint, status, body.get("description")
 
 
-def _start(call: Call, live: Live, chosen: style.Style, wanted: Snapshot | None) -> Answer:
+def _start(call: Call, live: Live, chosen: style.AnswerStyle, wanted: Snapshot | None) -> Answer:
     _check_busy(call, live)
     before = live.shown
     operation = operations.start(call.world, live, chosen, wanted, call.origin)

@@ -7,15 +7,12 @@ included. Mistakes raise `ScenarioError` with one line.
 
 from __future__ import annotations
 
+from collections.abc import Mapping  # noqa: TC003 - read at run time, when a file is checked
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from . import address, errors, style
 from .presets import PRESETS
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _POLLING_URLS = frozenset(
     {"", "absolute", "relative", "protocol-relative", "foreign", "signed", "no-api-version"},
@@ -122,7 +119,7 @@ class Connection:
         if not self.name or "/" in self.name:
             raise ScenarioError(f"name: {self.name!r} is not a connection's name")
         for key in ("answer", "delete_answer"):
-            _style(key, getattr(self, key))
+            _answer_style(key, getattr(self, key))
         _one_of("polling_url", self.polling_url, _POLLING_URLS)
         _one_of("poll_headers", self.poll_headers, _POLL_HEADERS)
         _one_of("failure_answer", self.failure_answer, _FAILURE_ANSWERS)
@@ -229,7 +226,7 @@ class Scenario:
 
     def __post_init__(self) -> None:
         if self.time_scale <= 0:
-            raise ScenarioError(f"time_scale: {self.time_scale} is not above 0")
+            raise ScenarioError(f"time_scale: {self.time_scale:g} is not above 0")
         _not_negative("page_size", self.page_size)
         _one_of("metadata", self.metadata, _METADATA)
         seen: set[str] = set()
@@ -246,7 +243,7 @@ def _known_target(target: str, key: str) -> None:
         raise ScenarioError(f"{key}: {error}") from error
 
 
-def _style(key: str, text: str) -> None:
+def _answer_style(key: str, text: str) -> None:
     try:
         if text:
             style.parse(text)

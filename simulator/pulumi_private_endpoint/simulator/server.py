@@ -21,7 +21,7 @@ from starlette.routing import Route
 from .arm import Arm
 from .clock import Clock, RealClock
 from .control import Control
-from .dropping import DroppingProtocol
+from .dropping import ConnectionDropProtocol
 from .faults import FaultBook
 from .request_log import RequestLog
 from .scenario import ScenarioError
@@ -162,7 +162,7 @@ class _Server(uvicorn.Server):
 def _server(app: Starlette) -> _Server:
     config = uvicorn.Config(
         app,
-        http=DroppingProtocol,
+        http=ConnectionDropProtocol,
         ws="none",
         lifespan="off",
         log_config=None,

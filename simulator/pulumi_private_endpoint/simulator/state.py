@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .behaviour import Behaviour
     from .clock import Clock
     from .facts import Facts
-    from .style import Style
+    from .style import AnswerStyle
 
 _RUNNING_WORDS = ("Updating", "InProgress", "Creating", "Provisioning", "Accepted")
 _DELETING_WORDS = ("Deleting", "Dropping")
@@ -111,7 +111,7 @@ class Operation:
     id: str
     live: Live
     spec: Connection
-    style: Style
+    style: AnswerStyle
     wanted: Snapshot | None
     origin: Origin
     location: str

@@ -24,7 +24,7 @@ _AAO_NAMES = frozenset({"azure-asyncoperation", "azure-async-operation"})
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class AnswerStyle:
     """One way to answer a write."""
 
     code: int
@@ -36,7 +36,7 @@ class Style:
     retry_after: bool = False
 
 
-def parse(text: str) -> Style:
+def parse(text: str) -> AnswerStyle:
     """Reads `202-aao-location`.
 
     Raises:
@@ -49,7 +49,7 @@ def parse(text: str) -> Style:
             + ", ".join(f"-{word}" for word in sorted(_WORDS)),
         )
     polled = bool({"aao", "location", "rubbish", "polled"} & set(words)) or code in ("201", "202")
-    return Style(
+    return AnswerStyle(
         code=int(code),
         aao="aao" in words,
         location="location" in words,
@@ -60,7 +60,7 @@ def parse(text: str) -> Style:
     )
 
 
-def approval(facts: Facts, api_version: str, asked: str = "") -> Style:
+def approval(facts: Facts, api_version: str, asked: str = "") -> AnswerStyle:
     """How an approval is answered: as the scenario asks, else by the service's habit, else as declared."""
     if asked:
         return parse(asked)
@@ -70,7 +70,7 @@ def approval(facts: Facts, api_version: str, asked: str = "") -> Style:
     return _declared(facts.operation(behaviour.verb(facts, api_version)), delete=False)
 
 
-def deletion(facts: Facts, asked: str = "") -> Style:
+def deletion(facts: Facts, asked: str = "") -> AnswerStyle:
     """How a DELETE is answered, found in the same order."""
     habits = behaviour.of(facts.type)
     if asked or habits.delete_answer:
@@ -79,14 +79,14 @@ def deletion(facts: Facts, asked: str = "") -> Style:
     return replace(style, body=habits.delete_body)
 
 
-def _declared(operation: OperationFacts | None, *, delete: bool) -> Style:
+def _declared(operation: OperationFacts | None, *, delete: bool) -> AnswerStyle:
     """Takes the asynchronous answer if there is one: it is the harder to follow."""
     if operation is None:
-        return Style(200)
+        return AnswerStyle(200)
     code = _code(operation, delete=delete)
     names = {name.lower() for name in operation.headers.get(code, ())}
     aao, location = bool(names & _AAO_NAMES), "location" in names
-    return Style(
+    return AnswerStyle(
         code=code,
         aao=aao,
         location=location,
