@@ -25,6 +25,12 @@ def test_the_drawn_tree_has_nothing_else() -> None:
     assert (errors.__doc__ or "").count("── ") == len(LEAVES) == 8
 
 
-def test_users_see_a_name_and_a_line_without_module_or_path() -> None:
-    shown = traceback.format_exception_only(errors.ApprovalFailed("it was refused"))
-    assert shown == ["ApprovalFailed: it was refused\n"]
+def test_of_a_failure_in_words_a_host_shows_nothing_else() -> None:
+    failure = errors.in_words("connection c1 is refused: it is hidden\n  c1 (Pending)")
+
+    assert isinstance(failure, errors.ApprovalFailed)
+    assert traceback.format_exception_only(failure) == [
+        "connection c1 is refused: it is hidden\n  c1 (Pending)\n"
+    ]
+    # As hosts do that put their own words in front.
+    assert f"Exception calling application: {failure}".endswith(": it is hidden\n  c1 (Pending)")

@@ -132,7 +132,8 @@ def test_a_failure_is_one_line_for_each_and_nothing_is_lost(azure: Running, host
         host.create({**PROVIDER, **inputs})
 
     head, *lines, last = failure.value.details().strip().splitlines()
-    assert head.startswith("ApprovalFailed: 1 of 3 approvals failed, the others are done")
+    head = head.removeprefix("Exception calling application: ")  # from older hosts
+    assert head.startswith("1 of 3 approvals failed, the others are done")
     assert len(lines) == 1
     assert lines[0].startswith('  approvals["k1"]: ')
     assert last.endswith("leave them in the program until then: k0, k2")

@@ -56,5 +56,16 @@ class NotConfirmed(ApprovalError):
 class ApprovalFailed(Exception):
     """The one exception a Pulumi user sees."""
 
-    # The engine prints module and name in front of the message; users need neither module nor path.
+    # The host prints module and name in front of the message; users need neither module nor path.
     __module__ = "builtins"
+
+
+def in_words(text: str) -> ApprovalFailed:
+    """A failure of which the dynamic host shows these words and nothing before them.
+
+    It shows what Python prints of an exception: "name: text", or the name alone where there is no text. So
+    this one has its words for a name. Older hosts format it behind words of their own.
+    """
+    body = {"__module__": "builtins", "__qualname__": text, "__format__": lambda _, __: text}
+    failure: ApprovalFailed = type("InWords", (ApprovalFailed,), body)()
+    return failure

@@ -6,20 +6,26 @@ move, and there are no attributes that could get in.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import os
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pulumi.dynamic import ResourceProvider
 
 from . import process
+from .errors import ApprovalFailed, in_words
 from .state import STORED_PROVIDER
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from pulumi.dynamic import ConfigureRequest
 
 DRY_RUN = "__preview"
 """The resource's name, given in preview only and taken out by `check`: nothing else tells a provider."""
+
+T = TypeVar("T")
+_CALLS = ("check", "diff", "create", "read", "update", "delete")
 
 
 class StoredProvider(ResourceProvider):
@@ -35,6 +41,10 @@ class StoredProvider(ResourceProvider):
     def configure(self, req: ConfigureRequest) -> None:
         """Hand the stack's configuration to the process; no I/O here."""
         process.configure(req.config.get)
+        if not os.environ.get(process.DEBUG):
+            # Only a host configures; everybody else gets the failures as they are.
+            for name in _CALLS:
+                setattr(self, name, _in_words(getattr(self, name)))
 
 
 def inputs_of(news: Mapping[str, Any]) -> dict[str, Any]:
@@ -47,3 +57,16 @@ def preview_of(news: Mapping[str, Any]) -> str:
     name = str(news.get(DRY_RUN) or "")
     process.shared().previewing = bool(name)
     return name
+
+
+def _in_words(call: Callable[..., T]) -> Callable[..., T]:
+    """The same call, failing with what a host shows as the failure's own words."""
+
+    @wraps(call)
+    def called(*arguments: Any) -> T:
+        try:
+            return call(*arguments)
+        except ApprovalFailed as failure:
+            raise in_words(str(failure)) from None
+
+    return called
