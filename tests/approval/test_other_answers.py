@@ -123,6 +123,37 @@ def test_a_guard_is_asked_again_of_the_connection_itself() -> None:
     assert arm.writes == []
 
 
+def test_an_approval_that_only_a_stale_list_shows_is_none() -> None:
+    decided: list[bool] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if is_list(request):
+            return httpx.Response(200, json={"value": [connection(status="Approved", message="old")]})
+        decided.extend([True] if request.method == "PUT" else [])
+        return httpx.Response(200, json=connection(status="Approved") if decided else connection())
+
+    arm = Arm(answer)
+
+    done = asyncio.run(reconcile.approve(arm.session, wanted(privateEndpointId=ENDPOINT)))
+
+    assert arm.writes == ["PUT pe.1"]
+    assert (done.connection.status, done.previous_status) == ("Approved", "Pending")
+    assert done.request_message == "please"
+
+
+def test_a_rejection_that_only_a_stale_list_shows_is_none() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if is_list(request):
+            return httpx.Response(200, json={"value": [connection(status="Rejected")]})
+        return httpx.Response(200, json=connection(status="Approved"))
+
+    arm = Arm(answer)
+
+    done = asyncio.run(reconcile.approve(arm.session, wanted(privateEndpointId=ENDPOINT)))
+
+    assert (done.connection.status, arm.writes) == ("Approved", [])
+
+
 def test_an_update_does_not_decide_a_request_with_another_message() -> None:
     arm = Arm(lambda _: httpx.Response(200, json=connection(message="another")))
 

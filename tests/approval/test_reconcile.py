@@ -98,7 +98,14 @@ class TestApprove:
 
         sim.run(approve(sim.session, wanted()))
 
-        assert sim.requests == ["GET list"]
+        assert sim.requests == ["GET list", "GET connection"]
+
+    def test_already_as_wanted_and_named_is_adopted_with_one_request(self, azure: Any, wanted: Any) -> None:
+        sim = azure([pending(status="Approved", description="CHG-1 orders")])
+
+        sim.run(approve(sim.session, wanted(connectionName="c1")))
+
+        assert sim.requests == ["GET connection"]
 
     def test_again_is_a_no_op(self, azure: Any, wanted: Any) -> None:
         sim = azure([pending()])

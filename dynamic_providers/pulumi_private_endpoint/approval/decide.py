@@ -54,6 +54,14 @@ class _Trouble:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """A connection as it was read last before anything was sent to it, and as it is now."""
+
+    before: Connection
+    after: Connection
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """One decision on one connection, to be carried out before `deadline`."""
 
@@ -66,8 +74,8 @@ class Decision:
     # By whose guards a connection that is read again may be decided; None: by nobody's (release).
     wanted: ApprovalInputs | None = None
 
-    async def carry_out(self, connection: Connection, *, by_id: bool) -> Connection:
-        """The connection as Azure shows it once it has the decision.
+    async def carry_out(self, connection: Connection, *, by_id: bool) -> Decided:
+        """The connection as Azure shows it before and once it has the decision.
 
         Args:
             connection: As it was read a moment ago.
@@ -80,14 +88,16 @@ class Decision:
             ArmError: ARM refused, or could not be reached.
         """
         async with self.session.turn(connection.target, self.spec, self.deadline) as turn:
-            # A list's entry is only a claim about a connection, and a turn takes time: the PUT is for
-            # what the connection itself says last (rule 2).
-            stale = turn.waited or (not by_id and not isinstance(self._plan(connection), Adopt))
-            return await replace(self, deadline=turn.deadline).in_turn(connection, stale=stale)
+            # A list's entry is only a claim about a connection, and a turn takes time: what counts is
+            # what the connection itself says last (rule 2), also where it seems to have the decision.
+            return await replace(self, deadline=turn.deadline).in_turn(
+                connection, stale=turn.waited or not by_id
+            )
 
-    async def in_turn(self, connection: Connection, *, stale: bool) -> Connection:
+    async def in_turn(self, connection: Connection, *, stale: bool) -> Decided:
         """The same, for one who holds the target's turn; `stale`: the connection must be read again first."""
-        return await self._until_decided(await self._again(connection) if stale else connection)
+        before = await self._again(connection) if stale else connection
+        return Decided(before, await self._until_decided(before))
 
     def _plan(self, connection: Connection) -> Step:
         return plan(connection, self.status, self.description, self.actions_required, self.spec)

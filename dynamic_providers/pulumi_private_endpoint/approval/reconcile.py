@@ -57,9 +57,10 @@ async def approve(session: Session, wanted: ApprovalInputs) -> Approved:
     # A name leads to the connection itself, anything else to a list's word about it (rule 2).
     by_id = wanted.connection_name is not None
     decided = await _decision(session, spec, wanted, deadline).carry_out(found, by_id=by_id)
+    before = decided.before
     # After a crash it is gone from the connection, and the program knows it at best.
-    message = wanted.request_message if found.status != PENDING else found.description
-    return Approved(decided, spec, found.status, message)
+    message = wanted.request_message if before.status != PENDING else before.description
+    return Approved(decided.after, spec, before.status, message)
 
 
 async def reapprove(
@@ -85,7 +86,7 @@ async def reapprove(
     current = await claimed(session, spec, wanted, name, requester, deadline)
     _take(session, wanted, current)
     decided = await _decision(session, spec, wanted, deadline).carry_out(current, by_id=True)
-    return Approved(decided, spec, current.status, pending(current))
+    return Approved(decided.after, spec, decided.before.status, pending(decided.before))
 
 
 def speak_to(session: Session, wanted: ApprovalInputs) -> ServiceSpec:
