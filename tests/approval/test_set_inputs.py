@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 from pulumi.output import Unknown
 
-from pulumi_private_endpoint.approval.set_inputs import complete, concurrency, label, problems, tenant
+from pulumi_private_endpoint.approval.set_inputs import (
+    complete,
+    concurrency,
+    label,
+    may_be_absent,
+    problems,
+    releases,
+    tenant,
+)
 
 TARGET = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv"
 GOOD = {"targetResourceId": TARGET, "connectionName": "c1", "description": "CHG-1"}
@@ -22,6 +30,11 @@ GOOD = {"targetResourceId": TARGET, "connectionName": "c1", "description": "CHG-
         pytest.param({"approvals": Unknown()}, id="unknown as a whole"),
         pytest.param({"approvals": {"orders": Unknown()}}, id="an unknown entry"),
         pytest.param({"approvals": {"orders": GOOD | {"description": Unknown()}}}, id="an unknown value"),
+        pytest.param({"approvals": {"orders": GOOD}, "maxReleases": 0.0}, id="nothing may be released"),
+        pytest.param({"approvals": {"orders": GOOD}, "maxReleases": Unknown()}, id="an unknown limit"),
+        pytest.param({"approvals": {"orders": GOOD}, "whenAbsent": "warn"}, id="all may be absent"),
+        pytest.param({"approvals": {"orders": GOOD | {"whenAbsent": "fail"}}}, id="one must not be absent"),
+        pytest.param({"approvals": {"orders": GOOD}, "whenAbsent": Unknown()}, id="not known yet if it may"),
         pytest.param({"approvals": {"orders": GOOD}, "maxConcurrency": Unknown()}, id="an unknown number"),
         pytest.param(
             {"approvals": {name: GOOD | {"tenantId": "t", "connectionName": name} for name in ("a", "b")}},
@@ -60,6 +73,24 @@ def test_usable(props: dict[str, Any]) -> None:
             {"approvals": {"orders": "x"}},
             'approvals["orders"] must be a dict of an approval\'s inputs',
             id="no dict",
+        ),
+        *(
+            pytest.param(
+                {"approvals": {"fine": GOOD, "team000": empty}},
+                'approvals["team000"] is empty: give its inputs, or remove the key',
+                id=f"a key without a body: {empty!r}",
+            )
+            for empty in (None, {}, {"targetResourceId": None})
+        ),
+        pytest.param(
+            {"approvals": {"orders": GOOD | {"whenAbsent": "ignore"}}},
+            'approvals["orders"]: when_absent must be one of fail, warn',
+            id="when_absent of an entry",
+        ),
+        pytest.param(
+            {"approvals": {"orders": GOOD}, "whenAbsent": True},
+            "when_absent must be one of fail, warn",
+            id="when_absent of the set",
         ),
         pytest.param(
             {"approvals": {"fine": GOOD, "orders": GOOD | {"description": " "}}},
@@ -105,10 +136,18 @@ def test_usable(props: dict[str, Any]) -> None:
             )
             for value in (0, -1, 1.5, 10_001, True, "64")
         ),
+        *(
+            pytest.param(
+                {"approvals": {}, "maxReleases": value},
+                "max_releases must be a whole number from 0 to 10000",
+                id=f"max_releases {value!r}",
+            )
+            for value in (-1, 0.5, 10_001, False, "10")
+        ),
     ],
 )
 def test_problems(props: dict[str, Any], problem: str) -> None:
-    assert problems(props) == [problem]
+    assert problems(complete(props)) == [problem]
 
 
 def test_complete_fills_in_the_decision_and_drops_what_is_absent() -> None:
@@ -123,12 +162,36 @@ def test_complete_leaves_a_decision_that_was_made() -> None:
     assert complete({"approvals": {"orders": entry}}) == {"approvals": {"orders": entry}}
 
 
-def test_a_key_cannot_act_on_the_terminal() -> None:
-    assert label("a\x1b[2Jb") == 'approvals["a\\x1b[2Jb"]'
+@pytest.mark.parametrize(
+    ("key", "shown"),
+    [
+        pytest.param("a\x1b[2Jb", r'approvals["a\x1b[2Jb"]', id="acts on a terminal"),
+        pytest.param('a"]: fine', r'approvals["a\"]: fine"]', id="ends before its end"),
+        pytest.param("a\\", r'approvals["a\\"]', id="escapes its end"),
+    ],
+)
+def test_a_key_is_shown_as_what_it_is(key: str, shown: str) -> None:
+    assert label(key) == shown
 
 
 def test_defaults() -> None:
     assert (concurrency({}), concurrency({"maxConcurrency": 7.0})) == (64, 7)
     assert concurrency({"maxConcurrency": Unknown()}) == 64
+    assert (releases({}), releases({"maxReleases": 0.0}), releases({"maxReleases": Unknown()})) == (10, 0, 10)
     assert tenant({}) is None
     assert tenant({"approvals": {"a": GOOD | {"tenantId": "t"}}}) == "t"
+
+
+@pytest.mark.parametrize(
+    ("of_the_set", "of_the_entry", "may"),
+    [
+        pytest.param(None, None, False, id="nothing said"),
+        pytest.param("warn", None, True, id="the set says so"),
+        pytest.param(None, "warn", True, id="the entry says so"),
+        pytest.param("warn", "fail", False, id="the entry goes first"),
+    ],
+)
+def test_who_may_be_absent(of_the_set: str | None, of_the_entry: str | None, may: bool) -> None:
+    props = {"approvals": {"orders": GOOD | {"whenAbsent": of_the_entry}}, "whenAbsent": of_the_set}
+
+    assert may_be_absent(props, "orders") is may

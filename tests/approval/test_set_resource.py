@@ -100,6 +100,35 @@ def test_an_entry_has_what_a_single_approval_has(mocked: Callable[..., None]) ->
     assert (found["by_name"]["connection_name"], found["by_name"]["previous_status"]) == ("pe.2", "Approved")
 
 
+@pytest.mark.parametrize(
+    "approvals",
+    [
+        pytest.param(lambda: {"team000": None}, id="a key without a body"),
+        pytest.param(lambda: pulumi.Output.from_input({"team000": None}), id="in an output"),
+        pytest.param(lambda: {"team000": pulumi.Output.from_input(None)}, id="that is an output"),
+    ],
+)
+def test_an_empty_entry_reaches_the_provider(
+    mocked: Callable[..., None], approvals: Callable[[], Any]
+) -> None:
+    given: list[Any] = []
+
+    class Empty(Engine):
+        def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
+            given.append(args.inputs["approvals"])
+            return "set", args.inputs
+
+    mocked(Empty())
+
+    @pulumi.runtime.test  # type: ignore[untyped-decorator]  # Pulumi leaves it untyped
+    def program() -> pulumi.Output[str]:
+        return PrivateEndpointApprovalSet("set", approvals()).urn
+
+    program()
+
+    assert given == [{"team000": {}}]
+
+
 def test_a_key_is_a_text() -> None:
     with pytest.raises(pulumi.RunError, match="texts for keys"):
         PrivateEndpointApprovalSet("set", {1: {"target_resource_id": TARGET}})  # type: ignore[dict-item]  # the mistake

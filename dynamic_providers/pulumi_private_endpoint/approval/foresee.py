@@ -10,7 +10,7 @@ sign-in, a target that is still to be created) is said, and is no failure.
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pulumi_private_endpoint.arm import ArmError, ConnectionLost, Deadline, RequestFailed, ResourceId
 
@@ -30,58 +30,62 @@ if TYPE_CHECKING:
     from .service_spec import ServiceSpec
     from .session import Session
 
+Foreseen = Literal["decide", "change", "have", "move", "await", "unseen"]
+"""What an `up` would do: send the decision, send other texts, nothing, look until it has come to rest, wait
+for it to appear; or nobody could look."""
+
 _LOOK_SECONDS = 20.0
 
 
-async def foresee_create(session: Session, wanted: ApprovalInputs) -> None:
-    """Say which connection a new approval would act on.
+async def foresee_create(session: Session, wanted: ApprovalInputs) -> Foreseen:
+    """Say which connection a new approval would act on, and how.
 
     Raises:
         ApprovalError: It would fail: the match is ambiguous, forbidden, or cannot be decided so.
     """
     spec = speak_to(session, wanted)
 
-    async def look(deadline: Deadline) -> None:
+    async def look(deadline: Deadline) -> Foreseen:
         outcome = await look_once(session, spec, wanted, deadline)
         if isinstance(outcome, Match):
-            _say(session, spec, wanted, outcome.connection)
-        elif not isinstance(outcome, NoMatch):
+            return _say(session, spec, wanted, outcome.connection)
+        if not isinstance(outcome, NoMatch):
             raise refusal(outcome, wanted)
-        elif wanted.wait_for_connection == 0:
+        if wanted.wait_for_connection == 0:
             raise not_found(outcome.seen, wanted)
-        else:
-            session.report.note(
-                f"no connection matches {sought(wanted)} on {place(wanted.target)} yet: "
-                f"up will wait for it, at most {min(wanted.wait_for_connection, wanted.timeout):.0f}s"
-            )
+        session.report.note(
+            f"no connection matches {sought(wanted)} on {place(wanted.target)} yet: "
+            f"up will wait for it, at most {min(wanted.wait_for_connection, wanted.timeout):.0f}s"
+        )
+        return "await"
 
-    await _looking(session, wanted, look)
+    return await _looking(session, wanted, look)
 
 
 async def foresee_update(
     session: Session, wanted: ApprovalInputs, name: str, requester: ResourceId | None
-) -> None:
-    """Say what would be sent to the connection that was approved before.
+) -> Foreseen:
+    """Say what would be sent to the connection that was approved before, if anything.
 
     Raises:
         ApprovalError: It would fail: gone, another requester, a guard, or a decision that stands.
     """
     spec = lookup(wanted.target.type, wanted.api_version)
 
-    async def look(deadline: Deadline) -> None:
-        _say(session, spec, wanted, await claimed(session, spec, wanted, name, requester, deadline))
+    async def look(deadline: Deadline) -> Foreseen:
+        return _say(session, spec, wanted, await claimed(session, spec, wanted, name, requester, deadline))
 
-    await _looking(session, wanted, look)
+    return await _looking(session, wanted, look)
 
 
 async def _looking(
-    session: Session, wanted: ApprovalInputs, look: Callable[[Deadline], Awaitable[None]]
-) -> None:
+    session: Session, wanted: ApprovalInputs, look: Callable[[Deadline], Awaitable[Foreseen]]
+) -> Foreseen:
     session.previews.forget(wanted)
     why = session.previews.unreachable
     try:
         if not why:
-            await look(session.deadline(_LOOK_SECONDS))
+            return await look(session.deadline(_LOOK_SECONDS))
     except ArmError as failure:
         if isinstance(failure, RequestFailed) and failure.status == HTTPStatus.BAD_REQUEST:
             raise  # Azure does not take the question, and will not take it in the up either
@@ -89,13 +93,11 @@ async def _looking(
         lost = failure if isinstance(failure, ConnectionLost) else failure.__cause__
         if isinstance(lost, ConnectionLost) and not lost.sent:
             session.previews.unreachable = why
-    if why:
-        session.report.note(
-            f"could not look at {place(wanted.target)}, up will look for {sought(wanted)}: {why}"
-        )
+    session.report.note(f"could not look at {place(wanted.target)}, up will look for {sought(wanted)}: {why}")
+    return "unseen"
 
 
-def _say(session: Session, spec: ServiceSpec, wanted: ApprovalInputs, connection: Connection) -> None:
+def _say(session: Session, spec: ServiceSpec, wanted: ApprovalInputs, connection: Connection) -> Foreseen:
     step = plan(connection, wanted.status, wanted.description, wanted.actions_required, spec)
     found = f"{describe(connection, wanted)} of {place(wanted.target)}"
     if isinstance(step, Refuse):
@@ -107,7 +109,9 @@ def _say(session: Session, spec: ServiceSpec, wanted: ApprovalInputs, connection
         session.report.note(f"already {wanted.status}, nothing would be sent: connection {found}")
         if step.note is not None:
             session.report.warn(f"connection {found}: {step.note}")
-    elif isinstance(step, WaitOut):
+        return "have"
+    if isinstance(step, WaitOut):
         session.report.note(f"in motion, up would wait and look again: connection {found}")
-    else:
-        session.report.note(f"would send {wanted.status} to connection {found}")
+        return "move"
+    session.report.note(f"would send {wanted.status} to connection {found}")
+    return "change" if connection.status == wanted.status else "decide"

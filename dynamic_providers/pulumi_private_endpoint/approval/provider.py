@@ -132,7 +132,10 @@ def _foreseen(inputs: dict[str, Any], name: str) -> list[CheckFailure]:
     wanted = from_props(inputs)
     try:
         process.look(
-            lambda session: foresee_create(session.named(name), wanted), _LOOK_SECONDS, wanted.tenant_id, None
+            lambda session: foresee_create(session.named(name), wanted),
+            _LOOK_SECONDS,
+            wanted.tenant_id,
+            "unseen",
         )
     except (ApprovalFailed, ApprovalError) as failure:
         return [CheckFailure("", str(failure))]
@@ -147,7 +150,7 @@ def _foresee_update(olds: dict[str, Any], news: dict[str, Any]) -> None:
         lambda session: foresee_update(session, wanted, *state.identity(olds)),
         _LOOK_SECONDS,
         wanted.tenant_id,
-        None,
+        "unseen",
     )
 
 

@@ -18,21 +18,48 @@ APPROVALS = "approvals"
 CONCURRENCY = "maxConcurrency"
 DEFAULT_CONCURRENCY = 64
 """Approvals under way at once, unless the program says otherwise."""
+RELEASES = "maxReleases"
+DEFAULT_RELEASES = 10
+"""Connections that an update may reject or delete, unless the program says otherwise."""
+WHEN_ABSENT = "whenAbsent"
+"""What an entry without a connection is: of the set, and of an entry, which goes first."""
 
-_MOST_CONCURRENCY = 10_000
+OWN = (CONCURRENCY, RELEASES, WHEN_ABSENT)
+"""What a set has beside its entries."""
+
+_MOST = 10_000
+_LEAST = {CONCURRENCY: 1, RELEASES: 0}
+_ABSENT_IS = ("fail", "warn")
 # Keys inside a property map are translated like property names, so a key must not be one.
-_RESERVED = frozenset({*INPUTS, *OUTPUTS, APPROVALS, CONCURRENCY, "results"})
+_RESERVED = frozenset({*INPUTS, *OUTPUTS, APPROVALS, *OWN, "results"})
 
 
 def label(key: str) -> str:
-    """An entry as messages name it."""
-    return f'approvals["{printable(key)}"]'
+    """An entry as messages name it; whatever the key holds, it ends where it seems to."""
+    escaped = key.replace("\\", "\\\\").replace('"', '\\"')
+    return f'approvals["{printable(escaped)}"]'
 
 
 def concurrency(props: Mapping[str, Any]) -> int:
     """How many approvals may be under way at once."""
-    limit = props.get(CONCURRENCY)
-    return DEFAULT_CONCURRENCY if limit is None or is_unknown(limit) else int(limit)
+    return _number(props, CONCURRENCY, DEFAULT_CONCURRENCY)
+
+
+def releases(props: Mapping[str, Any]) -> int:
+    """How many connections an update may reject or delete."""
+    return _number(props, RELEASES, DEFAULT_RELEASES)
+
+
+def _number(props: Mapping[str, Any], name: str, default: int) -> int:
+    limit = props.get(name)
+    return default if limit is None or is_unknown(limit) else int(limit)
+
+
+def may_be_absent(props: Mapping[str, Any], key: str) -> bool:
+    """Whether it is a warning only that an entry's connection is not there."""
+    entry = props[APPROVALS][key]
+    own = entry.get(WHEN_ABSENT) if isinstance(entry, Mapping) else None
+    return bool((own or props.get(WHEN_ABSENT)) == "warn")
 
 
 def tenant(props: Mapping[str, Any]) -> Any:
@@ -57,16 +84,18 @@ def complete(props: Mapping[str, Any]) -> dict[str, Any]:
 def _complete(entry: Any) -> Any:
     if not isinstance(entry, Mapping):
         return entry
-    return {"status": "Approved"} | {name: value for name, value in entry.items() if value is not None}
+    given = {name: value for name, value in entry.items() if value is not None}
+    return {"status": "Approved"} | given if given else {}  # with a status it would not be empty any more
 
 
 def problems(props: Mapping[str, Any]) -> list[str]:
     """Everything wrong with a set's inputs, one line each; values that are unknown yet pass."""
     found = [
         str(Problem(name, "is not an input of PrivateEndpointApprovalSet"))
-        for name in sorted(props.keys() - {APPROVALS, CONCURRENCY})
+        for name in sorted(props.keys() - {APPROVALS, *OWN})
     ]
-    found += _concurrency_problems(props.get(CONCURRENCY))
+    found += _number_problems(props)
+    found += _absent_problems(props)
     approvals = props.get(APPROVALS)
     if isinstance(approvals, Mapping):
         found += [line for key, entry in approvals.items() for line in _of_entry(key, entry)]
@@ -81,9 +110,18 @@ def _of_entry(key: str, entry: Any) -> list[str]:
         return [
             f'{label(key)} has the name of a property for a key: choose another than "{python_name(key)}"'
         ]
-    if isinstance(entry, Mapping):
-        return [f"{label(key)}: {problem}" for problem in entry_problems(entry)]
-    return [] if is_unknown(entry) else [f"{label(key)} must be a dict of an approval's inputs"]
+    if isinstance(entry, Mapping) and entry:
+        approval = {name: value for name, value in entry.items() if name != WHEN_ABSENT}
+        found = [*_absent_problems(entry), *map(str, entry_problems(approval))]
+        return [f"{label(key)}: {problem}" for problem in found]
+    if is_unknown(entry):
+        return []
+    # A key without a body: nobody meant to take its approval away.
+    empty = entry is None or isinstance(entry, Mapping)
+    why = (
+        "is empty: give its inputs, or remove the key" if empty else "must be a dict of an approval's inputs"
+    )
+    return [f"{label(key)} {why}"]
 
 
 def _tenant_problems(props: Mapping[str, Any]) -> list[str]:
@@ -105,11 +143,24 @@ def _double_problems(approvals: Mapping[str, Any]) -> list[str]:
     return found
 
 
-def _concurrency_problems(value: Any) -> list[str]:
+def _number_problems(props: Mapping[str, Any]) -> list[str]:
+    return [
+        str(Problem(name, f"must be a whole number from {least} to {_MOST}"))
+        for name, least in _LEAST.items()
+        if not _is_usable(props.get(name), least)
+    ]
+
+
+def _is_usable(value: Any, least: int) -> bool:
     if value is None or is_unknown(value):
-        return []
+        return True
     # Numbers arrive as floats.
     whole = isinstance(value, (int, float)) and not isinstance(value, bool) and float(value).is_integer()
-    if whole and 1 <= value <= _MOST_CONCURRENCY:
+    return whole and least <= value <= _MOST
+
+
+def _absent_problems(props: Mapping[str, Any]) -> list[str]:
+    value = props.get(WHEN_ABSENT)
+    if value is None or is_unknown(value) or value in _ABSENT_IS:
         return []
-    return [f"max_concurrency must be a whole number from 1 to {_MOST_CONCURRENCY}"]
+    return [str(Problem(WHEN_ABSENT, f"must be one of {', '.join(_ABSENT_IS)}"))]

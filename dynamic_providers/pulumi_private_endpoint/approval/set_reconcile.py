@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from . import changes, reconcile, set_state, state
 from .connection import Connection
 from .errors import ApprovalError
-from .foresee import foresee_create, foresee_update
+from .foresee import Foreseen, foresee_create, foresee_update
 from .inputs import ApprovalInputs, from_props, is_unknown
 from .look import place
 from .release import release
@@ -214,8 +214,8 @@ def _observing(bag: Props) -> Job[Observed | None]:
     return Job(from_props(state.declared_inputs(bag)), work)
 
 
-def _foreseeing(entry: Props, bag: Props) -> Job[None]:
-    async def work(session: Session, wanted: ApprovalInputs) -> None:
-        await foresee_update(session, wanted, *state.identity(bag))
+def _foreseeing(entry: Props, bag: Props) -> Job[Foreseen]:
+    async def work(session: Session, wanted: ApprovalInputs) -> Foreseen:
+        return await foresee_update(session, wanted, *state.identity(bag))
 
     return Job(from_props(entry), work)

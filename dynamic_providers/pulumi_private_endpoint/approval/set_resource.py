@@ -6,6 +6,7 @@ take their time one by one. A set waits for all of them in one call.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, final
 
 import pulumi
@@ -23,8 +24,6 @@ from .state import OUTPUTS
 from .stored_provider import DRY_RUN
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from .resource import PrivateEndpointApprovalArgs
 
 _WIRE_NAMES = {python_name(name): name for name in (*INPUTS, *OUTPUTS, CONCURRENCY)}
@@ -68,7 +67,11 @@ class PrivateEndpointApprovalSet(Resource, module="privateendpoint", name="Priva
         """
         if isinstance(approvals, dict) and not all(isinstance(key, str) for key in approvals):
             raise pulumi.RunError("approvals must have texts for keys")
-        props: dict[str, Any] = {APPROVALS: approvals, "max_concurrency": max_concurrency, RESULTS: None}
+        props: dict[str, Any] = {
+            APPROVALS: _kept(approvals),
+            "max_concurrency": max_concurrency,
+            RESULTS: None,
+        }
         if pulumi.runtime.is_dry_run():
             props[DRY_RUN] = resource_name
         super().__init__(PROVIDER, resource_name, props, opts)
@@ -95,6 +98,21 @@ class PrivateEndpointApprovalSet(Resource, module="privateendpoint", name="Priva
     def translate_output_property(self, prop: str) -> str:
         """The Python name of a property that came back; an entry's key stays as it is."""
         return _PYTHON_NAMES.get(prop, prop)
+
+
+def _kept(approvals: Any) -> Any:
+    """The same, with `{}` for None, which Pulumi would drop: an empty entry is not one that was taken out."""
+    if isinstance(approvals, pulumi.Output):
+        return approvals.apply(_kept)
+    if not isinstance(approvals, Mapping):
+        return approvals
+    return {key: _kept_entry(entry) for key, entry in approvals.items()}
+
+
+def _kept_entry(entry: Any) -> Any:
+    if isinstance(entry, pulumi.Output):
+        return entry.apply(_kept_entry)
+    return {} if entry is None else entry
 
 
 def _whole(declared: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
