@@ -111,7 +111,6 @@ def _write(request: httpx.Request, truth: Bag, answer: int) -> Write:
 class Desk:
     """Stands in for the provider's process: one session, and every call in the caller's own thread."""
 
-    previewing = False
     session: Session
 
     @property
@@ -126,8 +125,11 @@ class Desk:
     ) -> T:
         return asyncio.run(work(self.session))
 
-    def checked(self, inputs: Bag) -> None:
-        pass
+    def checked(self, _inputs: Bag, *, preview: bool) -> None:
+        self._preview = preview
+
+    def previewing(self, _inputs: Bag) -> bool:
+        return self._preview
 
     def unchanged(self, _inputs: Bag, wishes: Any) -> None:
         self.session.holders.keep(wishes)

@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import contextlib
-import json
 import os
 import sys
 import threading
@@ -29,13 +28,13 @@ from pulumi_private_endpoint.arm import (
     token_source,
 )
 
+from .checks import Checks
 from .engine_log import EngineReport, engine_address
 from .errors import ApprovalError, ApprovalFailed, NotConfirmed
 from .holders import Holders
 from .previews import Previews
 from .session import Session
 from .sharing import Writers
-from .state import STORED_PROVIDER
 
 if TYPE_CHECKING:
     from .holders import Wish
@@ -58,9 +57,8 @@ class Process:
         self._sessions: dict[str | None, Session] = {}
         self._loop = asyncio.new_event_loop()
         self.report = EngineReport(engine_address(sys.argv))
-        self.previewing = False
         self._holders, self._writers = Holders(), Writers()
-        self._checked: set[str] = set()
+        self._checks = Checks()
         threading.Thread(target=self._loop.run_forever, name="private-endpoint", daemon=True).start()
 
     def run(self, work: Work[T], seconds: float, tenant_id: str | None = None) -> T:
@@ -88,9 +86,13 @@ class Process:
         finally:
             self.report.flush()
 
-    def checked(self, inputs: Mapping[str, Any]) -> None:
+    def checked(self, inputs: Mapping[str, Any], *, preview: bool = False) -> None:
         """Remember that the program asks for this: a `diff` that no `check` precedes is a refresh's."""
-        self._checked.add(_key(inputs))
+        self._checks.add(inputs, preview=preview)
+
+    def previewing(self, inputs: Mapping[str, Any]) -> bool:
+        """Whether a `diff` of these is a preview's."""
+        return self._checks.in_preview(inputs)
 
     def unchanged(self, inputs: Mapping[str, Any], wishes: Iterable[Wish]) -> None:
         """Say whose connections are that the program has as they are: a destroy must leave them alone.
@@ -98,9 +100,8 @@ class Process:
         Raises:
             ApprovalFailed: Another resource or entry of the program decides one of them otherwise.
         """
-        if _key(inputs) not in self._checked:
+        if not self._checks.take(inputs):
             return
-        self._checked.remove(_key(inputs))
         refused = self._holders.keep(wishes)
         if refused:
             lines = (f"{holder}: {why}" if holder else why for holder, why in refused.items())
@@ -126,11 +127,6 @@ class Process:
         previews = Previews(_previews_folder(), os.environ.get("PULUMI_PROJECT", ""))
         client = ArmClient(cloud, tokens, trace=trace)
         return Session(client, self.report, previews, self._writers, holders=self._holders)
-
-
-def _key(inputs: Mapping[str, Any]) -> str:
-    given = {name: value for name, value in inputs.items() if name != STORED_PROVIDER}
-    return json.dumps(given, sort_keys=True, default=str)
 
 
 def _previews_folder() -> Path | None:

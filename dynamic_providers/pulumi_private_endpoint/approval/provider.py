@@ -48,14 +48,14 @@ class PrivateEndpointApprovalProvider(StoredProvider):
         inputs = props if props.get("status") is not None else props | {"status": "Approved"}
         if previewed and not failures and not _olds:
             failures += _foreseen(inputs, previewed)
-        process.shared().checked(inputs)
+        process.shared().checked(inputs, preview=bool(previewed))
         return CheckResult(inputs, failures)
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         """Replace for another connection, update for anything else; pure, but for the look in preview."""
         replaces = changes.replacing(_olds, _news)
         updates = [] if replaces else changes.updating(_olds, _news, _spec(_olds))
-        if process.shared().previewing and updates:
+        if updates and process.shared().previewing(_news):
             _foresee_update(_olds, _news)
         if not replaces and not updates:
             target = ResourceId.parse(_olds["targetResourceId"])

@@ -28,7 +28,7 @@ class PrivateEndpointApprovalSetProvider(StoredProvider):
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """Inputs or one failure for each problem; in preview of a new set also a look at each connection."""
         inputs, previewed = complete(inputs_of(news)), preview_of(news)
-        process.shared().checked(inputs)
+        process.shared().checked(inputs, preview=bool(previewed))
         # Attached to no property: a failure is printed with the property's value, which may be a secret.
         failures = problems(inputs)
         if previewed and not failures and not _olds:
@@ -42,7 +42,7 @@ class PrivateEndpointApprovalSetProvider(StoredProvider):
         if not compare(_olds, _news):
             process.shared().unchanged(_news, set_state.wishes(_olds, set_state.keys(_olds)))
             return DiffResult(changes=False)
-        failures = _foreseen(_olds, _news) if process.shared().previewing else []
+        failures = _foreseen(_olds, _news) if process.shared().previewing(_news) else []
         if failures:
             raise ApprovalFailed("\n  ".join([f"{len(failures)} approvals would fail", *failures]))
         # None: the engine then shows each input that differs. It sees inputs only; what differs elsewhere,

@@ -53,10 +53,8 @@ def inputs_of(news: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def preview_of(news: Mapping[str, Any]) -> str:
-    """In a preview the resource's name, else nothing; the process remembers which of the two it is."""
-    name = str(news.get(DRY_RUN) or "")
-    process.shared().previewing = bool(name)
-    return name
+    """In a preview the resource's name, else nothing."""
+    return str(news.get(DRY_RUN) or "")
 
 
 def _in_words(call: Callable[..., T]) -> Callable[..., T]:

@@ -1,0 +1,273 @@
+"""What one provider process shares: its loop, its sessions, and what it knows of the command it serves."""
+
+from __future__ import annotations
+
+import asyncio
+import concurrent.futures
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pulumi_private_endpoint.approval import process
+from pulumi_private_endpoint.approval.errors import ApprovalFailed, ConnectionNotFound, NotConfirmed
+from pulumi_private_endpoint.approval.process import DEBUG, Process
+from pulumi_private_endpoint.approval.session import Session
+from pulumi_private_endpoint.arm import ConfigurationError, ConnectionLost, DeadlineExceeded, ResourceId
+
+TARGET = "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v"
+INPUTS = {"targetResourceId": TARGET, "connectionName": "c1", "description": "PLANTED"}
+LOCAL = {"private-endpoint:armEndpoint": "http://127.0.0.1:9"}
+
+
+def wish(status: str = "Approved", holder: str = "", name: str = "c1") -> Any:
+    return ResourceId.parse(TARGET), name, holder, status
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[..., Process]]:
+    """`made(config)`: a process on a loop of its own, which ends with the test."""
+    monkeypatch.setenv("PULUMI_HOME", str(tmp_path))
+    loops: list[asyncio.AbstractEventLoop] = []
+    others = set(threading.enumerate())
+
+    def new_event_loop() -> asyncio.AbstractEventLoop:
+        loops.append(asyncio.DefaultEventLoopPolicy().new_event_loop())
+        return loops[-1]
+
+    monkeypatch.setattr(process.asyncio, "new_event_loop", new_event_loop)
+    yield lambda config=LOCAL: Process(config.get)
+    for loop in loops:
+        asyncio.run_coroutine_threadsafe(_end_others(), loop).result(5)
+        loop.call_soon_threadsafe(loop.stop)
+    for thread in set(threading.enumerate()) - others:
+        thread.join(5)
+    for loop in loops:
+        loop.close()
+
+
+async def _end_others() -> None:
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+    await asyncio.get_running_loop().shutdown_default_executor()
+
+
+@pytest.fixture
+def the_one(made: Callable[..., Process], monkeypatch: pytest.MonkeyPatch) -> Process:
+    """The process that `call` and `look` use."""
+    monkeypatch.delenv(DEBUG, raising=False)
+    only = made()
+    monkeypatch.setattr(process, "_shared", only)
+    return only
+
+
+async def _itself(session: Session) -> Session:
+    return session
+
+
+class TestRun:
+    def test_brings_back_what_the_work_returns(self, made: Callable[..., Process]) -> None:
+        async def work(session: Session) -> tuple[str, str]:
+            return session.client.cloud.endpoint, threading.current_thread().name
+
+        assert made().run(work, 5) == ("http://127.0.0.1:9", "private-endpoint")
+
+    @pytest.mark.parametrize(
+        "failure", [OSError("theirs"), asyncio.TimeoutError("theirs"), ConnectionNotFound("theirs")], ids=repr
+    )
+    def test_brings_back_what_the_work_raises(
+        self, made: Callable[..., Process], failure: BaseException
+    ) -> None:
+        async def work(_session: Session) -> None:
+            raise failure
+
+        with pytest.raises(type(failure), match="theirs"):
+            made().run(work, 5)
+
+    def test_work_without_an_end_is_given_up(
+        self, made: Callable[..., Process], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(process, "_GRACE_SECONDS", 0.0)
+        ended = threading.Event()
+
+        async def work(_session: Session) -> None:
+            try:
+                await asyncio.Event().wait()
+            finally:
+                ended.set()
+
+        with pytest.raises(NotConfirmed, match="no end within 0s: run again to take it up"):
+            made().run(work, 0.01)
+        assert ended.wait(5)
+
+    def test_a_tenant_has_one_session_and_all_share_turns_and_wishes(
+        self, made: Callable[..., Process]
+    ) -> None:
+        shared = made()
+        first, again, other = (shared.run(_itself, 5, tenant) for tenant in ("a", "a", "b"))
+
+        assert first is again
+        assert first.client is not other.client
+        assert (first.holders, first.writers) == (other.holders, other.writers)
+
+    def test_of_two_calls_that_come_first_both_get_the_same_session(
+        self, made: Callable[..., Process], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        shared, both = made(), threading.Barrier(2)
+        discover = process.discover_cloud
+
+        async def slowly(*arguments: Any) -> Any:
+            await asyncio.to_thread(both.wait, 5)
+            return await discover(*arguments)
+
+        monkeypatch.setattr(process, "discover_cloud", slowly)
+        with concurrent.futures.ThreadPoolExecutor(2) as threads:
+            one, two = threads.map(lambda _: shared.run(_itself, 5), range(2))
+        assert one is two
+
+    def test_a_cloud_that_cannot_be_used_is_told(self, made: Callable[..., Process]) -> None:
+        shared = made({"azure-native:environment": "nowhere"})
+        with pytest.raises(ConfigurationError, match="'nowhere' is not a known Azure environment"):
+            shared.run(_itself, 5)
+
+    @pytest.mark.parametrize(("debug", "traced"), [("", False), ("1", True)], ids=["as usual", "debug"])
+    def test_requests_are_traced_if_asked_for(
+        self,
+        made: Callable[..., Process],
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+        debug: str,
+        traced: bool,
+    ) -> None:
+        monkeypatch.setenv(DEBUG, debug)
+
+        async def work(session: Session) -> None:
+            with pytest.raises(DeadlineExceeded):
+                await session.client.get(TARGET, "2030-01-01", session.deadline(0.5))
+
+        made().run(work, 5)
+        assert ("GET " in capsys.readouterr().err) is traced
+
+
+class TestWhatACommandWants:
+    """A diff that no check precedes is a refresh's; and what is kept is nobody's to release."""
+
+    def test_what_stays_as_it_is_is_wanted(self, made: Callable[..., Process]) -> None:
+        shared = made()
+        shared.checked(INPUTS)
+        shared.unchanged(INPUTS, [wish()])
+
+        held = shared.run(_itself, 5).holders
+        assert held.has(ResourceId.parse(TARGET), "c1")
+
+    def test_what_no_check_asked_for_is_not(self, made: Callable[..., Process]) -> None:
+        shared = made()
+        shared.unchanged(INPUTS, [wish()])
+
+        assert not shared.run(_itself, 5).holders.has(ResourceId.parse(TARGET), "c1")
+
+    def test_two_that_are_alike_at_once_are_no_crash(self, made: Callable[..., Process]) -> None:
+        shared, times = made(), 500
+        interval = sys.getswitchinterval()
+        sys.setswitchinterval(1e-6)
+
+        def ask(_: int) -> None:
+            for _ in range(times):
+                shared.checked(INPUTS)
+                shared.unchanged(INPUTS, [])
+
+        try:
+            with concurrent.futures.ThreadPoolExecutor(4) as threads:
+                list(threads.map(ask, range(4)))
+        finally:
+            sys.setswitchinterval(interval)
+
+    def test_another_decision_on_the_same_is_refused(self, made: Callable[..., Process]) -> None:
+        shared = made()
+        shared.checked(INPUTS)
+        shared.checked(INPUTS)
+        shared.unchanged(INPUTS, [wish()])
+        with pytest.raises(ApprovalFailed) as caught:
+            shared.unchanged(INPUTS, [wish("Rejected"), wish("Rejected", 'approvals["x"]')])
+        why = "connection c1 is wanted by another resource of this program too (as Approved): remove one "
+        why += "of the two"
+        assert str(caught.value) == f'{why}\n  approvals["x"]: {why}'
+
+
+class TestCall:
+    @pytest.fixture(autouse=True)
+    def _one(self, the_one: Process) -> None:
+        self.one = the_one
+
+    @pytest.mark.parametrize("way", ["call", "look"])
+    @pytest.mark.parametrize(
+        "failure", [ConnectionNotFound("no connection"), ConfigurationError("no sign-in")], ids=repr
+    )
+    def test_a_failure_is_its_text_alone(self, way: str, failure: Exception) -> None:
+        with pytest.raises(ApprovalFailed, match=str(failure)) as caught:
+            ask(way, failure)
+        assert caught.value.__suppress_context__
+
+    @pytest.mark.parametrize("way", ["call", "look"])
+    def test_with_debug_it_is_the_failure_itself(self, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+        monkeypatch.setenv(DEBUG, "1")
+        with pytest.raises(ConnectionNotFound):
+            ask(way, ConnectionNotFound("no connection"))
+
+    @pytest.mark.parametrize("way", ["call", "look"])
+    def test_what_is_nobodys_failure_is_not_dressed_up(self, way: str) -> None:
+        with pytest.raises(ZeroDivisionError):
+            ask(way, ZeroDivisionError())
+
+    def test_a_look_without_a_network_is_said(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert ask("look", ConnectionLost("no network\nrequest id 1", sent=False)) == "unseen"
+        assert capsys.readouterr().err == "could not look, up will: no network\n"
+
+    def test_a_call_without_a_network_fails(self) -> None:
+        with pytest.raises(ApprovalFailed, match="no network"):
+            ask("call", ConnectionLost("no network", sent=False))
+
+    def test_what_is_said_is_said_at_once(self, capsys: pytest.CaptureFixture[str]) -> None:
+        process.shared().say("look here")
+        assert capsys.readouterr().err == "look here\n"
+
+
+def ask(way: str, failure: Exception) -> Any:
+    async def work(_session: Session) -> None:
+        raise failure
+
+    if way == "call":
+        return process.call(work, 5, None)
+    return process.look(work, 5, None, "unseen")
+
+
+class TestConfigure:
+    @pytest.fixture(autouse=True)
+    def _unconfigured(self, made: Callable[..., Process], monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(process, "_shared", None)
+        monkeypatch.setattr(sys, "tracebacklimit", 1000, raising=False)
+        monkeypatch.delenv(DEBUG, raising=False)
+        self.made = made  # it ends the loop that `configure` starts
+
+    def test_one_for_all_calls(self) -> None:
+        process.configure({"a": "first"}.get)
+        first = process.shared()
+        process.configure({"a": "second"}.get)
+        assert process.shared() is first
+
+    @pytest.mark.parametrize(("debug", "limit"), [("", 0), ("1", 1000)], ids=["as usual", "debug"])
+    def test_a_users_error_has_no_traceback(
+        self, monkeypatch: pytest.MonkeyPatch, debug: str, limit: int
+    ) -> None:
+        monkeypatch.setenv(DEBUG, debug)
+        process.configure({}.get)
+        assert sys.tracebacklimit == limit
+
+    def test_before_it_there_is_nothing(self) -> None:
+        with pytest.raises(RuntimeError, match="used before it was configured"):
+            process.shared()
