@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -192,3 +193,34 @@ def test_answer(
     ask: Callable[..., Verdict], type_: str, props: dict[str, Any], config: dict[str, Any], answer: Answer
 ) -> None:
     assert ask(RULE, type_, props, **config).answer is answer
+
+
+AGAIN_AND_AGAIN = [
+    URL,
+    f"curl {URL}",
+    f"{URL} curl -T ",
+    "PUT ",
+    "-XPUT ",
+    "az resource update ",
+    "az -a resource -b c ",
+    "az -a 'resource -b \"",
+    "Set-AzResource ",
+    f"{NOUN} ",
+    f"{NOUN} -a b ",
+    "private-link-service -a b connection ",
+    '"',
+    " ",
+    "-a",
+    "-m",
+]
+
+
+@pytest.mark.parametrize("word", AGAIN_AND_AGAIN)
+@pytest.mark.parametrize("before", ["", NOUN, "az -x"])
+def test_a_long_script_takes_no_longer_than_it_is(
+    ask: Callable[..., Verdict], before: str, word: str
+) -> None:
+    script = f"{before} " + word * (100_000 // len(word))
+    started = time.process_time()
+    ask(RULE, LOCAL, {"create": script})
+    assert time.process_time() - started < 2.0

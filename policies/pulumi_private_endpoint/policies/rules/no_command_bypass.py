@@ -31,22 +31,52 @@ _BLANK = r"""[\s"'\\`,]+"""
 _WORD = r"""[^\s"'\\`,;&|-][^\s"'\\`,;&|]*"""
 _OPTION = rf"""-[^\s"'\\`,;&|]+ (?: \s*"[^"]*" | \s*'[^']*' | {_BLANK} {_WORD} )?"""
 _GAP = rf"(?: {_BLANK} {_OPTION} ){{0,5}} {_BLANK}"
-_METHOD = r"(?: \b | -\w*[Xm] ) (?: PUT | PATCH | DELETE ) \b"
-_UPLOAD = r"(?: (?-i:-T) | --upload-file ) \b"  # Which curl sends as a PUT.
+_VERBOSE = re.IGNORECASE | re.VERBOSE
 _DECIDING = re.compile(
     rf"""
       private-endpoint-connection {_GAP} (approve | reject | delete) \b
     | private-endpoint-connection {_BLANK} \$
     | private-link-service {_GAP} connection {_GAP} (update | delete)
     | (Approve | Deny | Set | Remove) -AzPrivateEndpointConnection
-    | \b az {_GAP} resource {_GAP} (update | create | delete | invoke-action) \b .* privateEndpointConnections
-    | (Set | New | Remove | Invoke) -AzResource\w* \b .* privateEndpointConnections
-    | privateEndpointConnections / (?= .* {_METHOD})
-    | {_METHOD} .* privateEndpointConnections /
-    | \b curl \b (?= .* {_UPLOAD}) .* privateEndpointConnections /
     """,  # noqa: S608 - a pattern, not SQL.
-    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+    _VERBOSE,
 )
+"""Commands that need nothing else beside them."""
+_ON_RESOURCES = re.compile(
+    rf"""
+      \b az {_GAP} resource {_GAP} (update | create | delete | invoke-action) \b
+    | (Set | New | Remove | Invoke) -AzResource\w* \b
+    """,
+    _VERBOSE,
+)
+"""Commands for whatever path comes after them."""
+_WRITING = re.compile(r"(?: \b | -\w*[Xm] ) (?: PUT | PATCH | DELETE ) \b", _VERBOSE)
+_CURL = re.compile(r"\b curl \b", _VERBOSE)
+_UPLOADING = re.compile(r"(?: (?-i:-T) | --upload-file ) \b", _VERBOSE)  # Which curl sends as a PUT.
+_PATH = re.compile("privateEndpointConnections(/?)", re.IGNORECASE)
+
+
+def _decides(text: str) -> bool:
+    """Whether it names a command that decides on a connection.
+
+    Each pattern is looked for once: one that reached from a word to another far behind it would take the
+    square of the text's length.
+    """
+    paths = list(_PATH.finditer(text))
+    return (
+        _DECIDING.search(text) is not None
+        or (bool(paths) and _ON_RESOURCES.search(text, 0, paths[-1].start()) is not None)
+        or _writes(text, [path.start() for path in paths if path[1]])
+    )
+
+
+def _writes(text: str, below: list[int]) -> bool:
+    """Whether it writes to what is below one of the paths; the method may stand anywhere."""
+    if not below:
+        return False
+    curl = _CURL.search(text, 0, below[-1])
+    uploads = curl is not None and _UPLOADING.search(text, curl.end()) is not None
+    return uploads or _WRITING.search(text) is not None
 
 
 def judge(case: Case) -> Iterator[Violation]:
@@ -57,7 +87,7 @@ def judge(case: Case) -> Iterator[Violation]:
         unknown: list[UnknownValueError] = []
         parts = [part for part in ("interpreter", name, *_RUN_WITH) if part in given]
         texts = [text for part in parts for text in _texts(case.props, part, unknown)]
-        if _DECIDING.search("\n".join(texts)):
+        if _decides("\n".join(texts)):
             yield Violation(f"The command in {name} decides on a private endpoint connection.")
         if unknown:
             raise unknown[0]
@@ -91,7 +121,8 @@ RULE = Rule(
     severity=Severity.HIGH,
     applies_to=(
         "`command:local:Command`, `command:remote:Command`, azure-native `resources:AzureCliScript` and "
-        "`resources:AzurePowerShellScript`; a script that is only referred to by its path is not read"
+        "`resources:AzurePowerShellScript`; a script that is only referred to by its path is not read, "
+        "nor is a command recognised that is put together while it runs"
     ),
     why="A command is not previewed, not kept from drifting, and seen by none of the other rules.",
     fix="Use PrivateEndpointApproval.",
