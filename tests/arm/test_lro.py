@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import httpx
@@ -18,6 +19,7 @@ from pulumi_private_endpoint.arm import (
     Watched,
     settle,
 )
+from pulumi_private_endpoint.arm.operation import provisioning_state
 
 ARM = "https://management.azure.com"
 PATH = "/subscriptions/s/providers/A.B/t/n"
@@ -150,6 +152,12 @@ POLL = "/op?api-version=1&s=%2fSIG"
             id="L6 Location names itself",
         ),
         pytest.param(
+            [loc(202, f"{ARM}{PATH}"), reply(202), reply(202, {"x": 1}), state("Succeeded")],
+            BODY,
+            [SELF] * 3,
+            id="L6 L8 Location names itself, 202 is running",
+        ),
+        pytest.param(
             [aao(), op("Accepted", 202), op("Succeeded")], AAO, [POLL, POLL], id="L7 202 with a status"
         ),
         pytest.param([aao(), op("sUcCeEdEd")], AAO, [POLL], id="L9 casing"),
@@ -261,6 +269,7 @@ def test_a_busy_code_under_200_is_retryable(wait: Any) -> None:
             [reply(202), reply(200)], f"GET {PATH} answered 200 without a resource", id="L11 no resource"
         ),
         pytest.param([reply(202), reply(200, {})], "without a resource", id="L11 empty resource"),
+        pytest.param([reply(202), reply(200, [{"id": "n"}])], "without a resource", id="L11 a list"),
     ],
 )
 def test_l11_answers_that_say_nothing_are_errors(wait: Any, script: list[Any], said: str) -> None:
@@ -337,8 +346,61 @@ def test_e15_a_resource_that_stays_missing(wait: Any) -> None:
     assert 30 <= wait.arm.clock.seconds < 60
 
 
-def test_a_deleted_resource_is_gone_when_it_is_missing(wait: Any) -> None:
-    assert wait(reply(202), state("Deleting"), reply(404), method="DELETE") == Settled(BODY, 2)
+@pytest.mark.parametrize(
+    "missing",
+    [
+        pytest.param(reply(404), id="404"),
+        pytest.param(reply(204), id="L40 204"),
+        pytest.param(reply(200), id="L40 empty 200"),
+    ],
+)
+@pytest.mark.parametrize(
+    "first",
+    [pytest.param(reply(202), id="no headers"), pytest.param(loc(202, f"{ARM}{PATH}"), id="L6 names itself")],
+)
+def test_a_deleted_resource_is_gone_when_it_is_missing(wait: Any, first: Any, missing: Any) -> None:
+    assert wait(first, state("Deleting"), reply(202), missing, method="DELETE") == Settled(BODY, 3)
+
+
+def test_l6_a_deletion_whose_empty_200_names_the_resource_has_ended(wait: Any) -> None:
+    assert wait(loc(200, f"{ARM}{PATH}"), method="DELETE") == Settled(SYNC, 0)
+    assert wait.paths == []
+
+
+# --- a status that cannot be read (L13)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "why"),
+    [
+        pytest.param(reply(503), "GET /op was refused (503)", id="L13 503 for ever"),
+        pytest.param(httpx.ReadError("x"), "GET /op: the answer was lost", id="L13 lost for ever"),
+        pytest.param(httpx.ConnectError("x"), "GET /op: no connection", id="L13 never reached"),
+    ],
+)
+def test_l13_a_status_that_stays_unreadable_is_given_up(wait: Any, trouble: Any, why: str) -> None:
+    with pytest.raises(UnreadableAnswer) as caught:
+        wait(aao(), trouble, seconds=3600)
+    first = str(caught.value).partition("\n")[0]
+    assert first.startswith(why)
+    assert first.endswith(f"so the end of PUT {PATH} is unknown.")
+    assert caught.value.outcome_unknown
+    assert 300 <= wait.arm.clock.seconds < 480
+
+
+def test_l13_only_trouble_without_a_break_is_counted(wait: Any) -> None:
+    asked = itertools.count()
+
+    def now_and_then(_request: httpx.Request) -> httpx.Response:
+        return op("Running") if next(asked) % 12 == 0 else reply(503)
+
+    with pytest.raises(DeadlineExceeded):
+        wait(aao(), now_and_then, seconds=700)
+
+
+def test_l13_t3_a_throttled_status_is_waited_for(wait: Any) -> None:
+    throttled = [reply(429, retry_after="200")] * 4
+    assert wait(aao(), *throttled, op("Succeeded"), seconds=3600).how == AAO
 
 
 # --- the resource's own words
@@ -449,8 +511,30 @@ def test_l21_what_is_done_by_the_deadline_is_a_success_whenever_its_status_is_du
     assert any("due in 600 s" in line for line in wait.reports)
 
 
-def test_l21_what_is_gone_by_the_deadline_is_deleted(wait: Any) -> None:
-    assert wait(aao(retry_after="600"), reply(404), method="DELETE").how == BODY
+GONE = [
+    pytest.param(reply(404), id="404"),
+    pytest.param(reply(204), id="L40 204"),
+    pytest.param(reply(200), id="L40 empty 200"),
+]
+
+
+@pytest.mark.parametrize("gone", GONE)
+def test_l21_what_is_gone_by_the_deadline_is_deleted(wait: Any, gone: httpx.Response) -> None:
+    wait.done = lambda _answer: False
+    assert wait(aao(retry_after="600"), gone, method="DELETE").how == BODY
+
+
+@pytest.mark.parametrize("gone", GONE)
+def test_l21_what_is_gone_by_the_deadline_is_not_created(wait: Any, gone: httpx.Response) -> None:
+    wait.done = lambda _answer: False
+    with pytest.raises(DeadlineExceeded):
+        wait(aao(retry_after="600"), gone)
+
+
+def test_l21_what_is_still_there_at_the_deadline_is_not_deleted(wait: Any) -> None:
+    wait.done = lambda _answer: False
+    with pytest.raises(DeadlineExceeded, match=f"DELETE {PATH} did not finish"):
+        wait(aao(retry_after="600"), state("Deleting"), method="DELETE")
 
 
 def test_l21_the_message_names_the_last_word_and_where(wait: Any) -> None:
@@ -460,8 +544,19 @@ def test_l21_the_message_names_the_last_word_and_where(wait: Any) -> None:
     assert "request id r1" in str(caught.value)
 
 
-def test_l39_polls_repeat_the_request_id(wait: Any) -> None:
-    wait(aao(), op("Running"), op("Succeeded"))
+@pytest.mark.parametrize(
+    "script",
+    [
+        pytest.param([aao(), op("Running"), op("Succeeded")], id="of the status"),
+        pytest.param([reply(202), state("Updating"), state("Succeeded")], id="of the resource"),
+        pytest.param([aao(), reply(403), state("Succeeded")], id="of the resource instead"),
+        pytest.param([aao(retry_after="600"), state("Ready")], id="the last look"),
+    ],
+)
+def test_l39_polls_repeat_the_request_id(wait: Any, script: list[Any]) -> None:
+    wait.done = lambda answer: provisioning_state(answer.body) in {"Succeeded", "Ready"}
+    wait(*script)
+    assert len(wait.arm.requests) == len(script)
     assert len({request.headers["x-ms-client-request-id"] for request in wait.arm.requests}) == 1
 
 

@@ -84,9 +84,14 @@ class ArmClient:
             headers={"Accept": "application/json", "User-Agent": "pulumi-private-endpoint"},
         )
 
-    async def get(self, path: str, api_version: str, deadline: Deadline) -> Answer:
-        """Read. A 204 or an empty 200 comes back as an Answer without a body (L40)."""
-        return await self._request("GET", path, api_version, None, deadline)
+    async def get(
+        self, path: str, api_version: str, deadline: Deadline, *, client_request_id: str | None = None
+    ) -> Answer:
+        """Read. A 204 or an empty 200 comes back as an Answer without a body (L40).
+
+        `client_request_id`: that of the operation it watches (L39).
+        """
+        return await self._request("GET", path, api_version, None, deadline, request_id=client_request_id)
 
     async def put(
         self, path: str, api_version: str, body: Any, deadline: Deadline, *, once: bool = False
@@ -135,12 +140,20 @@ class ArmClient:
         await self._http.aclose()
 
     async def _request(  # noqa: PLR0913 - what a request is made of
-        self, method: str, path: str, api_version: str, body: Any, deadline: Deadline, *, once: bool = False
+        self,
+        method: str,
+        path: str,
+        api_version: str,
+        body: Any,
+        deadline: Deadline,
+        *,
+        once: bool = False,
+        request_id: str | None = None,
     ) -> Answer:
         check_path(path)
         # The version goes into the text of the URL: httpx would replace a query by `params` (L23).
         url = f"{self.cloud.endpoint}{path}?api-version={quote(api_version, safe='')}"
-        return await self._deliver(replace(self._call(method, url, body, deadline, None), once=once))
+        return await self._deliver(replace(self._call(method, url, body, deadline, request_id), once=once))
 
     def _call(self, method: str, url: str, body: Any, deadline: Deadline, request_id: str | None) -> Call:
         return Call(

@@ -1,8 +1,9 @@
 """Long-running operations: from the first answer to the operation's end (L1-L31).
 
 A status that cannot be read says nothing of the operation, so where ARM forbids or forgets it, or lets it be
-read only after the deadline, the resource itself is watched instead (L13, L14, L21, L26, L27). The end of an
-operation is necessary, not sufficient: callers still read the resource back (L15).
+read only after the deadline, the resource itself is watched instead (L14, L21, L26, L27). One that is broken,
+for minutes or in what it says, ends the wait: the end is then unknown (L11, L13). The end of an operation is
+necessary, not sufficient: callers still read the resource back (L15).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import httpx
 from .answer import Answer, RequestIds, lookup
 from .errors import ArmError, ConnectionLost, DeadlineExceeded, ForeignUrl, RequestFailed, UnreadableAnswer
 from .operation import BODY, LOCATION, SUCCESS, Watched, provisioning_state, raise_if_failed, where_to_poll
-from .retry import spread
+from .retry import Verdict, spread
 from .retry_after import retry_after
 from .urls import absolute
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from .clock import Deadline
 
 _NOT_FOUND_PATIENCE = 30.0  # seconds; a new operation or resource may be unknown at first (L14, E15)
+_UNREADABLE_PATIENCE = 300.0  # seconds of nothing but faults and lost answers: an outage, not a hiccup (L13)
 # Without a Retry-After: a share of the time passed, so that the wait adds at most a tenth to any operation,
 # but no more often than is polite (L19). `spread` adds up to a quarter to each.
 _SHARE = 0.08
@@ -50,8 +52,9 @@ async def settle(
 ) -> Settled:
     """Wait until the operation that `first` began has ended well.
 
-    `report` gets a line when something changes. Raises OperationFailed (L36), UnreadableAnswer (L11),
-    RequestFailed for a status that will not become readable (L13), and DeadlineExceeded (L21).
+    `report` gets a line when something changes. Raises OperationFailed (L36), UnreadableAnswer for a status
+    that says nothing or stays out of reach (L11, L13), RequestFailed for one that is refused for good (L13),
+    and DeadlineExceeded (L21).
     """
     how = where_to_poll(first, watched)
     if how is None:
@@ -77,6 +80,7 @@ class _Wait:
     said: tuple[str, float] = ("", 0.0)
     ids: RequestIds = field(default_factory=RequestIds)
     missing_since: float | None = None
+    unread_since: float | None = None
 
     def __post_init__(self) -> None:
         self.url = self._link(self.first) or ""
@@ -101,17 +105,24 @@ class _Wait:
         self.report(f"{self.how}: the next answer is due in {due:.0f} s, looking at the resource before that")
         await self.deadline.sleep(left - min(_LAST_LOOK, left / 2))
         try:
-            done = self.watched.done(
-                await self.client.get(self.watched.path, self.watched.api_version, self.deadline)
-            )
+            answer = await self._resource()
+            done = self._is_gone(answer) or self.watched.done(answer) is True
         except ArmError as error:
-            gone = isinstance(error, RequestFailed) and error.status == HTTPStatus.NOT_FOUND
-            if not gone or self.first.method != "DELETE":
+            if not self._was_deleted(error):
                 self._give_up(error)
             done = True
-        if done is not True:
+        if not done:
             self._give_up()
         return Settled(BODY, self.polls)
+
+    def _was_deleted(self, error: ArmError) -> bool:
+        missing = isinstance(error, RequestFailed) and error.status == HTTPStatus.NOT_FOUND
+        return missing and self.first.method == "DELETE"
+
+    def _is_gone(self, answer: Answer) -> bool:
+        """Whether the resource itself says that it was deleted; an empty 200 is absence too (L6, L40)."""
+        absent = answer.status == HTTPStatus.OK and answer.body is None
+        return self.first.method == "DELETE" and (absent or answer.status == HTTPStatus.NO_CONTENT)
 
     def _give_up(self, cause: Exception | None = None) -> NoReturn:
         raise DeadlineExceeded(
@@ -132,6 +143,7 @@ class _Wait:
     async def _poll(self) -> Answer | None:
         """One poll; None if it gave no news and the next one may."""
         self.polls += 1
+        asked = self.deadline.clock.now()
         try:
             answer = await self._fetch()
         except DeadlineExceeded as error:
@@ -143,13 +155,14 @@ class _Wait:
             if not error.retryable:
                 raise
             self._note(str(error).partition("\n")[0])
+            self._unread(error, asked)
         except UnreadableAnswer as error:
             first_line, _, ids = str(error).partition("\n")
             self._end_unknown(first_line.rstrip("."), ids, error)
         except RequestFailed as error:
-            return self._refused(error)
+            return self._refused(error, asked)
         else:
-            self.missing_since = None
+            self.missing_since = self.unread_since = None
             self.ids, self.path = answer.request_ids, answer.path
             self.url = self._link(answer) or self.url  # the newest one counts (L31)
             return answer
@@ -157,12 +170,20 @@ class _Wait:
 
     async def _fetch(self) -> Answer:
         if self.how == BODY:
-            return await self.client.get(self.watched.path, self.watched.api_version, self.deadline)
+            return await self._resource()
         return await self.client.poll(
             self.url, self.deadline, client_request_id=self.first.request_ids.client
         )
 
-    def _refused(self, error: RequestFailed) -> Answer | None:
+    async def _resource(self) -> Answer:
+        return await self.client.get(
+            self.watched.path,
+            self.watched.api_version,
+            self.deadline,
+            client_request_id=self.first.request_ids.client,  # L39
+        )
+
+    def _refused(self, error: RequestFailed, asked: float) -> Answer | None:
         """A status that could not be read is not a failed operation (L13)."""
         self.ids, self.path = error.request_ids, error.path
         watching = self.how == BODY
@@ -172,13 +193,24 @@ class _Wait:
             self._fall_back("the operation's status may not be read (L26)")
         elif error.retryable:
             self._note(f"{error.status} {error.code}".strip())
+            if (
+                error.verdict is Verdict.TRANSIENT
+            ):  # throttled or busy is an answer: it says when to come again
+                self._unread(error, asked)
         else:
             raise error
         return None
 
+    def _unread(self, error: ArmError, asked: float) -> None:
+        """One more poll without an answer; raises once they have lasted too long (L13)."""
+        self.unread_since = asked if self.unread_since is None else self.unread_since
+        if self.deadline.clock.now() - self.unread_since >= _UNREADABLE_PATIENCE:
+            first_line, _, rest = str(error).partition("\n")
+            self._end_unknown(first_line.partition(". ")[0].rstrip("."), rest, error)
+
     def _not_found(self, error: RequestFailed) -> Answer | None:
         now = self.deadline.clock.now()
-        if self.how == BODY and self.first.method == "DELETE":
+        if self.how == BODY and self._was_deleted(error):
             return Answer(204, "GET", error.path, error.request_ids, httpx.Headers(), "")
         self.missing_since = now if self.missing_since is None else self.missing_since
         if now - self.missing_since < _NOT_FOUND_PATIENCE:
@@ -240,10 +272,15 @@ class _Wait:
         return True
 
     def _resource_done(self, answer: Answer) -> bool:
-        if not isinstance(answer.body, dict) or not answer.body:
-            self._unreadable(answer, "without a resource")
+        if self._is_gone(answer):
+            return True
         word = provisioning_state(answer.body)
         raise_if_failed(answer, word)
+        if answer.status == HTTPStatus.ACCEPTED:  # by a Location that named the resource itself (L6, L8)
+            self._note(word or "202 Accepted")
+            return False
+        if not isinstance(answer.body, dict) or not answer.body:
+            self._unreadable(answer, "without a resource")
         verdict = self.watched.done(answer)
         if verdict is not None:
             self._note(word or f"HTTP {answer.status}")
