@@ -10,7 +10,7 @@ import pytest
 from pulumi_private_endpoint.approval.errors import NotConfirmed
 from pulumi_private_endpoint.approval.service_spec import ServiceSpec
 from pulumi_private_endpoint.approval.sharing import SharedReads, Writers
-from pulumi_private_endpoint.arm import Deadline, ResourceId, SystemClock
+from pulumi_private_endpoint.arm import Deadline, DeadlineExceeded, ResourceId, SystemClock
 
 TARGET = ResourceId.parse("/subscriptions/s/resourceGroups/g/providers/Contoso.X/boxes/b")
 SPEC = ServiceSpec(type="Contoso.X/boxes", api_version="2030-01-01", one_writer=True)
@@ -116,6 +116,75 @@ class TestSharedReads:
             return ours
 
         assert asyncio.run(run()) == 2
+
+    def test_of_many_who_shared_a_failure_one_reads_for_the_others(self) -> None:
+        reads: list[int] = []
+        at_once = most = 0
+
+        async def read() -> int:
+            nonlocal at_once, most
+            at_once += 1
+            most = max(most, at_once)
+            reads.append(1)
+            mine = len(reads)
+            await asyncio.sleep(0)
+            at_once -= 1
+            if mine == 1:
+                raise OSError("theirs")
+            return mine
+
+        async def run() -> Any:
+            flights: SharedReads[int] = SharedReads()
+            all_of_them = (flights.join("key", read, deadline()) for _ in range(64))
+            return await asyncio.gather(*all_of_them, return_exceptions=True)
+
+        first, *others = asyncio.run(run())
+        assert isinstance(first, OSError)
+        assert others == [2] * 63
+        assert (len(reads), most) == (2, 1)
+
+    def test_what_fails_for_two_fails_for_all_who_waited_for_both(self) -> None:
+        reads: list[int] = []
+
+        async def read() -> int:
+            reads.append(1)
+            mine = len(reads)
+            await asyncio.sleep(0)
+            raise OSError(f"failure {mine}")
+
+        async def run() -> Any:
+            flights: SharedReads[int] = SharedReads()
+            all_of_them = (flights.join("key", read, deadline()) for _ in range(64))
+            return await asyncio.gather(*all_of_them, return_exceptions=True)
+
+        assert sorted(map(str, asyncio.run(run()))) == ["failure 1", *["failure 2"] * 63]
+
+    @pytest.mark.parametrize(
+        "theirs",
+        [
+            pytest.param(DeadlineExceeded("their time is up"), id="deadline"),
+            pytest.param(asyncio.CancelledError(), id="cancellation"),
+        ],
+    )
+    def test_however_often_it_was_somebody_elses_end_it_is_not_ours(self, theirs: BaseException) -> None:
+        reads: list[int] = []
+
+        async def read() -> int:
+            reads.append(1)
+            mine = len(reads)
+            await asyncio.sleep(0)
+            if mine < 5:
+                raise theirs
+            return mine
+
+        async def run() -> Any:
+            flights: SharedReads[int] = SharedReads()
+            all_of_them = (flights.join("key", read, deadline()) for _ in range(8))
+            return await asyncio.gather(*all_of_them, return_exceptions=True)
+
+        ended = asyncio.run(run())
+        assert [type(each) for each in ended[:4]] == [type(theirs)] * 4
+        assert ended[4:] == [5] * 4
 
     def test_who_waits_for_news_shares_what_was_read_since(self) -> None:
         reads: list[int] = []

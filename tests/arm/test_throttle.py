@@ -135,3 +135,44 @@ def test_l21_a_turn_beyond_the_deadline_is_refused_at_once(clock: Any) -> None:
         waits(clock, throttle, "PUT", ONE)
     assert caught.value.last_seen == "writes throttled"
     assert clock.slept == []
+
+
+def test_l21_a_turn_that_is_free_but_promised_is_no_wait_without_end() -> None:
+    """Between the head of the queue and the next one's waking the lock looks free."""
+    gates = [asyncio.Event(), asyncio.Event()]
+
+    class Gated:
+        """The first two sleep until they are let go; the second never is."""
+
+        seconds = 0.0
+        sleeping = 0
+
+        def now(self) -> float:
+            return self.seconds
+
+        async def sleep(self, seconds: float) -> None:
+            self.sleeping += 1
+            await gates[self.sleeping - 1].wait()
+            self.seconds += seconds
+
+    clock: Any = Gated()
+    throttle = Throttle(clock)
+    throttle.learn("PUT", ONE, low("subscription-writes", "9"), 0)
+
+    async def first_and_then_in_a_hurry() -> None:
+        await throttle.wait("PUT", ONE, Deadline.after(clock, 100))
+        await throttle.wait("PUT", ONE, Deadline.after(clock, 0.3))
+
+    async def act() -> None:
+        both = asyncio.ensure_future(first_and_then_in_a_hurry())
+        await asyncio.sleep(0)
+        other = asyncio.ensure_future(throttle.wait("PUT", ONE, Deadline.after(clock, 100)))
+        await asyncio.sleep(0)
+        gates[0].set()
+        try:
+            with pytest.raises(DeadlineExceeded, match="the turn did not come within 0 s"):
+                await asyncio.wait_for(both, 5)
+        finally:
+            other.cancel()
+
+    asyncio.run(act())

@@ -12,6 +12,8 @@ from collections import Counter
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from pulumi_private_endpoint.arm import DeadlineExceeded
+
 from .errors import NotConfirmed
 
 if TYPE_CHECKING:
@@ -81,7 +83,8 @@ class SharedReads(Generic[T]):
     ) -> T:
         """The result of the read under way for `key`, or of a new one.
 
-        Somebody else's failure, deadline or cancellation is not ours: then `read` is done anew.
+        A failure that was shared is tried once more, by one of those who shared it: what fails twice fails.
+        Somebody else's deadline or cancellation never is ours.
 
         Args:
             key: What is read.
@@ -90,14 +93,32 @@ class SharedReads(Generic[T]):
             since: For one who asks again and again: when it asked last, on the deadline's clock. A read
                 that another began after that is news enough (T6).
         """
-        begun, last = self._news.get(key, (0.0, None))
-        if last is not None and since is not None and begun > since:
-            return last
-        joined = self._under_way.get(key)
-        if joined is not None:
+        failed = False
+        while True:
+            begun, last = self._news.get(key, (0.0, None))
+            if last is not None and since is not None and begun > since:
+                return last
+            joined = self._under_way.get(key)
+            if joined is None or joined.done():
+                return await self._lead(key, read, deadline, since)
             await asyncio.wait({joined}, timeout=deadline.remaining())
-            if joined.done() and not joined.cancelled() and joined.exception() is None:
+            if not joined.done():
+                return await read()
+            failure = _failure(joined)
+            if failure is None:
                 return joined.result()
+            if not isinstance(failure, _THEIRS):
+                if failed:
+                    raise failure
+                failed = True
+
+    async def _lead(
+        self,
+        key: Hashable,
+        read: Callable[[], Coroutine[Any, Any, T]],
+        deadline: Deadline,
+        since: float | None,
+    ) -> T:
         begun = deadline.clock.now()
         task = asyncio.ensure_future(read())
         self._under_way[key] = task
@@ -109,3 +130,10 @@ class SharedReads(Generic[T]):
         if since is not None:
             self._news[key] = (begun, found)
         return found
+
+
+_THEIRS = (asyncio.CancelledError, DeadlineExceeded)
+
+
+def _failure(ended: asyncio.Task[T]) -> BaseException | None:
+    return asyncio.CancelledError() if ended.cancelled() else ended.exception()

@@ -136,9 +136,10 @@ async def _turn(bucket: _Bucket, label: str, deadline: Deadline) -> AsyncIterato
     """The head of the queue; those behind it go in the order they came."""
     bucket.queued += 1
     try:
-        # A free lock is had at once; `wait_for` would make a task for each request.
-        acquiring = bucket.turn.acquire()
-        await (asyncio.wait_for(acquiring, deadline.remaining()) if bucket.turn.locked() else acquiring)
+        # A free lock is had at once, and `wait_for` would make a task for each request. With others in the
+        # queue it only looks free: it is promised to the first of them.
+        acquiring, alone = bucket.turn.acquire(), bucket.queued == 1 and not bucket.turn.locked()
+        await (acquiring if alone else asyncio.wait_for(acquiring, deadline.remaining()))
     except asyncio.TimeoutError as error:
         raise DeadlineExceeded(
             f"{label}: ARM limits {bucket.kind}, and the turn did not come within {deadline.seconds:.0f} s. "
