@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import stat
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ from typing import Any
 import pytest
 
 from pulumi_private_endpoint.approval.connection import Connection
-from pulumi_private_endpoint.approval.previews import KEPT_SECONDS, Previews
+from pulumi_private_endpoint.approval.previews import KEPT_SECONDS, Previews, folder_of
 from pulumi_private_endpoint.arm import ResourceId
 
 TARGET = ResourceId.parse("/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v")
@@ -100,6 +102,87 @@ def test_a_preview_holds_for_an_hour(tmp_path: Path, wanted: Any) -> None:
     assert previews.contradicts(wanted(), swapped)
     now[0] += 1
     assert not previews.contradicts(wanted(), swapped)
+
+
+@pytest.mark.parametrize(
+    ("back", "holds"),
+    [
+        pytest.param(60.0, True, id="a minute"),
+        pytest.param(KEPT_SECONDS - 1, True, id="not quite an hour"),
+        pytest.param(KEPT_SECONDS, False, id="an hour"),
+        pytest.param(KEPT_SECONDS * 24 * 365, False, id="a year"),
+    ],
+)
+def test_a_clock_set_back_does_not_keep_it_for_ever(
+    tmp_path: Path, wanted: Any, back: float, holds: bool
+) -> None:
+    now = [1e9]
+    previews = Previews(tmp_path, now=lambda: now[0])
+    previews.remember(wanted(), SHOWN)
+    now[0] -= back
+
+    assert previews.contradicts(wanted(), replace(SHOWN, private_endpoint_id=OTHER)) is holds
+
+
+def test_what_a_clock_set_back_left_in_the_future_is_removed(tmp_path: Path, wanted: Any) -> None:
+    future = tmp_path / "future.json"
+    future.touch()
+    os.utime(future, (time.time() + KEPT_SECONDS + 60,) * 2)
+
+    assert Previews(tmp_path).remember(wanted(), SHOWN)
+
+    assert not future.exists()
+
+
+@pytest.fixture
+def open_umask() -> Iterator[None]:
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+@pytest.mark.usefixtures("open_umask")
+@pytest.mark.parametrize("existing", [None, 0o755], ids=["a new folder", "an open one of before"])
+def test_nobody_else_can_look_into_it(tmp_path: Path, wanted: Any, existing: int | None) -> None:
+    folder = tmp_path / "private-endpoint"
+    if existing is not None:
+        folder.mkdir(existing)
+
+    assert Previews(folder).remember(wanted(), SHOWN)
+
+    (file,) = folder.iterdir()
+    assert [oct(stat.S_IMODE(path.stat().st_mode)) for path in (folder, file)] == ["0o700", "0o600"]
+
+
+def test_one_that_cannot_be_written_leaves_the_one_before(
+    tmp_path: Path, wanted: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    previews = Previews(tmp_path)
+    previews.remember(wanted(), SHOWN)
+
+    def full(*_: Any) -> None:
+        raise OSError("no space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", full)
+        assert not previews.remember(wanted(), replace(SHOWN, description="another"))
+
+    assert len(list(tmp_path.iterdir())) == 1
+    assert not previews.contradicts(wanted(), SHOWN)
+
+
+@pytest.mark.parametrize(
+    ("environ", "folder"),
+    [
+        pytest.param({"PULUMI_HOME": "/p"}, Path("/p/private-endpoint"), id="Pulumi's own"),
+        pytest.param({"PULUMI_HOME": ""}, Path("~/.pulumi/private-endpoint").expanduser(), id="a user's"),
+        pytest.param({}, Path("~/.pulumi/private-endpoint").expanduser(), id="nothing said"),
+        pytest.param({"PULUMI_HOME": "~nobody-of-that-name/p"}, None, id="no home"),
+    ],
+)
+def test_where_it_is_kept(environ: dict[str, str], folder: Path | None) -> None:
+    assert folder_of(environ) == folder
 
 
 def test_each_wish_and_each_project_has_its_own(tmp_path: Path, wanted: Any) -> None:

@@ -10,21 +10,32 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import time
 from contextlib import suppress
+from pathlib import Path
+from tempfile import mkstemp
 from typing import TYPE_CHECKING
 
 from .connection import PENDING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Mapping
 
     from .connection import Connection
     from .inputs import ApprovalInputs
 
 KEPT_SECONDS = 3600.0
 """How long a preview's word holds; later, the `up` stands for itself."""
+
+
+def folder_of(environ: Mapping[str, str]) -> Path | None:
+    """A folder beside Pulumi's own files; None for a user without a home."""
+    try:
+        home = Path(environ.get("PULUMI_HOME") or "~/.pulumi").expanduser()
+    except RuntimeError:
+        return None
+    return home / "private-endpoint"
 
 
 class Previews:
@@ -46,11 +57,12 @@ class Previews:
         requester, message = str(connection.private_endpoint_id).casefold(), connection.description
         kept = json.dumps({"at": self._now(), "requester": _digest(requester), "message": _digest(message)})
         try:
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             if not self._tidy:  # once is enough: a set remembers thousands
+                self._folder.mkdir(parents=True, exist_ok=True)
+                self._folder.chmod(0o700)  # an older version's may be open to others
                 self._remove_old(self._folder)
                 self._tidy = True
-            self._path(wanted, self._folder).write_text(kept, encoding="utf-8")
+            _write(self._path(wanted, self._folder), kept)
         except OSError:
             return False
         return True
@@ -58,7 +70,7 @@ class Previews:
     def _remove_old(self, folder: Path) -> None:
         for file in folder.glob("*.json"):
             with suppress(FileNotFoundError):  # another preview was faster
-                if self._now() - file.stat().st_mtime > KEPT_SECONDS:
+                if not self._holds(file.stat().st_mtime):
                     file.unlink()
 
     def forget(self, wanted: ApprovalInputs) -> None:
@@ -74,7 +86,7 @@ class Previews:
             return False
         try:
             kept = json.loads(self._path(wanted, self._folder).read_text(encoding="utf-8"))
-            fresh: bool = self._now() - kept["at"] < KEPT_SECONDS
+            fresh = self._holds(kept["at"])
             same: bool = kept["requester"] == _digest(str(found.private_endpoint_id).casefold())
             # A run of ours that was cut short may have left its own text there (L33).
             same = same and (kept["message"] == _digest(found.description) or _is_ours(found, wanted))
@@ -82,6 +94,10 @@ class Previews:
             # No preview, or a file that cannot be read: then the selectors alone decide.
             return False
         return fresh and not same
+
+    def _holds(self, at: float) -> bool:
+        # A clock may have been set back since: then nothing would grow old.
+        return abs(self._now() - at) < KEPT_SECONDS
 
     def _path(self, wanted: ApprovalInputs, folder: Path) -> Path:
         wish = [
@@ -93,6 +109,19 @@ class Previews:
             wanted.request_message,
         ]
         return folder / f"{hashlib.sha256(json.dumps(wish).encode()).hexdigest()}.json"
+
+
+def _write(path: Path, text: str) -> None:
+    """Whole or not at all, and for nobody else to read: which requests are awaited can be guessed from it."""
+    handle, name = mkstemp(dir=path.parent, suffix=path.suffix)
+    written = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        written.replace(path)
+    except OSError:
+        written.unlink()
+        raise
 
 
 def _is_ours(found: Connection, wanted: ApprovalInputs) -> bool:

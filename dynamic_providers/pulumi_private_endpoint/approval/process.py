@@ -15,7 +15,6 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pulumi_private_endpoint.arm import (
@@ -32,7 +31,7 @@ from .checks import Checks
 from .engine_log import EngineReport, engine_address
 from .errors import ApprovalError, ApprovalFailed, NotConfirmed
 from .holders import Holders
-from .previews import Previews
+from .previews import Previews, folder_of
 from .session import Session
 from .sharing import Writers
 
@@ -124,18 +123,9 @@ class Process:
         cloud = await discover_cloud(os.environ, self._config, deadline)
         tokens = token_source(cloud, os.environ, self._config, tenant_id=tenant_id)
         trace = self.report.note if os.environ.get(DEBUG) else None
-        previews = Previews(_previews_folder(), os.environ.get("PULUMI_PROJECT", ""))
+        previews = Previews(folder_of(os.environ), os.environ.get("PULUMI_PROJECT", ""))
         client = ArmClient(cloud, tokens, trace=trace)
         return Session(client, self.report, previews, self._writers, holders=self._holders)
-
-
-def _previews_folder() -> Path | None:
-    """A folder beside Pulumi's own files; None for a user without a home."""
-    try:
-        home = Path(os.environ.get("PULUMI_HOME") or "~/.pulumi").expanduser()
-    except RuntimeError:
-        return None
-    return home / "private-endpoint"
 
 
 _shared: Process | None = None
