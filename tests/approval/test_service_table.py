@@ -94,7 +94,12 @@ def test_lookup_takes_the_api_version_given() -> None:
 
 @pytest.mark.parametrize(
     ("api_version", "verb"),
-    [(None, "PUT"), ("2026-05-01-preview", "PUT"), ("2026-01-20-preview", "PATCH"), ("2026-10-01", "PATCH")],
+    [
+        (None, "PUT"),
+        ("2026-05-01-preview", "PUT"),
+        ("2026-01-20-preview", "PATCH"),
+        ("2026-10-01-preview", "PUT"),
+    ],
 )
 def test_horizon_db_takes_its_verb_from_the_api_version(api_version: str | None, verb: str) -> None:
     assert lookup("Microsoft.HorizonDb/clusters", api_version).verb == verb

@@ -58,8 +58,8 @@ PATCHED = Trait(
     lambda spec: replace(spec, verb="PATCH"),
 )
 PATCHED_IN_SOME_VERSIONS = Trait(
-    "PUT at 2026-05-01-preview; PATCH alone at 2026-01-20-preview and the announced 2026-10-01 (spec).",
-    lambda spec: replace(spec, patched_at=frozenset({"2026-01-20-preview", "2026-10-01"})),
+    "PUT from 2026-05-01-preview on; PATCH alone at 2026-01-20-preview (spec).",
+    lambda spec: replace(spec, patched_at=frozenset({"2026-01-20-preview"})),
 )
 OWN_ID = Trait(
     "E7: the body must carry the connection's own id.",
