@@ -52,7 +52,9 @@ def discover(clock: Any) -> Callable[..., Any]:
     [
         pytest.param(STACK, {}, id="C5 object"),
         pytest.param([{"name": "other"}, STACK], {"ARM_ENVIRONMENT": "Stack"}, id="C5 array, by name"),
-        pytest.param([STACK, {"name": "other"}], {}, id="C5 array, the first"),
+        pytest.param([{"name": "other"}, STACK], {}, id="C5 array, by the host that was asked"),
+        pytest.param([{**STACK, "name": "stack"}], {"ARM_ENVIRONMENT": " STACK "}, id="C5 array of one"),
+        pytest.param(STACK, {"ARM_ENVIRONMENT": "stack"}, id="C5 object, by name"),
         pytest.param(
             httpx.Response(200, content=b"\xef\xbb\xbf" + json.dumps(STACK).encode()),
             {},
@@ -70,6 +72,80 @@ def test_c5_metadata_describes_a_cloud(discover: Any, answer: Any, environ: dict
     )
     assert str(request.url) == "https://management.stack.example/metadata/endpoints?api-version=2022-09-01"
     assert "authorization" not in request.headers
+
+
+CHINA = {
+    "name": "AzureChinaCloud",
+    "resourceManager": "https://management.chinacloudapi.cn/",
+    "authentication": {"loginEndpoint": "https://login.chinacloudapi.cn", "audiences": ["https://china"]},
+}
+PUBLIC = {
+    "name": "AzureCloud",
+    "resourceManager": "https://management.azure.com/",
+    "authentication": {"loginEndpoint": "https://login.microsoftonline.com", "audiences": ["https://public"]},
+}
+
+
+@pytest.mark.parametrize(
+    ("host", "environ", "endpoint"),
+    [
+        pytest.param("management.azure.com", {"ARM_ENVIRONMENT": "china"}, "chinacloudapi.cn", id="C7 alias"),
+        pytest.param("management.azure.com", {"ARM_ENVIRONMENT": "AzureCloud"}, "azure.com", id="C7 name"),
+        pytest.param("management.azure.com", {"ARM_ENVIRONMENT": "public"}, "azure.com", id="C7 public"),
+        pytest.param("management.azure.com", {}, "azure.com", id="the public host"),
+        pytest.param("management.chinacloudapi.cn", {}, "chinacloudapi.cn", id="the host of China"),
+    ],
+)
+def test_c7_of_several_clouds_the_one_that_is_meant(
+    discover: Any, host: str, environ: dict[str, str], endpoint: str
+) -> None:
+    found, _ = discover([PUBLIC, CHINA], {"ARM_METADATA_HOSTNAME": host, **environ})
+    assert found.endpoint == f"https://management.{endpoint}"
+
+
+@pytest.mark.parametrize(
+    ("answer", "environ", "said"),
+    [
+        pytest.param(
+            [PUBLIC, CHINA],
+            {"ARM_ENVIRONMENT": "usgovernment"},
+            "does not list 'usgovernment', but AzureCloud, AzureChinaCloud;",
+            id="a cloud that is not there",
+        ),
+        pytest.param(
+            [PUBLIC],
+            {"ARM_ENVIRONMENT": "nonsense"},
+            "does not list 'nonsense', but AzureCloud;",
+            id="nonsense",
+        ),
+        pytest.param(
+            STACK,
+            {"ARM_ENVIRONMENT": "china"},
+            "does not list 'china', but stack;",
+            id="an object of another",
+        ),
+        pytest.param(
+            [PUBLIC, CHINA], {}, "lists AzureCloud, AzureChinaCloud;", id="none named, none of its own"
+        ),
+        pytest.param(
+            [{"name": "\x1b[31m" + "x" * 500}, {"name": ["a"]}, 7],
+            {},
+            "lists [31m" + "x" * 56 + ", a nameless one, a nameless one;",
+            id="names that harm",
+        ),
+        pytest.param(
+            {**STACK, "name": None}, {"ARM_ENVIRONMENT": "stack"}, "does not list 'stack'", id="no name"
+        ),
+    ],
+)
+def test_c7_what_is_not_listed_is_no_other_cloud(
+    discover: Any, answer: Any, environ: dict[str, str], said: str
+) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        discover(answer, {**HOST, **environ})
+    assert said in str(caught.value)
+    assert "\x1b" not in str(caught.value)
+    assert len(str(caught.value)) < 400
 
 
 def test_c5_adfs(discover: Any) -> None:

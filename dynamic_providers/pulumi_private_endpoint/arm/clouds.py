@@ -103,6 +103,13 @@ _BY_NAME = {  # C7
 }
 
 
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are one cloud's; several are in use for each (C7)."""
+    names = (one.strip().lower(), other.strip().lower())
+    clouds = [_BY_NAME.get(name) for name in names]
+    return names[0] == names[1] or (clouds[0] is not None and clouds[0] is clouds[1])
+
+
 def resolve_cloud(environ: Mapping[str, str], config: Callable[[str], str | None]) -> Cloud:
     """The cloud that the settings name; the environment wins over stack configuration.
 

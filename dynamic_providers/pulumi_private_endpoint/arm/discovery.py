@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from .answer import Answer, lookup
-from .clouds import PUBLIC, Cloud, at_endpoint, origin, resolve_cloud
+from .clouds import PUBLIC, Cloud, at_endpoint, origin, resolve_cloud, same_name
+from .error_body import one_line
 from .errors import ConfigurationError, ConnectionLost
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from .clock import Deadline
 
 _METADATA_TIMEOUT = 30.0
+_LONGEST_NAME = 60
+_MOST_NAMES = 10  # there are four clouds at most
 
 
 async def discover_cloud(
@@ -58,13 +61,12 @@ async def discover_cloud(
 
 def _from_metadata(answer: Answer, host: str, wanted: str | None) -> Cloud:
     found = answer.body if isinstance(answer.body, list) else [answer.body]  # both forms occur (C5)
-    named = [one for one in found if str(lookup(one, "name")).lower() == (wanted or "").lower()]
-    entry = (named or found or [None])[0]
+    entry = _meant(found, host, wanted) if answer.status == HTTPStatus.OK and found else None
     audiences = lookup(entry, "authentication", "audiences")
     login = lookup(entry, "authentication", "loginEndpoint")
     endpoint = lookup(entry, "resourceManager")
     usable = isinstance(audiences, list) and audiences and all(map(_is_text, (audiences[0], login, endpoint)))
-    if answer.status != HTTPStatus.OK or not usable:
+    if not usable:
         raise ConfigurationError(
             f"The metadata host {host} answered {answer.status} without naming an ARM endpoint, a sign-in "
             "endpoint and an audience; check ARM_METADATA_HOSTNAME."
@@ -82,6 +84,35 @@ def _from_metadata(answer: Answer, host: str, wanted: str | None) -> Cloud:
         scope=f"{audiences[0]}/.default",
         instance_discovery=not is_adfs,
     )
+
+
+def _meant(found: list[Any], host: str, wanted: str | None) -> Any:
+    """The entry of the name that is wanted; without one, the host's own, or the only one there is."""
+    if wanted:
+        listed = [one for one in found if same_name(str(lookup(one, "name")), wanted)]
+        missing = f"does not list {wanted!r}, but"
+    else:
+        listed = found if len(found) == 1 else [one for one in found if _is_at(one, host)]
+        missing = "lists"
+    if listed:
+        return listed[0]
+    names = [lookup(one, "name") for one in found[:_MOST_NAMES]]
+    there = ", ".join(
+        one_line(name)[:_LONGEST_NAME] if _is_text(name) else "a nameless one" for name in names
+    )
+    raise ConfigurationError(
+        f"The metadata host {host} {missing} {there}; choose by ARM_ENVIRONMENT or azure-native:environment."
+    )
+
+
+def _name(entry: Any) -> str:
+    name = lookup(entry, "name")
+    return one_line(name)[:_LONGEST_NAME] if _is_text(name) else "a nameless one"
+
+
+def _is_at(entry: Any, host: str) -> bool:
+    endpoint = str(lookup(entry, "resourceManager")).rstrip("/")
+    return endpoint.lower() == f"https://{host}".lower()
 
 
 def _is_text(value: Any) -> bool:
