@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import functools
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from pulumi_private_endpoint.approval import process
@@ -147,11 +149,32 @@ class TestRun:
         monkeypatch.setenv(DEBUG, debug)
 
         async def work(session: Session) -> None:
-            with pytest.raises(DeadlineExceeded):
-                await session.client.get(TARGET, "2030-01-01", session.deadline(0.5))
+            with pytest.raises(ConnectionLost):
+                await session.client.get(TARGET, "2030-01-01", session.deadline(5))
 
         made().run(work, 5)
         assert ("GET " in capsys.readouterr().err) is traced
+
+    def test_an_outage_is_told_when_it_begins(
+        self,
+        made: Callable[..., Process],
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        def nowhere(_request: httpx.Request) -> httpx.Response:
+            raise httpx.ConnectError("no route")
+
+        async def work(session: Session) -> str:
+            with pytest.raises(DeadlineExceeded):
+                await session.client.get(TARGET, "2030-01-01", session.deadline(2))
+            return capsys.readouterr().err
+
+        unreachable = functools.partial(process.ArmClient, transport=httpx.MockTransport(nowhere))
+        monkeypatch.setattr(process, "ArmClient", unreachable)
+        said = made().run(work, 5)
+
+        assert said.count("\n") == 1
+        assert "no connection (ConnectError: no route): trying again" in said
 
 
 class TestWhatACommandWants:

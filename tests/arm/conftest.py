@@ -59,6 +59,7 @@ class Arm:
     script: list[Any] = field(default_factory=list)
     requests: list[httpx.Request] = field(default_factory=list)
     trace: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
 
     def says(self, *steps: Any) -> Arm:
         self.script.extend(steps)
@@ -82,6 +83,7 @@ class Arm:
                 clock=self.clock,
                 transport=httpx.MockTransport(self.play),
                 trace=self.trace.append,
+                notice=self.told.append,
                 jitter=lambda: 0.5,  # the middle: no spread
             )
             try:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from typing import Any
 
@@ -263,6 +264,98 @@ def test_l21_a_slow_sign_in_ends_with_the_deadline(arm: Any) -> None:
     assert not caught.value.outcome_unknown
 
 
+class SlowAtLast:
+    """The first token comes at once; the next one never does."""
+
+    asked = 0
+
+    async def token(self, scope: str, *, claims: str | None = None) -> str:  # noqa: ARG002 - the protocol
+        self.asked += 1
+        if self.asked > 1:
+            await asyncio.Event().wait()
+        return "t"
+
+
+@pytest.mark.parametrize("act", [get, put], ids=["GET", "PUT"])
+@pytest.mark.parametrize(
+    ("asked", "oversleeps"),
+    [pytest.param("299.49", 0, id="a moment is left"), pytest.param("299", 1, id="nothing is left")],
+)
+def test_t3_time_that_ends_in_a_wait_for_the_rate_is_told_so(
+    arm: Any, act: Any, asked: str, oversleeps: float
+) -> None:
+    sleep = arm.clock.sleep
+
+    async def longer(seconds: float) -> None:
+        await sleep(seconds + oversleeps)
+
+    arm.clock.sleep = longer
+    arm.tokens = SlowAtLast()
+    with pytest.raises(DeadlineExceeded, match="429 TooManyRequests") as caught:
+        arm.says(failure(429, "TooManyRequests", retry_after=asked), OK).run(act)
+    assert "token" not in str(caught.value)
+    assert "ARM or the service limits the rate of requests" in str(caught.value).partition("\n")[0]
+    assert "429" in caught.value.last_seen
+    assert not caught.value.outcome_unknown
+    assert len(arm.requests) == 1
+
+
+def test_t3_a_write_under_way_when_time_ends_may_stand_whatever_came_before(arm: Any) -> None:
+    async def act(_client: ArmClient, _deadline: Deadline) -> Any:
+        async def hang(request: httpx.Request) -> httpx.Response:
+            arm.requests.append(request)
+            if len(arm.requests) > 1:
+                await asyncio.Event().wait()
+            return failure(429, "TooManyRequests", retry_after="0.1")
+
+        client = ArmClient(
+            arm.cloud, arm.tokens, clock=arm.clock, transport=httpx.MockTransport(hang), jitter=lambda: 0.5
+        )
+        return await client.put(PATH, "v", {}, Deadline.after(arm.clock, 1.1))
+
+    with pytest.raises(DeadlineExceeded, match="had no answer") as caught:
+        arm.run(act)
+    assert caught.value.outcome_unknown
+
+
+def test_l21_nothing_is_asked_for_once_the_time_is_over(arm: Any) -> None:
+    with pytest.raises(DeadlineExceeded, match="was not sent: its 0 s were over") as caught:
+        arm.says(OK).run(put, seconds=0)
+    assert (arm.requests, arm.tokens.asked) == ([], [])
+    assert not caught.value.outcome_unknown
+
+
+UNREACHED = httpx.ConnectError("[Errno -2] Name or service not known")
+
+
+@pytest.mark.parametrize(
+    ("script", "lines"),
+    [
+        pytest.param([UNREACHED, UNREACHED, UNREACHED, OK], 1, id="an outage is told once"),
+        pytest.param([httpx.ConnectTimeout(""), OK], 1, id="nobody answers the knock"),
+        pytest.param([httpx.ReadError("x"), failure(503), OK], 0, id="what was reached is no outage"),
+        pytest.param([httpx.ConnectError("CERTIFICATE_VERIFY_FAILED")], 0, id="the error says it"),
+        pytest.param([OK], 0, id="no trouble"),
+    ],
+)
+def test_an_outage_is_told_at_its_first_failure(arm: Any, script: list[Any], lines: int) -> None:
+    with contextlib.suppress(ConnectionLost):
+        arm.says(*script).run(get)
+    assert len(arm.told) == lines
+    if lines:
+        assert arm.told[0].startswith(f"GET {PATH}: no connection (Connect")
+        assert arm.told[0].endswith("): trying again for up to a minute and a half")
+
+
+def test_every_outage_is_told(arm: Any) -> None:
+    async def twice(client: ArmClient, deadline: Deadline) -> None:
+        await get(client, deadline)
+        await get(client, deadline)
+
+    arm.says(UNREACHED, UNREACHED, OK, UNREACHED, OK).run(twice)
+    assert len(arm.told) == 2
+
+
 CHALLENGE = 'Bearer error="insufficient_claims", claims="eyJhIjoxfQ"'
 
 
@@ -489,9 +582,10 @@ def test_nobody_listening_is_a_connection_never_made(arm: Any) -> None:
         finally:
             await client.close()
 
-    with pytest.raises(ConnectionLost, match="no connection") as caught:
+    with pytest.raises(ConnectionLost, match="nothing listens") as caught:
         arm.run(act)
     assert not caught.value.outcome_unknown
+    assert arm.clock.slept == []
 
 
 def test_a_trace_is_not_needed(arm: Any) -> None:

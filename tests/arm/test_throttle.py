@@ -176,3 +176,19 @@ def test_l21_a_turn_that_is_free_but_promised_is_no_wait_without_end() -> None:
             other.cancel()
 
     asyncio.run(act())
+
+
+def test_l21_a_turn_just_at_the_deadline_is_refused_at_once(clock: Any) -> None:
+    throttle = Throttle(clock)
+    throttle.pause("PUT", ONE, 100)
+    with pytest.raises(DeadlineExceeded, match="limits writes for another 100 s"):
+        waits(clock, throttle, "PUT", ONE)
+
+
+def test_l21_no_time_left_is_no_limit_of_rates(clock: Any) -> None:
+    throttle = Throttle(clock)
+
+    async def act() -> int:
+        return await throttle.wait("PUT", ONE, Deadline.after(clock, 0))
+
+    assert asyncio.run(act()) == 1

@@ -29,7 +29,7 @@ class Wrong:
 
     name: str
     acts: bool = False
-    error: type[httpx.RequestError] | None = None
+    error: Callable[[str], httpx.RequestError] | None = None
     status: int = 0
     headers: dict[str, str] = field(default_factory=dict)
     spoil: Callable[[httpx.Response], httpx.Response] | None = None
@@ -122,10 +122,17 @@ def _with(content: Callable[[bytes], bytes], **headers: str) -> Callable[[httpx.
     return spoil
 
 
+def _closed(said: str) -> httpx.ConnectError:
+    failure = httpx.ConnectError(said)
+    failure.__cause__ = ConnectionRefusedError(111, "Connect call failed")
+    return failure
+
+
 _PAGE = httpx.Response(200, html="<html><body>Please sign in to the proxy.</body></html>")
 
 WRONGS = (
-    Wrong("connection refused", error=httpx.ConnectError),
+    Wrong("no connection", error=httpx.ConnectError),
+    Wrong("port closed", error=_closed, passing=False),
     Wrong("reset before", error=httpx.ReadError),
     Wrong("reset after", acts=True, error=httpx.RemoteProtocolError),
     Wrong("timeout", acts=True, error=httpx.ReadTimeout),

@@ -140,10 +140,11 @@ def test_the_page_has_what_is_said_of_a_changed_requester(azure: Any, wanted: An
     assert quoted(failure.value) in PAGE
 
 
-def test_the_page_has_what_is_said_when_nobody_listens(azure: Any, wanted: Any) -> None:
+@pytest.mark.parametrize("cause", [None, ConnectionRefusedError(111)], ids=["no way there", "closed port"])
+def test_the_page_has_what_is_said_when_there_is_no_connection(azure: Any, wanted: Any, cause: Any) -> None:
     class Refusing(httpx.AsyncBaseTransport):
         async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-            raise httpx.ConnectError("[Errno 111] Connection refused", request=request)
+            raise httpx.ConnectError("All connection attempts failed", request=request) from cause
 
     sim = azure([pending()], wire=lambda _: Refusing())
 

@@ -186,11 +186,10 @@ def main(arguments: Sequence[str]) -> int:
 async def _read(target: str, api_version: str | None) -> tuple[list[Connection], ServiceSpec]:
     deadline = Deadline.after(SystemClock(), _READ_SECONDS)
     cloud = await discover_cloud(os.environ, lambda _: None, deadline)
-    client = ArmClient(cloud, token_source(cloud, os.environ, lambda _: None))
+    report = EngineReport(None)
+    client = ArmClient(cloud, token_source(cloud, os.environ, lambda _: None), notice=report.warn)
     try:
-        return await decided_connections(
-            Session(client, EngineReport(None)), ResourceId.parse(target), api_version
-        )
+        return await decided_connections(Session(client, report), ResourceId.parse(target), api_version)
     finally:
         await client.close()
 

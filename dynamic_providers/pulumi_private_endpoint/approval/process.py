@@ -124,7 +124,7 @@ class Process:
         tokens = token_source(cloud, os.environ, self._config, tenant_id=tenant_id)
         trace = self.report.note if os.environ.get(DEBUG) else None
         previews = Previews(folder_of(os.environ), os.environ.get("PULUMI_PROJECT", ""))
-        client = ArmClient(cloud, tokens, trace=trace)
+        client = ArmClient(cloud, tokens, trace=trace, notice=self.report.warn)
         return Session(client, self.report, previews, self._writers, holders=self._holders)
 
 

@@ -64,8 +64,30 @@ def too_late(call: Call, failure: Failure, seconds: float) -> DeadlineExceeded:
     )
 
 
-def lost(call: Call, error: httpx.RequestError) -> ConnectionLost:
+def ran_out(call: Call, failure: Failure) -> DeadlineExceeded:
+    """The error for time that ended in the wait after a failure: that failure is the reason."""
+    seen, _, rest = str(failure).partition("\n")
+    return DeadlineExceeded(
+        f"{call}: its {call.deadline.seconds:.0f} s are over. Last seen: {seen}\n{rest}", last_seen=seen
+    )
+
+
+def trying_again(failure: ConnectionLost) -> str:
+    """The line for a connection that could not be made, while it is tried again."""
+    first_line = str(failure).partition("\n")[0]
+    return f"{first_line.partition('). ')[0]}): trying again for up to a minute and a half"
+
+
+def lost(call: Call, error: httpx.RequestError, endpoint: str, *, local: bool) -> ConnectionLost:
     """What a transport's error means: whether the request may have arrived, and may be sent again."""
+    if local and _was_refused(error):  # a simulator that is not running is no passing fault
+        return ConnectionLost(
+            f"{call}: nothing listens at {endpoint}. Start the simulator, or correct the endpoint "
+            "(PRIVATE_ENDPOINT_ARM_ENDPOINT, or private-endpoint:armEndpoint in the stack).\n"
+            f"client request id {call.request_id}",
+            sent=False,
+            retryable=False,
+        )
     sent = not isinstance(error, _NEVER_SENT)
     # Only a failed connect explains itself; other texts may quote the request.
     reason = type(error).__name__ if sent else f"{type(error).__name__}: {error}"
@@ -83,3 +105,10 @@ def lost(call: Call, error: httpx.RequestError) -> ConnectionLost:
         and not isinstance(error, (httpx.UnsupportedProtocol, httpx.LocalProtocolError)),
         outcome_unknown=sent and not call.is_read,
     )
+
+
+def _was_refused(error: BaseException) -> bool:
+    """Whether the machine said so at the end of the chain; a name with several addresses has several."""
+    before = error.__cause__ or error.__context__
+    causes = [*getattr(error, "exceptions", ()), *([before] if before else [])]
+    return isinstance(error, ConnectionRefusedError) or any(map(_was_refused, causes))

@@ -20,7 +20,7 @@ from urllib.parse import quote
 import httpx
 
 from .answer import Answer, lookup
-from .call import Call, Failure, is_refusal, lost, may_send_again, too_late
+from .call import Call, Failure, is_refusal, lost, may_send_again, ran_out, too_late, trying_again
 from .challenge import claims_of
 from .clock import Clock, Deadline, SystemClock
 from .error_body import parse_error
@@ -56,10 +56,11 @@ class ArmClient:
     Reads are repeated while that can help. A write is repeated only if the service refused it unprocessed;
     if it may have been carried out, the error's `outcome_unknown` says so (L33). With `once` it is never
     repeated: the caller looks first whether what it is for is still the same.
-    `trace` gets one line per request, without query, body or headers.
+    `trace` gets one line per request, without query, body or headers; `notice` one for each outage, when it
+    begins: what follows is a silence of a minute and a half.
     """
 
-    def __init__(  # noqa: PLR0913 - two things it needs, four that tests and callers may replace
+    def __init__(  # noqa: PLR0913 - two things it needs, five that tests and callers may replace
         self,
         cloud: Cloud,
         tokens: TokenSource,
@@ -67,6 +68,7 @@ class ArmClient:
         clock: Clock | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         trace: Callable[[str], None] | None = None,
+        notice: Callable[[str], None] | None = None,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self.cloud = cloud
@@ -75,6 +77,8 @@ class ArmClient:
         self._tokens = tokens
         self._throttle = Throttle(self.clock)
         self._trace = trace
+        self._notice = notice
+        self._unreached = False
         install()
         self._http = httpx.AsyncClient(
             transport=transport,
@@ -163,9 +167,14 @@ class ArmClient:
     async def _deliver(self, call: Call) -> Answer:
         """Send until there is a success, or until sending again cannot help or is not safe."""
         faults = attempt = 0
+        before: Failure | None = None
         while True:
             try:
                 return await self._signed(call)
+            except DeadlineExceeded as late:
+                if before is None or late.outcome_unknown:
+                    raise
+                raise ran_out(call, before) from late
             except (RequestFailed, ConnectionLost, UnreadableAnswer) as failure:
                 faults += not is_refusal(failure)
                 most = _MOST_SPOILT if isinstance(failure, UnreadableAnswer) else _MOST_FAULTS
@@ -176,8 +185,17 @@ class ArmClient:
                     raise too_late(call, failure, seconds) from failure
                 if call.once:
                     raise
+                self._tell(failure)
+                before = failure
             await call.deadline.sleep(seconds)
             attempt += 1
+
+    def _tell(self, failure: Failure) -> None:
+        """Say that an outage begins, once until something is reached again."""
+        if isinstance(failure, ConnectionLost) and not failure.sent and not self._unreached:
+            self._unreached = True
+            if self._notice:
+                self._notice(trying_again(failure))
 
     def _pause_after(self, failure: Failure, attempt: int) -> float:
         asked = failure.retry_after if isinstance(failure, RequestFailed) else None
@@ -213,6 +231,8 @@ class ArmClient:
         )
 
     async def _token(self, call: Call, claims: str | None) -> str:
+        if call.deadline.expired:  # else the sign-in would seem to have taken too long
+            raise DeadlineExceeded(f"{call} was not sent: its {call.deadline.seconds:.0f} s were over.")
         source = self._tokens.token(self.cloud.scope, claims=claims)
         try:
             token = await asyncio.wait_for(source, call.deadline.remaining())
@@ -229,6 +249,7 @@ class ArmClient:
         number = await self._throttle.wait(call.method, call.path, call.deadline)
         started = self.clock.now()
         response = await self._exchange(call, token)
+        self._unreached = False
         answer = Answer.of(response, call.request_id)
         self._throttle.learn(call.method, call.path, answer.headers, number)
         if self._trace:
@@ -261,7 +282,7 @@ class ArmClient:
         except httpx.RequestError as error:
             if self._trace:
                 self._trace(f"{call} -> {type(error).__name__}")
-            raise lost(call, error) from error
+            raise lost(call, error, self.cloud.endpoint, local=self.cloud.is_local) from error
 
 
 def _page(answer: Answer) -> Items:

@@ -123,7 +123,7 @@ class Throttle:
 
 
 def _check(bucket: _Bucket, label: str, seconds: float, deadline: Deadline) -> None:
-    if seconds > deadline.remaining():
+    if seconds and seconds >= deadline.remaining():
         raise DeadlineExceeded(
             f"{label}: ARM limits {bucket.kind} for another {seconds:.0f} s, "
             f"longer than is left of {deadline.seconds:.0f} s. Allow more time or change less at once.",
