@@ -1,8 +1,12 @@
 from __future__ import annotations
 
 import asyncio
+import io
+import logging
 import threading
 from collections import namedtuple
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
@@ -30,6 +34,10 @@ class Credential:
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.gate: threading.Event | None = None
 
+    def open(self) -> None:
+        if self.gate:
+            self.gate.set()
+
     def get_token(self, scope: str, **options: Any) -> Token:
         self.calls.append((scope, options))
         if self.gate:
@@ -39,8 +47,16 @@ class Credential:
         return Token(f"secret-{len(self.calls)}", self.expires)
 
 
-def source(credential: Any, clock: Any, *, tenant_id: str | None = None, timeout: float = 60) -> AzureTokens:
-    return AzureTokens(SignIn("a test", lambda: credential, tenant_id), clock=clock, timeout=timeout)
+def source(
+    credential: Any,
+    clock: Any,
+    *,
+    tenant_id: str | None = None,
+    timeout: float = 60,
+    attended: bool = False,
+) -> AzureTokens:
+    sign_in = SignIn("a test", lambda: credential, "Mend the test.", tenant_id, attended=attended)
+    return AzureTokens(sign_in, clock=clock, timeout=timeout)
 
 
 def test_a_token_is_kept_until_shortly_before_it_expires(clock: Any) -> None:
@@ -102,7 +118,7 @@ def test_a_failure_says_in_one_line_what_was_tried(clock: Any, error: Exception)
     with pytest.raises(SignInFailed) as caught:
         asyncio.run(source(Credential(error=error), clock).token(SCOPE))
     first, second = str(caught.value).splitlines()
-    assert first == "Signing in with a test failed. Run az login, or check the ARM_* and AZURE_* variables."
+    assert first == "Signing in with a test failed. Mend the test."
     assert second == "no luck"
     assert caught.value.__cause__ is error
 
@@ -132,10 +148,23 @@ def test_of_a_chain_each_credential_is_heard(clock: Any) -> None:
     assert max(map(len, heard)) <= 300
 
 
-def test_e20_a_failed_challenge_names_the_command(clock: Any) -> None:
-    tokens = source(Credential(error=ClientAuthenticationError("no")), clock)
-    with pytest.raises(SignInFailed, match=r"az login --claims-challenge eyJhIjoxfQ==\n"):
+@pytest.mark.parametrize(
+    ("attended", "remedy"),
+    [
+        pytest.param(True, ": az login --claims-challenge eyJhIjoxfQ==", id="a person"),
+        pytest.param(
+            False,
+            " than a test can give: see which Conditional Access policy asks for it.",
+            id="nobody is there",
+        ),
+    ],
+)
+def test_e20_a_failed_challenge_says_who_can_answer_it(clock: Any, attended: bool, remedy: str) -> None:
+    tokens = source(Credential(error=ClientAuthenticationError("no")), clock, attended=attended)
+    with pytest.raises(SignInFailed) as caught:
         asyncio.run(tokens.token(SCOPE, claims='{"a":1}'))
+    first = f"Signing in with a test failed. ARM asks for a stronger sign-in{remedy}"
+    assert str(caught.value).splitlines()[0] == first
 
 
 def test_a_silent_sign_in_is_given_up(clock: Any) -> None:
@@ -151,6 +180,111 @@ def test_a_silent_sign_in_is_given_up(clock: Any) -> None:
 
     with pytest.raises(SignInFailed, match="gave no answer"):
         asyncio.run(act())
+
+
+class TestOneAtATime:
+    """A credential is called again only once it has answered, whoever still waits for that."""
+
+    @pytest.fixture
+    def credential(self, clock: Any) -> Iterator[Credential]:
+        silent = Credential(expires=clock.utcnow().timestamp() + 3600)
+        silent.gate = threading.Event()
+        yield silent
+        silent.open()
+
+    async def _given_up(self, tokens: AzureTokens) -> None:
+        with pytest.raises(SignInFailed, match="gave no answer"):
+            await tokens.token(SCOPE)
+
+    def test_after_a_timeout(self, clock: Any, credential: Credential) -> None:
+        tokens = source(credential, clock, timeout=0.01)
+
+        async def act() -> str:
+            for _ in range(3):
+                await self._given_up(tokens)
+            assert len(credential.calls) == 1
+            credential.open()
+            return await asyncio.wait_for(self._patient(tokens), 5)
+
+        assert asyncio.run(act()) == "secret-1"  # the late answer is as good as any
+        assert len(credential.calls) == 1
+
+    async def _patient(self, tokens: AzureTokens) -> str:
+        while True:
+            with suppress(SignInFailed):
+                return await tokens.token(SCOPE)
+
+    def test_after_a_caller_left(self, clock: Any, credential: Credential) -> None:
+        tokens = source(credential, clock)
+
+        async def act() -> str:
+            with pytest.raises(asyncio.TimeoutError):
+                await asyncio.wait_for(tokens.token(SCOPE), 0.01)
+            other = asyncio.ensure_future(tokens.token(SCOPE))
+            await asyncio.sleep(0.01)
+            assert len(credential.calls) == 1
+            credential.open()
+            return await other
+
+        assert asyncio.run(act()) == "secret-1"
+
+    def test_after_a_late_failure(self, clock: Any, credential: Credential) -> None:
+        tokens = source(credential, clock, timeout=0.01)
+        credential.error = ValueError("too late")
+
+        async def act() -> str:
+            await self._given_up(tokens)
+            credential.open()
+            while len(credential.calls) < 2:
+                with suppress(SignInFailed):
+                    await tokens.token(SCOPE)
+            credential.error = None
+            return await self._patient(tokens)
+
+        assert asyncio.run(act()) == "secret-3"
+
+
+@contextmanager
+def nobody_logs() -> Iterator[io.StringIO]:
+    """What Python prints of a program that has set up no logging."""
+    printed = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch:  # in the test itself: pytest sets up logging for each
+        patch.setattr(logging.root, "handlers", [])
+        patch.setattr(logging, "lastResort", logging.StreamHandler(printed))
+        yield printed
+
+
+class TestLogging:
+    """azure-identity's warnings say again what our own error says; whoever logs may have them."""
+
+    @pytest.fixture
+    def tokens(self, clock: Any) -> AzureTokens:
+        class Talkative(Credential):
+            def get_token(self, scope: str, **options: Any) -> Token:
+                logging.getLogger("azure.identity._credentials.chained").warning("tried %s", scope)
+                return super().get_token(scope, **options)
+
+        return source(Talkative(), clock)
+
+    def test_is_not_printed_for_want_of_a_handler(self, tokens: AzureTokens) -> None:
+        with nobody_logs() as printed:
+            asyncio.run(tokens.token(SCOPE))
+            assert not printed.getvalue()
+
+    def test_is_left_alone_where_there_is_one(
+        self, tokens: AzureTokens, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        asyncio.run(tokens.token(SCOPE))
+        assert caplog.messages == [f"tried {SCOPE}"]
+
+    def test_is_afterwards_as_it_was(self, tokens: AzureTokens) -> None:
+        theirs = logging.getLogger("azure.identity")
+        before = (theirs.level, list(theirs.handlers), list(theirs.filters), theirs.propagate)
+        asyncio.run(tokens.token(SCOPE))
+        assert (theirs.level, list(theirs.handlers), list(theirs.filters), theirs.propagate) == before
+        with nobody_logs() as printed:
+            theirs.warning("their own")
+            assert printed.getvalue() == "their own\n"
 
 
 def test_a_failed_sign_in_can_be_tried_again(clock: Any) -> None:

@@ -103,7 +103,7 @@ def violation(**info: Any) -> dict[str, Any]:
         pytest.param(
             401, ServiceError("RequestDisallowedByPolicy"), "multi-factor", id="E20 MFA is not a policy"
         ),
-        pytest.param(401, ServiceError(), "Sign in again", id="E20"),
+        pytest.param(401, ServiceError(), "Check identity and tenant; a person", id="E20"),
         pytest.param(307, ServiceError(), "redirect", id="L32"),
         pytest.param(429, ServiceError("X"), "limits the rate", id="T3"),
     ],

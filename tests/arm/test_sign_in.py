@@ -87,6 +87,70 @@ def test_the_settings_choose_one_credential(
         assert args[:2] == ("tenant", "client")
 
 
+@pytest.mark.parametrize(
+    ("environ", "config", "remedy", "attended"),
+    [
+        pytest.param(
+            {}, {}, "Run az login, or check the ARM_* and AZURE_* variables.", True, id="nothing set"
+        ),
+        pytest.param(
+            WHO,
+            {},
+            "ARM_CLIENT_ID alone signs nobody in: set ARM_CLIENT_SECRET, ARM_CLIENT_CERTIFICATE_PATH, "
+            "ARM_USE_OIDC or ARM_USE_MSI too.",
+            False,
+            id="ids alone",
+        ),
+        pytest.param(
+            {},
+            {"azure-native:clientId": "client"},
+            "ARM_CLIENT_ID alone signs nobody in: set ARM_CLIENT_SECRET, ARM_CLIENT_CERTIFICATE_PATH, "
+            "ARM_USE_OIDC or ARM_USE_MSI too.",
+            False,
+            id="ids alone, in the configuration",
+        ),
+        pytest.param({"AZURE_CLIENT_ID": "c"}, {}, "Check the AZURE_* variables.", False, id="AZURE_*"),
+        pytest.param(
+            SECRET,
+            {},
+            "Check ARM_CLIENT_ID, ARM_TENANT_ID and ARM_CLIENT_SECRET, which may have expired.",
+            False,
+            id="secret",
+        ),
+        pytest.param(
+            {**WHO, "ARM_CLIENT_CERTIFICATE_PATH": "/x.pfx"},
+            {},
+            "Check ARM_CLIENT_ID, ARM_TENANT_ID and ARM_CLIENT_CERTIFICATE_PATH, and its password.",
+            False,
+            id="certificate",
+        ),
+        pytest.param(
+            {**WHO, "ARM_USE_OIDC": "true", "ARM_OIDC_TOKEN": "hidden"},
+            {},
+            "Check ARM_CLIENT_ID, ARM_TENANT_ID and the client's federated credential.",
+            False,
+            id="OIDC",
+        ),
+        pytest.param(
+            {"ARM_USE_MSI": "1"}, {}, "Check that this machine has a managed identity.", False, id="MSI"
+        ),
+        pytest.param(
+            {**WHO, "ARM_USE_MSI": "1"},
+            {},
+            "Check that this machine has the managed identity of ARM_CLIENT_ID.",
+            False,
+            id="user MSI",
+        ),
+        pytest.param({"ARM_USE_CLI": "1"}, {}, "Run az login.", True, id="CLI"),
+    ],
+)
+def test_the_remedy_fits_the_way_of_signing_in(
+    environ: dict[str, str], config: dict[str, str], remedy: str, attended: bool
+) -> None:
+    chosen = choose_sign_in(resolve_cloud({}, nothing), Settings(environ, config.get), None)
+    assert (chosen.remedy, chosen.attended) == (remedy, attended)
+
+
 def test_settings_come_from_configuration_too(built: Any) -> None:
     config = {
         "azure-native:clientId": "client",

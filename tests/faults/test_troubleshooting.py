@@ -23,7 +23,7 @@ from pulumi_private_endpoint.arm import (
     SignInFailed,
     resolve_cloud,
 )
-from pulumi_private_endpoint.arm.sign_in import Settings, SignIn, choose_sign_in
+from pulumi_private_endpoint.arm.sign_in import Settings, choose_sign_in
 from pulumi_private_endpoint.policies import RULES
 from pulumi_private_endpoint.policies.config import WrongConfig, complete
 from pulumi_private_endpoint.simulator import Connection, Fault
@@ -154,11 +154,21 @@ def test_the_page_has_what_is_said_when_there_is_no_connection(azure: Any, wante
     assert quoted(failure.value) in PAGE
 
 
-def test_the_page_has_what_is_said_when_nobody_is_signed_in() -> None:
+@pytest.mark.parametrize(
+    "environ",
+    [
+        pytest.param({}, id="nothing set"),
+        pytest.param(
+            {"ARM_CLIENT_ID": "4b1d", "ARM_TENANT_ID": "t", "ARM_CLIENT_SECRET": "hidden"}, id="a secret"
+        ),
+    ],
+)
+def test_the_page_has_what_is_said_when_nobody_is_signed_in(environ: dict[str, str]) -> None:
     def nobody() -> Any:
         raise ClientAuthenticationError
 
-    sign_in = SignIn("DefaultAzureCredential", nobody)
+    settings = Settings(environ, lambda _: None)
+    sign_in = replace(choose_sign_in(resolve_cloud({}, lambda _: None), settings, None), make=nobody)
     with pytest.raises(SignInFailed) as failure:
         asyncio.run(AzureTokens(sign_in).token("https://management.azure.com/.default"))
 

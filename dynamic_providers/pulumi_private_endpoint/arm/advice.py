@@ -116,6 +116,7 @@ _BY_CODE: dict[str, Callable[[ServiceError], str]] = {
 _BY_STATUS = {
     307: "ARM answered with a redirect, which is not followed; check the ARM endpoint.",
     308: "ARM answered with a redirect, which is not followed; check the ARM endpoint.",
-    401: "Sign in again (az login, with multi-factor authentication if asked for), or check the tenant.",
+    401: "Check identity and tenant; a person signs in again (az login, perhaps with "
+    "multi-factor authentication).",
     429: "ARM or the service limits the rate of requests; run again later or change less at once.",
 }

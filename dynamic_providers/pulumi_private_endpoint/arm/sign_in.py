@@ -28,11 +28,21 @@ _EXCHANGE = "api://AzureADTokenExchange"
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """One way of signing in: `label` names it to the user, `make` builds the credential (and may block)."""
+    """One way of signing in.
+
+    Attributes:
+        label: Names it to the user.
+        make: Builds the credential, and may block.
+        remedy: What to do when it fails.
+        tenant_id: Asked for with each token; only where `make` could not say it.
+        attended: Whether somebody may be there, who can answer when ARM asks for more (E20).
+    """
 
     label: str
     make: Callable[[], TokenCredential] = field(repr=False)
-    tenant_id: str | None = None  # asked for with each token; only where `make` could not say it
+    remedy: str
+    tenant_id: str | None = None
+    attended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,7 @@ def choose_sign_in(cloud: Cloud, settings: Settings, tenant_id: str | None) -> S
     if settings.is_on("useMsi"):
         return _managed_identity(settings, tenant_id)
     tenant = tenant_id or settings.get("tenantId")
-    return _cli(tenant) if settings.is_on("useCli") else _default(cloud, tenant)
+    return _cli(tenant) if settings.is_on("useCli") else _default(cloud, settings, tenant)
 
 
 def _directory(cloud: Cloud) -> dict[str, Any]:
@@ -94,7 +104,11 @@ def _certificate(cloud: Cloud, settings: Settings, tenant_id: str | None) -> Sig
 
         return CertificateCredential(tenant, client, path, password=password, **_directory(cloud))
 
-    return SignIn(f"the client certificate of {client}", make)
+    return SignIn(
+        f"the client certificate of {client}",
+        make,
+        "Check ARM_CLIENT_ID, ARM_TENANT_ID and ARM_CLIENT_CERTIFICATE_PATH, and its password.",
+    )
 
 
 def _secret(cloud: Cloud, settings: Settings, tenant_id: str | None) -> SignIn:
@@ -108,7 +122,8 @@ def _secret(cloud: Cloud, settings: Settings, tenant_id: str | None) -> SignIn:
 
         return ClientSecretCredential(tenant, client, secret, **_directory(cloud))
 
-    return SignIn(f"the client secret of {client}", make)
+    remedy = "Check ARM_CLIENT_ID, ARM_TENANT_ID and ARM_CLIENT_SECRET, which may have expired."
+    return SignIn(f"the client secret of {client}", make, remedy)
 
 
 def _oidc(cloud: Cloud, settings: Settings, tenant_id: str | None) -> SignIn:
@@ -122,7 +137,8 @@ def _oidc(cloud: Cloud, settings: Settings, tenant_id: str | None) -> SignIn:
 
         return ClientAssertionCredential(tenant, client, assertion, **_directory(cloud))
 
-    return SignIn(f"OIDC as {client}", make)
+    remedy = "Check ARM_CLIENT_ID, ARM_TENANT_ID and the client's federated credential."
+    return SignIn(f"OIDC as {client}", make, remedy)
 
 
 def _assertion(settings: Settings) -> Callable[[], str]:
@@ -167,7 +183,10 @@ def _managed_identity(settings: Settings, tenant_id: str | None) -> SignIn:
 
         return ManagedIdentityCredential(client_id=client)
 
-    return SignIn(f"the managed identity {client}" if client else "the managed identity", make)
+    if client:
+        remedy = "Check that this machine has the managed identity of ARM_CLIENT_ID."
+        return SignIn(f"the managed identity {client}", make, remedy)
+    return SignIn("the managed identity", make, "Check that this machine has a managed identity.")
 
 
 def _cli(tenant: str | None) -> SignIn:
@@ -176,10 +195,10 @@ def _cli(tenant: str | None) -> SignIn:
 
         return AzureCliCredential(tenant_id=tenant or "", process_timeout=30)
 
-    return SignIn("the Azure CLI", make)
+    return SignIn("the Azure CLI", make, "Run az login.", attended=True)
 
 
-def _default(cloud: Cloud, tenant: str | None) -> SignIn:
+def _default(cloud: Cloud, settings: Settings, tenant: str | None) -> SignIn:
     def make() -> TokenCredential:
         from azure.identity import DefaultAzureCredential  # noqa: PLC0415 - slow to import
 
@@ -190,4 +209,15 @@ def _default(cloud: Cloud, tenant: str | None) -> SignIn:
             process_timeout=30, additionally_allowed_tenants=allowed, **_directory(cloud)
         )
 
-    return SignIn("DefaultAzureCredential", make, tenant)
+    label = "DefaultAzureCredential"
+    if settings.get("clientId"):
+        remedy = (
+            "ARM_CLIENT_ID alone signs nobody in: set ARM_CLIENT_SECRET, ARM_CLIENT_CERTIFICATE_PATH, "
+            "ARM_USE_OIDC or ARM_USE_MSI too."
+        )
+        return SignIn(label, make, remedy, tenant)
+    if settings.environ.get("AZURE_CLIENT_ID"):
+        return SignIn(label, make, "Check the AZURE_* variables.", tenant)
+    return SignIn(
+        label, make, "Run az login, or check the ARM_* and AZURE_* variables.", tenant, attended=True
+    )
