@@ -110,7 +110,7 @@ def operation(data: bytes) -> None:
             await client.close()
 
     asyncio.run(go())
-    if {(one.scheme, one.host, one.port) for one in sent} != {("https", "management.azure.com", None)}:
+    if {(one.scheme, one.host, one.port) for one in sent} - {("https", "management.azure.com", None)}:
         raise AssertionError(f"{url!r} led elsewhere: {sent}")
 
 

@@ -34,3 +34,10 @@ def test_of_a_failure_in_words_a_host_shows_nothing_else() -> None:
     ]
     # As hosts do that put their own words in front.
     assert f"Exception calling application: {failure}".endswith(": it is hidden\n  c1 (Pending)")
+
+
+@pytest.mark.parametrize("kind", [errors.ApprovalError, errors.ApprovalFailed, errors.in_words])
+def test_whatever_an_error_is_made_of_is_safe_to_show(kind: type[Exception]) -> None:
+    short, long = kind("a\x1b[2J\n  \ud800b"), kind("x\n" * 1_000_000)
+    assert f"{short}" == "a\\x1b[2J\n  \\ud800b"
+    assert len(f"{long}") < 5000

@@ -25,6 +25,13 @@ UNSAFE = [
     pytest.param("a\ud800b", r"a\ud800b", id="lone surrogate"),
     pytest.param("a\ue000b", r"a\ue000b", id="private use"),
     pytest.param("a\U000e0041b", r"a\U000e0041b", id="tag character"),
+    pytest.param("ple\u200dase", r"ple\u200dase", id="joiner in plain text"),
+    pytest.param("\u200cx", r"\u200cx", id="joiner before anything"),
+    pytest.param("é\u200c\u200c", "é\u200c" + r"\u200c", id="two joiners"),
+    pytest.param("a\ufe0f", r"a\ufe0f", id="selector behind a plain letter"),
+    pytest.param("\u202e\u200d", r"\u202e\u200d", id="joiner behind what is hidden"),
+    pytest.param("\u3164", r"\u3164", id="a filler that looks like nothing"),
+    pytest.param("\ufdd0", r"\ufdd0", id="no character"),
 ]
 HARMLESS = [
     pytest.param("", id="empty"),
@@ -32,6 +39,11 @@ HARMLESS = [
     pytest.param("für Müller & Søn — 請求", id="other scripts"),
     pytest.param("✓ 👍", id="symbols"),
     pytest.param('quotes " and \\ back', id="quotes"),
+    pytest.param("می\u200cخواهم", id="Persian with its joiner"),
+    pytest.param("क्\u200dष", id="Hindi with its joiner"),
+    pytest.param("👩\u200d💻 ❤\ufe0f\u200d🔥 1\ufe0f\u20e3", id="emoji of several parts"),
+    pytest.param("葛\U000e0100", id="a variant of an ideograph"),
+    pytest.param("\U0001fae9 \U0001f6d8 \u0cdc", id="younger than some Pythons"),
 ]
 
 

@@ -72,6 +72,8 @@ class Arm:
         if isinstance(step, Exception):
             raise step
         answer = step(request) if callable(step) else step
+        if not hasattr(answer, "_content"):  # a stream, for this request alone
+            return answer
         # A response object can be sent once only.
         return httpx.Response(answer.status_code, headers=answer.headers, content=answer.content)
 

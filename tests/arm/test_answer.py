@@ -17,7 +17,7 @@ from pulumi_private_endpoint.arm import RequestIds, lookup
         pytest.param(b"<html>no</html>", None, "<html>no</html>", id="html"),
         pytest.param(b'{"a": ', None, '{"a":', id="cut off"),
         pytest.param(b"\xff\xfe", None, "\ufffd\ufffd", id="not utf-8"),
-        pytest.param(b"[" * 100_000, None, "[" * 100_000, id="too deep"),
+        pytest.param(b"[" * 100_000, None, "[" * 8000, id="too deep, and cut"),
     ],
 )
 def test_the_body_is_read_leniently(answer: Any, content: bytes, body: Any, text: str) -> None:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import base64
 
-import httpx
 import pytest
 
 from pulumi_private_endpoint.arm.challenge import claims_of
@@ -24,11 +23,17 @@ URL_SAFE = base64.urlsafe_b64encode(CLAIMS.encode()).decode()
         pytest.param('Bearer error="invalid_token"', None, id="L42 no claims"),
         pytest.param('Bearer claims="!!"', None, id="unreadable"),
         pytest.param('Bearer claims="/w=="', None, id="not utf-8"),
+        pytest.param('Bearer claims="\xff"', None, id="not ASCII"),
+        pytest.param('Bearer claims="\u0660"', None, id="not even Latin"),
+        pytest.param('Bearer claims=""', None, id="empty"),
+        pytest.param(f'Bearer claims="{STANDARD}', None, id="not closed"),
+        pytest.param(f'Bearer claims="{"A" * 9000}"', None, id="longer than any"),
+        pytest.param('claims="' * 10_000, None, id="without end"),
         pytest.param(None, None, id="no header"),
     ],
 )
 def test_claims(header: str | None, claims: str | None) -> None:
-    assert claims_of(httpx.Headers({"WWW-Authenticate": header} if header else {})) == claims
+    assert claims_of({"www-authenticate": header} if header else {}) == claims
 
 
 def test_the_alphabets_differ_in_this_example() -> None:

@@ -478,6 +478,9 @@ def test_lists(arm: Any, pages: list[Any], found: list[int]) -> None:
         pytest.param(lambda r: page(1, link=f"{r.url}x"), UnreadableAnswer, id="pages without end"),
         pytest.param(httpx.Response(200, json={"value": {}}), UnreadableAnswer, id="no list"),
         pytest.param(httpx.Response(200, json={}), UnreadableAnswer, id="no value"),
+        pytest.param(page(1, link=[[1]]), UnreadableAnswer, id="a link that is none"),
+        pytest.param(page(1, link="http://xn--a/"), ForeignUrl, id="L27 a host that cannot be decoded"),
+        pytest.param(page(1, link=f"{ARM}/{'x' * 70_000}"), ForeignUrl, id="L29 a link without end"),
     ],
 )
 def test_lists_that_cannot_be_read(arm: Any, answer: Any, error: type[ArmError]) -> None:
@@ -485,6 +488,75 @@ def test_lists_that_cannot_be_read(arm: Any, answer: Any, error: type[ArmError])
         arm.says(answer).run(items)
     assert len(arm.requests) <= 200
     assert {r.url.host for r in arm.requests} == {"management.azure.com"}
+
+
+def test_a_list_is_not_read_for_ever(arm: Any) -> None:
+    def pages(request: httpx.Request) -> httpx.Response:
+        content = json.dumps({"value": ["x" * 5_000_000], "nextLink": f"{request.url}x"})
+        return httpx.Response(200, text=content)
+
+    with pytest.raises(UnreadableAnswer, match="longer than 64 MB"):
+        arm.says(pages).run(items)
+    assert len(arm.requests) == 14
+
+
+# --- what servers say
+
+
+def test_no_cookie_is_kept(arm: Any) -> None:
+    """One that is not ASCII would make every later request of the process fail."""
+    spoilt = httpx.Response(
+        200, headers=[(b"Set-Cookie", b"a=\xe9; Path=/"), (b"Set-Cookie", b"b=1")], json={}
+    )
+    arm.says(spoilt, OK)
+
+    async def act(client: ArmClient, deadline: Deadline) -> None:
+        await get(client, deadline)
+        await get(client, deadline)
+
+    arm.run(act)
+    assert ["cookie" in request.headers for request in arm.requests] == [False, False]
+
+
+def test_only_what_can_be_inflated_piece_by_piece_is_asked_for(arm: Any) -> None:
+    arm.says(OK).run(get)
+    assert arm.requests[0].headers["accept-encoding"] == "gzip"
+
+
+def bomb(status: int) -> httpx.Response:
+    return httpx.Response(status, stream=httpx.ByteStream(b" " * 17 * 2**20))
+
+
+def test_a_success_that_is_too_long_is_no_success(arm: Any) -> None:
+    for act, unknown in ((get, False), (put, True)):
+        with pytest.raises(UnreadableAnswer, match="longer than 16 MB") as caught:
+            arm.says(lambda _: bomb(200)).run(act)
+        assert caught.value.outcome_unknown is unknown
+
+
+def test_a_refusal_that_is_too_long_is_a_refusal(arm: Any) -> None:
+    with pytest.raises(RequestFailed, match=r"\(403\)(.|\n)*longer than 16 MB"):
+        arm.says(lambda _: bomb(403)).run(put)
+
+
+@pytest.mark.parametrize("digits", [400, 5000])
+def test_t5_a_limit_of_so_many_digits_says_nothing(arm: Any, digits: int) -> None:
+    headers = {"x-ms-ratelimit-remaining-subscription-reads": "9" * digits}
+    arm.says(httpx.Response(200, headers=headers, json={}))
+
+    async def act(client: ArmClient, deadline: Deadline) -> None:
+        await get(client, deadline)
+        await deadline.sleep(1)
+        await get(client, deadline)
+
+    arm.run(act)
+    assert len(arm.requests) == 2
+
+
+def test_e20_claims_that_are_no_claims_are_answered_with_a_fresh_token(arm: Any) -> None:
+    challenge = httpx.Response(401, headers=[(b"WWW-Authenticate", b'Bearer claims="\xff"')])
+    assert arm.says(challenge, OK).run(get).status == 200
+    assert arm.tokens.asked == [None, ""]
 
 
 # --- rate limits

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import time
 from typing import Any
 
+import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pulumi_private_endpoint.arm import ServiceError, parse_error
+from pulumi_private_endpoint.arm import Answer, RequestIds, ServiceError, parse_error
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -94,6 +96,52 @@ def test_target_and_additional_info_are_kept(answer: Any) -> None:
 )
 def test_l24_messages_are_one_clean_line(answer: Any, text: str, shown: str) -> None:
     assert parse_error(answer(400, json={"error": {"message": text}})).message == shown
+
+
+def test_l35_a_hundred_thousand_details_are_counted(answer: Any) -> None:
+    details = [{"code": f"D{number}", "message": "m" * 100} for number in range(100_000)]
+    body = {"error": {"code": "C", "message": "m", "details": details, "innererror": {"code": "I"}}}
+    found = parse_error(answer(400, json=body))
+    assert str(found).startswith("C: m; D0: mmm")
+    assert str(found).endswith("; and 99,988 more")
+    assert "; I; " in str(found)
+    assert len(str(found)) < 4000
+
+
+def test_l35_details_of_details_are_counted_together(answer: Any) -> None:
+    body: dict[str, Any] = {"code": "C"}
+    for _ in range(7):
+        body = {"code": "C", "details": [body] * 7}
+    assert len(list(parse_error(answer(500, json=body)).flat())) <= 14
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("/" * 400_000, id="slashes"),
+        pytest.param("-eyJ" * 100_000, id="beginnings of tokens"),
+        pytest.param("<" * 400_000, id="beginnings of tags"),
+    ],
+)
+@pytest.mark.parametrize("as_json", [True, False], ids=["a message", "a page"])
+def test_l35_a_message_without_end_takes_no_time(answer: Any, text: str, as_json: bool) -> None:
+    content = {"json": {"error": {"code": text, "message": text}}} if as_json else {"content": text.encode()}
+    began = time.process_time()
+    found = str(parse_error(answer(400, **content)))
+    assert time.process_time() - began < 1
+    assert len(found) < 4000
+
+
+def test_l35_what_could_not_be_read_is_said() -> None:
+    refused = Answer(400, "GET", "/p", RequestIds(), httpx.Headers(), "", flaw="it is longer than 16 MB")
+    assert str(parse_error(refused)) == "what it says cannot be shown: it is longer than 16 MB"
+
+
+def test_l35_an_entity_in_an_entity_ends(answer: Any) -> None:
+    body: dict[str, Any] = {"code": "C"}
+    for _ in range(300):
+        body = {"ErrorEntity": body}
+    assert str(parse_error(answer(500, json={"details": [body]}))) == ""
 
 
 @given(JSON)

@@ -137,6 +137,9 @@ def test_l39_the_first_line_says_what_happened_then_arm_speaks(ids: Any) -> None
         pytest.param("PUT", 429, "", True, False, id="T3 not processed"),
         pytest.param("PUT", 409, "ConflictError", True, False, id="E11 not processed"),
         pytest.param("PUT", 400, "", False, False, id="PUT 400"),
+        pytest.param("PUT", 999, "", True, True, id="PUT 999, a status that HTTP does not know"),
+        pytest.param("PUT", 101, "", True, True, id="PUT 101, which nobody asked for"),
+        pytest.param("PUT", 501, "", False, False, id="PUT 501"),
         pytest.param("DELETE", 503, "", True, True, id="DELETE 503"),
     ],
 )
@@ -168,6 +171,12 @@ def test_l36_a_failed_operation_without_an_error() -> None:
     failed = OperationFailed(ServiceError(), "Canceled")
     assert str(failed) == "The operation at ARM did not succeed (Canceled)."
     assert not failed.retryable
+
+
+def test_l24_whatever_an_error_is_made_of_is_safe_to_show() -> None:
+    for failed in (ArmError("a\x1b[2Jb"), RequestFailed(400, ServiceError("a\x1b[2Jb"), "PUT", PATH)):
+        assert r"a\x1b[2Jb" in str(failed)
+    assert len(str(ArmError("x" * 10_000_000))) < 5000
 
 
 def test_the_docstring_draws_the_whole_tree() -> None:

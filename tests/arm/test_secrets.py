@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from typing import Any
 
@@ -13,12 +14,15 @@ from pulumi_private_endpoint.arm import ArmClient, ArmError, Deadline, Watched, 
 ARM = "https://management.azure.com"
 PATH = "/subscriptions/s/providers/A.B/t/n"
 TOKEN = "eyJSECRET.eyJSECRET.SECRET"
+OPAQUE = "0.AQ-SECRET~SECRET+SECRET/SECRET=="
 LINK = f"{ARM}/op?api-version=1&s=SECRET"
 
 
 class Tokens:
+    said = TOKEN
+
     async def token(self, scope: str, *, claims: str | None = None) -> str:  # noqa: ARG002 - the protocol
-        return TOKEN
+        return self.said
 
 
 def started(**headers: str) -> httpx.Response:
@@ -77,6 +81,47 @@ def test_nothing_secret_is_shown(arm: Any, script: list[Any], caplog: pytest.Log
     shown = [*map(str, own), *map(repr, own), *reports, *arm.trace, caplog.text]
     shown += [repr(vars(error)) for error in own]
     assert "SECRET" not in "\n".join(shown)
+
+
+def everywhere(request: httpx.Request) -> httpx.Response:
+    """A server that repeats the token wherever it can say anything."""
+    token = request.headers["authorization"].removeprefix("Bearer ")
+    error = {
+        "code": token,
+        "message": f"Bearer\t{token}",
+        "target": token,
+        "details": [{"code": token, "message": token}],
+        "innererror": {"code": token},
+        "additionalInfo": [{"type": "PolicyViolation", "info": {"policyAssignmentName": token}}],
+    }
+    ids = ("x-ms-request-id", "x-ms-correlation-request-id", "x-ms-failure-cause")
+    answer = httpx.Response(int(request.url.params["api-version"]), headers=dict.fromkeys(ids, token))
+    answer.extensions["reason_phrase"] = token.encode()
+    answer.stream = httpx.ByteStream(json.dumps({"error": error, "status": token}).encode())
+    return answer
+
+
+@pytest.mark.parametrize("status", ["200", "400", "401", "403", "500"])
+@pytest.mark.parametrize("token", [TOKEN, OPAQUE], ids=["JWT", "opaque"])
+def test_a_token_that_is_repeated_everywhere_is_shown_nowhere(
+    arm: Any, token: str, status: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    shown: list[str] = []
+
+    async def act(client: ArmClient, deadline: Deadline) -> None:
+        try:
+            first = await client.put(PATH, status, {}, deadline)
+            shown.append(repr(first))
+            await settle(client, first, Watched(PATH, status, lambda _: None), deadline, shown.append)
+        except ArmError as error:
+            shown.extend([str(error), repr(error), repr(vars(error))])
+
+    caplog.set_level(logging.DEBUG)
+    arm.tokens = Tokens()
+    arm.tokens.said = token
+    arm.says(everywhere).run(act)
+    assert arm.trace
+    assert "SECRET" not in "\n".join([*shown, *arm.trace, caplog.text])
 
 
 def test_what_httpx_logs_has_no_query(arm: Any, caplog: pytest.LogCaptureFixture) -> None:

@@ -39,6 +39,9 @@ def waits(clock: Any, throttle: Throttle, method: str, path: str, times: int = 3
         pytest.param("PUT", "subscription-reads", "1", [], id="T5 another kind"),
         pytest.param("PUT", "resource", "Microsoft.Compute/x;1", [], id="T5 other format"),
         pytest.param("PUT", "subscription-writes", "lots", [], id="T5 garbage"),
+        pytest.param("PUT", "subscription-writes", "9" * 400, [], id="T5 more than a number can hold"),
+        pytest.param("PUT", "subscription-writes", "9" * 5000, [], id="T5 more than Python reads"),
+        pytest.param("PUT", "subscription-writes", "\u0663", [0.7, 0.1, 0.1], id="T5 other digits"),
     ],
 )
 def test_a_low_bucket_is_spaced(clock: Any, method: str, header: str, left: str, slept: list[float]) -> None:

@@ -4,7 +4,8 @@ import httpx
 import pytest
 
 from pulumi_private_endpoint.arm import ForeignUrl, InvalidResourceId
-from pulumi_private_endpoint.arm.urls import absolute, check_origin, check_path, path_of
+from pulumi_private_endpoint.arm.answer import path_of
+from pulumi_private_endpoint.arm.urls import absolute, check_origin, check_path
 
 ARM = "https://management.azure.com"
 
@@ -63,6 +64,18 @@ def test_l29_links_are_resolved(link: str, url: str) -> None:
 def test_l29_an_unreadable_link_is_foreign() -> None:
     with pytest.raises(ForeignUrl):
         absolute(ARM, "a\x00b")
+
+
+@pytest.mark.parametrize("url", ["http://xn--a/", "https://xn--a/x?y=1", "//xn--a/", "https://xn--\u00e9/"])
+def test_l27_a_name_that_cannot_be_decoded_is_foreign(url: str) -> None:
+    with pytest.raises(ForeignUrl, match="nothing was sent"):
+        check_origin(absolute(f"{ARM}/a", url), ARM)
+
+
+def test_l27_a_foreign_host_is_named_in_short() -> None:
+    with pytest.raises(ForeignUrl) as caught:
+        check_origin(f"https://{'x.' * 20_000}example/", ARM)
+    assert len(str(caught.value)) < 300
 
 
 def test_l27_a_lone_surrogate_is_no_url() -> None:

@@ -14,13 +14,15 @@ from functools import lru_cache
 import grpc
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 
+from pulumi_private_endpoint.arm.text import message
+
 _SECONDS = 5.0
 _INFO = engine_pb2.LogSeverity.INFO
 _WARNING = engine_pb2.LogSeverity.WARNING
 
 
 class EngineReport:
-    """A `Report` that shows in the engine's display; nothing secret may be handed to it."""
+    """A `Report` that shows in the engine's display what is handed to it, made safe to show."""
 
     def __init__(self, address: str | None) -> None:
         """`address`: host and port of the engine; None where there is none."""
@@ -48,6 +50,7 @@ class EngineReport:
         self._log(_WARNING, text, ephemeral=False)
 
     def _log(self, severity: engine_pb2.LogSeverity.ValueType, text: str, *, ephemeral: bool) -> None:
+        text = message(text)
         if self._address is None:
             sys.stderr.write(f"{text}\n")
             return

@@ -16,9 +16,14 @@ Each message is one line first: what happened, to which connection, what to do.
 
 from __future__ import annotations
 
+from pulumi_private_endpoint.arm.text import message
+
 
 class ApprovalError(Exception):
-    """Base of the tree above."""
+    """Base of the tree above. What it says is safe to show, whoever wrote it."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(message(text))
 
 
 class UnknownService(ApprovalError):
@@ -59,6 +64,9 @@ class ApprovalFailed(Exception):
     # The host prints module and name in front of the message; users need neither module nor path.
     __module__ = "builtins"
 
+    def __init__(self, text: str = "") -> None:
+        super().__init__(message(text))
+
 
 def in_words(text: str) -> ApprovalFailed:
     """A failure of which the dynamic host shows these words and nothing before them.
@@ -66,6 +74,7 @@ def in_words(text: str) -> ApprovalFailed:
     It shows what Python prints of an exception: "name: text", or the name alone where there is no text. So
     this one has its words for a name. Older hosts format it behind words of their own.
     """
+    text = message(text)
     body = {"__module__": "builtins", "__qualname__": text, "__format__": lambda _, __: text}
     failure: ApprovalFailed = type("InWords", (ApprovalFailed,), body)()
     return failure

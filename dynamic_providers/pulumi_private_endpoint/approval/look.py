@@ -8,6 +8,7 @@ service has none (E18); stubs are completed by a GET of their own.
 
 from __future__ import annotations
 
+import asyncio
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,9 @@ _NOT_OURS_TO_SAY = frozenset(
     }
 )
 """404s that may only mean a sign-in to another tenant: never proof that a connection is gone."""
+
+_AT_A_TIME = 50
+_MOST_WARNINGS = 5
 
 
 async def get_connection(
@@ -112,12 +116,18 @@ async def list_connections(
 async def _list(
     session: Session, spec: ServiceSpec, target: ResourceId, deadline: Deadline
 ) -> list[Connection]:
-    found = []
-    for entry in await _entries(session, spec, target, deadline):
+    found, left_out = [], 0
+    for number, entry in enumerate(await _entries(session, spec, target, deadline)):
+        if number % _AT_A_TIME == 0:
+            await asyncio.sleep(0)  # thousands of entries are no reason to hold up the others
         try:
             connection = parse(entry, spec, target)
         except InvalidResourceId as error:
-            session.report.warn(f"{target.name}: left out a connection that cannot be addressed ({error})")
+            left_out += 1
+            if left_out <= _MOST_WARNINGS:
+                session.report.warn(
+                    f"{target.name}: left out a connection that cannot be addressed ({error})"
+                )
             continue
         if is_stub(entry):
             answer = await _get(session, spec, target, connection.name, deadline)
@@ -125,6 +135,9 @@ async def _list(
             found += [completed] if completed is not None else []
         else:
             found.append(connection)
+    if left_out > _MOST_WARNINGS:
+        more = left_out - _MOST_WARNINGS
+        session.report.warn(f"{target.name}: left out {more:,} more connections that cannot be addressed")
     return found
 
 

@@ -11,7 +11,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from .answer import lookup
-from .error_body import one_line
+from .text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,6 +26,7 @@ _DENIED = re.compile(
 _LOCKED = re.compile(r"locked: '([^']+)'", re.IGNORECASE)
 _NAMESPACE = re.compile(r"namespace '([\w.]+)'", re.IGNORECASE)
 _VERSIONS = re.compile(r"supported api-versions are '([^']+)'", re.IGNORECASE)
+_LONGEST_NAME = 300
 
 
 def advise(status: int, error: ServiceError) -> str:
@@ -83,15 +84,20 @@ def _policy(error: ServiceError) -> str:
 def _violations(error: ServiceError) -> Iterator[object]:
     for part in error.flat():
         for item in part.info:
-            if str(lookup(item, "type")).lower() == "policyviolation":
+            if _text(item, "type").lower() == "policyviolation":
                 yield lookup(item, "info")
 
 
 def _assignment(violation: object) -> str:
-    name = lookup(violation, "policyAssignmentDisplayName") or lookup(violation, "policyAssignmentName")
-    where = lookup(violation, "policyAssignmentId")
+    name = _text(violation, "policyAssignmentDisplayName") or _text(violation, "policyAssignmentName")
+    where = _text(violation, "policyAssignmentId")
     # The display name is free text.
-    return one_line(f"{name} ({where})" if name and where else str(name or where or ""))
+    return one_line(f"{name} ({where})" if name and where else name or where, _LONGEST_NAME)
+
+
+def _text(found: object, key: str) -> str:
+    value = lookup(found, key)
+    return value if isinstance(value, str) else ""
 
 
 def _sentence(text: str) -> Callable[[ServiceError], str]:

@@ -6,12 +6,18 @@ that ends here: the rest of the room sees parsed JSON, or text that is known not
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from .content import Content, parse
+from .text import one_line, printable
+
 if TYPE_CHECKING:
     import httpx
+
+_LONGEST_ID = 128
+_LONGEST_PATH = 1000
+_MOST_KEYS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +37,9 @@ class RequestIds:
         """Read the ids from an answer's headers; `client` is the id that was sent."""
         return cls(
             client=client,
-            request=headers.get("x-ms-request-id", ""),
-            correlation=headers.get("x-ms-correlation-request-id", ""),
-            cause=headers.get("x-ms-failure-cause", ""),
+            request=one_line(headers.get("x-ms-request-id", ""), _LONGEST_ID),
+            correlation=one_line(headers.get("x-ms-correlation-request-id", ""), _LONGEST_ID),
+            cause=one_line(headers.get("x-ms-failure-cause", ""), _LONGEST_ID),
         )
 
     def __str__(self) -> str:
@@ -50,8 +56,9 @@ class RequestIds:
 class Answer:
     """One HTTP answer.
 
-    `body` is the parsed JSON, or None if there was none. `text` is kept only if it was not JSON. Headers,
-    body and URL stay out of the repr: a polling URL's query works like a credential (L24).
+    `body` is the parsed JSON, or None if there was none. `text` is the beginning of what was not JSON, `flaw`
+    why nothing could be read, `size` how long it was. Headers, body and URL stay out of the repr: a polling
+    URL's query works like a credential (L24).
     """
 
     status: int
@@ -62,32 +69,31 @@ class Answer:
     url: str = field(repr=False)
     body: Any = field(default=None, repr=False)
     text: str = field(default="", repr=False)
+    flaw: str = ""
+    size: int = 0
 
     @classmethod
-    def of(cls, response: httpx.Response, client_request_id: str) -> Answer:
-        """Read a response whose content is loaded. Never raises for a strange body."""
-        body, text = _read(response.content)
+    def of(cls, response: httpx.Response, client_request_id: str, content: Content | None = None) -> Answer:
+        """The answer in a response; without its `content`, that must be loaded. Never raises."""
+        content = content or parse(response.content.decode("utf-8-sig", errors="replace"))
         url = response.request.url
         return cls(
             status=response.status_code,
             method=response.request.method,
-            path=url.raw_path.partition(b"?")[0].decode("ascii"),
+            path=path_of(url),
             request_ids=RequestIds.of(response.headers, client_request_id),
             headers=response.headers,
             url=str(url),
-            body=body,
-            text=text,
+            body=content.body,
+            text=content.text,
+            flaw=content.flaw,
+            size=content.size,
         )
 
 
-def _read(content: bytes) -> tuple[Any, str]:
-    text = content.decode("utf-8-sig", errors="replace").strip()
-    if not text:
-        return None, ""
-    try:
-        return json.loads(text), ""
-    except (ValueError, RecursionError):
-        return None, text
+def path_of(url: httpx.URL) -> str:
+    """The path as it is sent, without the query: what may be shown (L24)."""
+    return printable(url.raw_path.partition(b"?")[0].decode("ascii"), _LONGEST_PATH)
 
 
 def lookup(value: Any, *keys: str) -> Any:
@@ -96,6 +102,11 @@ def lookup(value: Any, *keys: str) -> Any:
         if not isinstance(value, dict):
             return None
         exact = value.get(key)
-        folded = (item for name, item in value.items() if name.lower() == key.lower())
-        value = exact if exact is not None else next(folded, None)
+        value = exact if exact is not None else _folded(value, key.lower())
     return value
+
+
+def _folded(found: dict[str, Any], key: str) -> Any:
+    # No resource has so many properties; looking through them again and again would hold everybody up.
+    names = found.items() if len(found) <= _MOST_KEYS else ()
+    return next((item for name, item in names if name.lower() == key), None)

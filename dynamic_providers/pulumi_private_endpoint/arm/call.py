@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from .answer import path_of
 from .errors import ConnectionLost, DeadlineExceeded, RequestFailed, UnreadableAnswer
 from .retry import Verdict
-from .urls import path_of
 
 if TYPE_CHECKING:
     from .clock import Deadline

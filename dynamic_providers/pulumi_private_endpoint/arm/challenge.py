@@ -7,23 +7,24 @@ in either alphabet, with or without padding.
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_CLAIMS = re.compile(r'claims="([^"]+)"', re.IGNORECASE)
+_CLAIMS = re.compile(r'claims="', re.IGNORECASE)
+_LONGEST = 3000
 
 
 def claims_of(headers: Mapping[str, str]) -> str | None:
     """The claims of a challenge as JSON text, or None if there are none to be read."""
-    found = _CLAIMS.search(headers.get("www-authenticate", ""))
-    if found is None:
+    _, *after = _CLAIMS.split(headers.get("www-authenticate", ""), maxsplit=1)
+    given, quote, _ = "".join(after).partition('"')
+    if not quote or len(given) > _LONGEST:
         return None
-    text = found[1].translate(str.maketrans("-_", "+/")).rstrip("=")
+    text = given.translate(str.maketrans("-_", "+/")).rstrip("=")
     try:
-        return base64.b64decode(text + "=" * (-len(text) % 4), validate=True).decode("utf-8")
-    except (binascii.Error, UnicodeDecodeError):  # unreadable: a fresh token is all that can be tried
+        return base64.b64decode(text + "=" * (-len(text) % 4), validate=True).decode("utf-8") or None
+    except ValueError:  # unreadable, or no ASCII even: a fresh token is all that can be tried
         return None

@@ -14,6 +14,7 @@ import re
 import uuid
 from dataclasses import replace
 from http import HTTPStatus
+from http.cookiejar import CookieJar
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -23,11 +24,13 @@ from .answer import Answer, lookup
 from .call import Call, Failure, is_refusal, lost, may_send_again, ran_out, too_late, trying_again
 from .challenge import claims_of
 from .clock import Clock, Deadline, SystemClock
+from .content import ENCODING, read
 from .error_body import parse_error
 from .errors import ConnectionLost, DeadlineExceeded, RequestFailed, SignInFailed, UnreadableAnswer
 from .http_log import install
 from .retry import is_busy, pause
 from .retry_after import retry_after
+from .text import keep_secret, one_line
 from .throttle import Throttle
 from .urls import absolute, check_origin, check_path
 
@@ -43,9 +46,17 @@ _CONNECTIONS = 32  # the bound on requests under way (T7)
 _MOST_FAULTS = 8  # about a minute and a half of dropped connections or 5xx
 _MOST_SPOILT = 4  # some seconds of answers that are no JSON (L16)
 _MOST_PAGES = 200
+_MOST_OF_A_LIST = 64  # MB, over all its pages
 _TOKEN = re.compile(r"[\x21-\x7e]+")
 
 Items = list[Any]  # ArmClient.list hides the builtin inside the class
+
+
+class _NoCookies(CookieJar):
+    """Keeps none: what one answer sets would be sent with every later request of the process."""
+
+    def extract_cookies(self, response: object, request: object) -> None:
+        """Leave them alone."""
 
 
 class ArmClient:
@@ -85,7 +96,12 @@ class ArmClient:
             follow_redirects=False,  # L32
             trust_env=not cloud.is_local,  # a proxy cannot reach this machine's loopback
             limits=httpx.Limits(max_connections=_CONNECTIONS),
-            headers={"Accept": "application/json", "User-Agent": "pulumi-private-endpoint"},
+            cookies=_NoCookies(),
+            headers={
+                "Accept": "application/json",
+                "Accept-Encoding": ENCODING,
+                "User-Agent": "pulumi-private-endpoint",
+            },
         )
 
     async def get(
@@ -121,18 +137,21 @@ class ArmClient:
         """All items of a collection, over all pages; a bare array and an empty answer are understood.
 
         Raises ForeignUrl if a page names another origin (L27) and UnreadableAnswer for a page without
-        items or for pages that never end.
+        items, for pages that never end or for more of them than any list has.
         """
         answer = await self.get(path, api_version, deadline)
-        items = _page(answer)
+        items, size = _page(answer), answer.size
         seen = {answer.url}
-        while link := lookup(answer.body, "nextLink"):
-            url = absolute(answer.url, str(link))
+        while link := _next_link(answer):
+            url = absolute(answer.url, link)
             if url in seen or len(seen) >= _MOST_PAGES:
                 raise UnreadableAnswer(f"GET {answer.path}: the list of pages does not end.")
             seen.add(url)
             answer = await self.poll(url, deadline, client_request_id=answer.request_ids.client)
             items += _page(answer)
+            size += answer.size
+            if size > _MOST_OF_A_LIST * 2**20:
+                raise UnreadableAnswer(f"GET {answer.path}: the list is longer than {_MOST_OF_A_LIST} MB.")
         return items
 
     async def poll(self, url: str, deadline: Deadline, *, client_request_id: str | None = None) -> Answer:
@@ -212,10 +231,12 @@ class ArmClient:
             answer = await self._send(call, await self._token(call, claims_of(answer.headers) or ""))
         if not 200 <= answer.status < 300:  # noqa: PLR2004 - HTTP
             raise self._refused(call, answer)
-        if answer.text:
+        if answer.text or answer.flaw:
+            what = (
+                f"content that is of no use: {answer.flaw}" if answer.flaw else "something that is not JSON"
+            )
             raise UnreadableAnswer(
-                f"{call} answered {answer.status} with something that is not JSON (a proxy, perhaps).\n"
-                f"{answer.request_ids}",
+                f"{call} answered {answer.status} with {what}.\n{answer.request_ids}",
                 retryable=True,
                 outcome_unknown=not call.is_read,
             )
@@ -243,21 +264,21 @@ class ArmClient:
             ) from error
         if not _TOKEN.fullmatch(token):  # else the transport would quote the header in its complaint
             raise SignInFailed("The sign-in gave a token that cannot be sent in a header.")
+        keep_secret(token)
         return token
 
     async def _send(self, call: Call, token: str) -> Answer:
         number = await self._throttle.wait(call.method, call.path, call.deadline)
         started = self.clock.now()
-        response = await self._exchange(call, token)
+        answer = await self._exchange(call, token)
         self._unreached = False
-        answer = Answer.of(response, call.request_id)
         self._throttle.learn(call.method, call.path, answer.headers, number)
         if self._trace:
             elapsed = (self.clock.now() - started) * 1000
-            self._trace(f"{call} -> {answer.status} in {elapsed:.0f} ms, {answer.request_ids}")
+            self._trace(one_line(f"{call} -> {answer.status} in {elapsed:.0f} ms, {answer.request_ids}"))
         return answer
 
-    async def _exchange(self, call: Call, token: str) -> httpx.Response:
+    async def _exchange(self, call: Call, token: str) -> Answer:
         left = call.deadline.remaining()
         request = self._http.build_request(
             call.method,
@@ -272,7 +293,7 @@ class ArmClient:
         )
         try:
             # httpx limits each read, not the whole; a slow drip must end too (L21).
-            return await asyncio.wait_for(self._http.send(request), left)
+            return await asyncio.wait_for(self._receive(request, call.request_id), left)
         except asyncio.TimeoutError as error:
             raise DeadlineExceeded(
                 f"{call} had no answer when its {call.deadline.seconds:.0f} s were over.",
@@ -283,6 +304,20 @@ class ArmClient:
             if self._trace:
                 self._trace(f"{call} -> {type(error).__name__}")
             raise lost(call, error, self.cloud.endpoint, local=self.cloud.is_local) from error
+
+    async def _receive(self, request: httpx.Request, request_id: str) -> Answer:
+        response = await self._http.send(request, stream=True)
+        try:
+            return Answer.of(response, request_id, await read(response))
+        finally:
+            await response.aclose()
+
+
+def _next_link(answer: Answer) -> str:
+    link = lookup(answer.body, "nextLink")
+    if link and not isinstance(link, str):
+        raise UnreadableAnswer(f"GET {answer.path} names a next page that is none.\n{answer.request_ids}")
+    return link or ""
 
 
 def _page(answer: Answer) -> Items:

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 import httpx
 
 from .clock import Clock, SystemClock
-from .error_body import one_line
 from .errors import SignInFailed
 from .sign_in import Settings, SignIn, choose_sign_in
+from .text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

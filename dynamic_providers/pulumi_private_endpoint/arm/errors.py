@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from .advice import advise
 from .answer import RequestIds
 from .retry import Verdict, judge
+from .text import message
 
 if TYPE_CHECKING:
     from .error_body import ServiceError
@@ -30,11 +31,14 @@ class ArmError(Exception):
     """Base of all errors of this package.
 
     `retryable`: the same call may succeed later. `outcome_unknown`: a write was sent and may have been
-    carried out, so read before writing again (L33).
+    carried out, so read before writing again (L33). What it says is safe to show, whoever wrote it.
     """
 
     retryable: bool = False
     outcome_unknown: bool = False
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(message(text))
 
 
 class InvalidResourceId(ArmError, ValueError):
@@ -117,31 +121,31 @@ class OperationFailed(ArmError):
 class UnreadableAnswer(ArmError):
     """ARM reported success in a form that cannot be understood (L11)."""
 
-    def __init__(self, message: str, *, retryable: bool = False, outcome_unknown: bool = False) -> None:
+    def __init__(self, text: str, *, retryable: bool = False, outcome_unknown: bool = False) -> None:
         self.retryable = retryable
         self.outcome_unknown = outcome_unknown
-        super().__init__(message)
+        super().__init__(text)
 
 
 class ConnectionLost(ArmError):
     """No answer arrived. `sent`: whether the request may have reached ARM."""
 
     def __init__(
-        self, message: str, *, sent: bool, retryable: bool = True, outcome_unknown: bool = False
+        self, text: str, *, sent: bool, retryable: bool = True, outcome_unknown: bool = False
     ) -> None:
         self.sent = sent
         self.retryable = retryable
         self.outcome_unknown = outcome_unknown
-        super().__init__(message)
+        super().__init__(text)
 
 
 class DeadlineExceeded(ArmError):
     """Time ran out (L21). `last_seen` is the last thing that was known."""
 
-    def __init__(self, message: str, *, last_seen: str = "", outcome_unknown: bool = False) -> None:
+    def __init__(self, text: str, *, last_seen: str = "", outcome_unknown: bool = False) -> None:
         self.last_seen = last_seen
         self.outcome_unknown = outcome_unknown
-        super().__init__(message)
+        super().__init__(text)
 
 
 def advice(error: RequestFailed) -> str:

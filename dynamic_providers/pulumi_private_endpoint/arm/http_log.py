@@ -1,7 +1,8 @@
 """What httpx may write to a log.
 
 httpx logs every URL in full and httpcore every answer's headers, and the query of a polling URL works like a
-credential (L24). The filters here take out just that. They sit on the libraries' loggers, because that is
+credential (L24). The filters here take out just that, and clean the reason that an answer gives for its
+status. They sit on the libraries' loggers, because that is
 the only place through which every record of theirs passes.
 """
 
@@ -11,12 +12,20 @@ import logging
 
 import httpx
 
+from .text import one_line
+
 
 def without_query(record: logging.LogRecord) -> bool:
-    """Cut the query from each URL in the record; the record itself passes."""
+    """Cut the query from each URL in the record, and clean what the server says; the record itself passes."""
     if isinstance(record.args, tuple):
-        record.args = tuple(a.copy_with(query=None) if isinstance(a, httpx.URL) else a for a in record.args)
+        record.args = tuple(_shown(argument) for argument in record.args)
     return True
+
+
+def _shown(argument: object) -> object:
+    if isinstance(argument, httpx.URL):
+        argument = str(argument.copy_with(query=None))
+    return one_line(argument) if isinstance(argument, str) else argument
 
 
 def without_headers(record: logging.LogRecord) -> bool:

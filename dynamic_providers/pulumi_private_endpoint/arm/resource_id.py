@@ -20,6 +20,8 @@ def check_segment(segment: str) -> str:
     """Return the segment if it can stand in a path as it is; otherwise raise InvalidResourceId."""
     if not segment:
         raise InvalidResourceId("it has an empty segment")
+    if len(segment) > _LONGEST:
+        raise InvalidResourceId(f"a segment is longer than {_LONGEST} characters")
     if segment in {".", ".."}:
         raise InvalidResourceId(f"the segment {segment!r} would change the path")
     bad = next((c for c in segment if c in _FORBIDDEN or not c.isprintable()), None)

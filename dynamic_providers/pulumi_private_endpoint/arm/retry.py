@@ -105,7 +105,9 @@ def _says_busy(status: int | None, codes: set[str], text: str) -> bool:
 def _by_status(status: int, *, retry_after: bool) -> Verdict:
     if status == 503 and retry_after:  # noqa: PLR2004 - HTTP
         return Verdict.NOT_PROCESSED  # overloaded, and says when it is not
-    if status == 408 or (500 <= status < 600 and status != 501):  # noqa: PLR2004 - HTTP; L34
+    # A status that HTTP does not know is taken for a 5xx (RFC 9110, section 15).
+    known = 200 <= status < 500  # noqa: PLR2004 - HTTP
+    if status == 408 or (not known and status != 501):  # noqa: PLR2004 - HTTP; L34
         return Verdict.TRANSIENT
     # Absence and refusal are answers, with or without a Retry-After: the caller decides on them.
     if retry_after and 400 <= status < 500 and status not in {401, 403, 404, 405}:  # noqa: PLR2004 - HTTP

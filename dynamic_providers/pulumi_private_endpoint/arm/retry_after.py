@@ -13,20 +13,25 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+_LONGEST = 100  # characters
+_YEAR = 366 * 86400.0
 
 
 def retry_after(headers: Mapping[str, str], utcnow: datetime) -> float | None:
     """Seconds to wait, or None if the headers say nothing usable.
 
-    The millisecond headers win, being the finer ones (L18). A date in the past is 0 (L17).
+    The millisecond headers win, being the finer ones (L18). A date in the past is 0 (L17), and what is
+    further off than a year is a year.
     """
     for name in ("retry-after-ms", "x-ms-retry-after-ms"):
         milliseconds = _number(headers.get(name, ""))
         if milliseconds is not None:
-            return milliseconds / 1000
-    value = headers.get("retry-after", "")
+            return min(_YEAR, milliseconds / 1000)
+    value = headers.get("retry-after", "")[:_LONGEST]
     seconds = _number(value)
-    return seconds if seconds is not None else _until(value, utcnow)
+    if seconds is None:
+        seconds = _until(value, utcnow)
+    return None if seconds is None else min(_YEAR, seconds)
 
 
 def _number(value: str) -> float | None:

@@ -26,6 +26,9 @@ _RATE = {"reads": 25.0, "writes": 10.0, "deletes": 10.0}
 _RESERVE = 10.0
 # How many go before ARM has said how many may.
 _UNASKED = 32.0
+_MOST_DIGITS = 9
+# Whoever asked for more waits for more; the others need not believe it: ARM's buckets fill again in less.
+_LONGEST_PAUSE = 3600.0
 _NOTHING = 0.001  # seconds; what rounding leaves over after a sleep is no wait
 _SUBSCRIPTION = re.compile(r"/subscriptions/([^/]+)", re.IGNORECASE)
 
@@ -106,6 +109,7 @@ class Throttle:
             if name.lower().startswith("x-ms-ratelimit-remaining-")
             and name.lower().endswith(f"-{bucket.kind}")
             and value.isdecimal()
+            and len(value) <= _MOST_DIGITS
         ]
         if left:
             bucket.learn(min(left), number, self._clock.now())
@@ -114,7 +118,7 @@ class Throttle:
 
     def pause(self, method: str, path: str, seconds: float) -> None:
         """Hold back all requests of this kind: ARM answered 429 (T3)."""
-        self._bucket(method, path).pause(self._clock.now() + seconds)
+        self._bucket(method, path).pause(self._clock.now() + min(seconds, _LONGEST_PAUSE))
 
     def _bucket(self, method: str, path: str) -> _Bucket:
         found = _SUBSCRIPTION.match(path)

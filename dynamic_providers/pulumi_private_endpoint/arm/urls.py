@@ -10,6 +10,7 @@ from __future__ import annotations
 import httpx
 
 from .errors import ForeignUrl, InvalidResourceId
+from .text import printable
 
 
 def check_path(path: str) -> None:
@@ -25,7 +26,8 @@ def check_origin(text: str, endpoint: str) -> httpx.URL:
     """The URL, if it is on the endpoint's origin and names no user. Raises ForeignUrl (L27, L28)."""
     url = _read(text)
     if _origin(url) != _origin(httpx.URL(endpoint)) or url.userinfo:
-        raise ForeignUrl(f"{url.scheme}://{url.host} is not the ARM endpoint {endpoint}; nothing was sent.")
+        named = printable(f"{url.scheme}://{url.raw_host.decode('ascii')}")
+        raise ForeignUrl(f"{named} is not the ARM endpoint {endpoint}; nothing was sent.")
     return url
 
 
@@ -39,11 +41,6 @@ def absolute(base: str, link: str) -> str:
         raise _unreadable() from None
 
 
-def path_of(url: httpx.URL) -> str:
-    """The path as it is sent, without the query: what may be shown (L24)."""
-    return url.raw_path.partition(b"?")[0].decode("ascii")
-
-
 def _read(text: str) -> httpx.URL:
     try:
         return httpx.URL(text)
@@ -55,5 +52,6 @@ def _unreadable() -> ForeignUrl:
     return ForeignUrl("ARM gave a URL that cannot be read; nothing was sent.")
 
 
-def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
-    return url.scheme, url.host.lower(), url.port or {"https": 443, "http": 80}.get(url.scheme)
+def _origin(url: httpx.URL) -> tuple[str, bytes, int | None]:
+    # The host as it is sent: an international name that cannot be decoded is a host all the same.
+    return url.scheme, url.raw_host.lower(), url.port or {"https": 443, "http": 80}.get(url.scheme)
