@@ -20,7 +20,7 @@ from urllib.parse import quote
 
 import httpx
 
-from .answer import Answer, lookup
+from .answer import Answer
 from .call import Call, Failure, is_refusal, lost, may_send_again, ran_out, too_late, trying_again
 from .challenge import claims_of
 from .clock import Clock, Deadline, SystemClock
@@ -28,11 +28,12 @@ from .content import ENCODING, read
 from .error_body import parse_error
 from .errors import ConnectionLost, DeadlineExceeded, RequestFailed, SignInFailed, UnreadableAnswer
 from .http_log import install
+from .pages import Pages
 from .retry import is_busy, pause
 from .retry_after import retry_after
 from .text import keep_secret, one_line
 from .throttle import Throttle
-from .urls import absolute, check_origin, check_path
+from .urls import check_origin, check_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,8 +46,6 @@ _CONNECT_TIMEOUT = 10.0
 _CONNECTIONS = 32  # the bound on requests under way (T7)
 _MOST_FAULTS = 8  # about a minute and a half of dropped connections or 5xx
 _MOST_SPOILT = 4  # some seconds of answers that are no JSON (L16)
-_MOST_PAGES = 200
-_MOST_OF_A_LIST = 64  # MB, over all its pages
 _TOKEN = re.compile(r"[\x21-\x7e]+")
 
 Items = list[Any]  # ArmClient.list hides the builtin inside the class
@@ -139,20 +138,10 @@ class ArmClient:
         Raises ForeignUrl if a page names another origin (L27) and UnreadableAnswer for a page without
         items, for pages that never end or for more of them than any list has.
         """
-        answer = await self.get(path, api_version, deadline)
-        items, size = _page(answer), answer.size
-        seen = {answer.url}
-        while link := _next_link(answer):
-            url = absolute(answer.url, link)
-            if url in seen or len(seen) >= _MOST_PAGES:
-                raise UnreadableAnswer(f"GET {answer.path}: the list of pages does not end.")
-            seen.add(url)
+        answer, pages = await self.get(path, api_version, deadline), Pages()
+        while url := pages.add(answer):
             answer = await self.poll(url, deadline, client_request_id=answer.request_ids.client)
-            items += _page(answer)
-            size += answer.size
-            if size > _MOST_OF_A_LIST * 2**20:
-                raise UnreadableAnswer(f"GET {answer.path}: the list is longer than {_MOST_OF_A_LIST} MB.")
-        return items
+        return pages.items
 
     async def poll(self, url: str, deadline: Deadline, *, client_request_id: str | None = None) -> Answer:
         """GET a URL that ARM gave, byte for byte (L23). Raises ForeignUrl if it is not on the ARM origin."""
@@ -232,9 +221,8 @@ class ArmClient:
         if not 200 <= answer.status < 300:  # noqa: PLR2004 - HTTP
             raise self._refused(call, answer)
         if answer.text or answer.flaw:
-            what = (
-                f"content that is of no use: {answer.flaw}" if answer.flaw else "something that is not JSON"
-            )
+            flawed = answer.flaw and f"content that is of no use: {answer.flaw}"
+            what = flawed or "something that is not JSON (a proxy, perhaps)"
             raise UnreadableAnswer(
                 f"{call} answered {answer.status} with {what}.\n{answer.request_ids}",
                 retryable=True,
@@ -311,19 +299,3 @@ class ArmClient:
             return Answer.of(response, request_id, await read(response))
         finally:
             await response.aclose()
-
-
-def _next_link(answer: Answer) -> str:
-    link = lookup(answer.body, "nextLink")
-    if link and not isinstance(link, str):
-        raise UnreadableAnswer(f"GET {answer.path} names a next page that is none.\n{answer.request_ids}")
-    return link or ""
-
-
-def _page(answer: Answer) -> Items:
-    if answer.body is None:
-        return []
-    found = answer.body if isinstance(answer.body, list) else lookup(answer.body, "value")
-    if not isinstance(found, list):
-        raise UnreadableAnswer(f"GET {answer.path} answered without a list.\n{answer.request_ids}")
-    return list(found)

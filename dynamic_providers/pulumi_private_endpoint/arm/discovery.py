@@ -14,8 +14,8 @@ import httpx
 
 from .answer import Answer, lookup
 from .clouds import PUBLIC, Cloud, at_endpoint, origin, resolve_cloud, same_name
-from .error_body import one_line
 from .errors import ConfigurationError, ConnectionLost
+from .text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from .errors import InvalidResourceId
 
 _LONGEST = 2048
+_LONGEST_SEGMENT = 4096
 _FORBIDDEN = frozenset('<>%&\\?/#:*"|^`{}[]; ')
 
 
@@ -20,8 +21,8 @@ def check_segment(segment: str) -> str:
     """Return the segment if it can stand in a path as it is; otherwise raise InvalidResourceId."""
     if not segment:
         raise InvalidResourceId("it has an empty segment")
-    if len(segment) > _LONGEST:
-        raise InvalidResourceId(f"a segment is longer than {_LONGEST} characters")
+    if len(segment) > _LONGEST_SEGMENT:
+        raise InvalidResourceId(f"a segment is longer than {_LONGEST_SEGMENT} characters")
     if segment in {".", ".."}:
         raise InvalidResourceId(f"the segment {segment!r} would change the path")
     bad = next((c for c in segment if c in _FORBIDDEN or not c.isprintable()), None)
