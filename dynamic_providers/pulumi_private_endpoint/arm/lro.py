@@ -19,7 +19,8 @@ from .errors import ArmError, ConnectionLost, DeadlineExceeded, ForeignUrl, Requ
 from .operation import BODY, LOCATION, SUCCESS, Watched, provisioning_state, raise_if_failed, where_to_poll
 from .retry import Verdict, spread
 from .retry_after import retry_after
-from .urls import absolute
+from .text import one_line
+from .urls import absolute, with_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +37,7 @@ _SOONEST = 0.8
 _LATEST = 10.0
 _SHORTEST = 0.1  # "Retry-After: 0" means now (L17), but not in a tight loop
 _REPORT_EVERY = 30.0
+_LONGEST_WORD = 160
 _LAST_LOOK = 5.0  # seconds before the deadline; time for this one and for the caller's own reading
 
 
@@ -226,7 +228,7 @@ class _Wait:
         self.how, self.path, self.missing_since = BODY, self.watched.path, None
 
     def _note(self, seen: str) -> None:
-        self.seen = seen
+        self.seen = seen = one_line(seen, _LONGEST_WORD)
         now = self.deadline.clock.now()
         said, at = self.said
         if seen != said or now - at >= _REPORT_EVERY:
@@ -241,11 +243,7 @@ class _Wait:
             url = absolute(answer.url, given)
         except ForeignUrl:  # unreadable: polling it refuses and falls back
             return given
-        return url if "api-version=" in url.lower() else self._with_version(url)
-
-    def _with_version(self, url: str) -> str:
-        # Some services leave it out (L30). Nothing that is there is touched (L23).
-        return f"{url}{'&' if '?' in url else '?'}api-version={self.watched.api_version}"
+        return with_version(url, self.watched.api_version)
 
     def _is_done(self, answer: Answer) -> bool:
         if answer.status == HTTPStatus.NO_CONTENT:

@@ -69,7 +69,7 @@ def _names_itself(first: Answer, location: str) -> bool:
     # Some services name the resource itself, which is body polling (L6).
     try:
         return httpx.URL(absolute(first.url, location)).path.lower() == httpx.URL(first.url).path.lower()
-    except (ForeignUrl, httpx.InvalidURL):  # unreadable: polling it will refuse and fall back
+    except (ForeignUrl, httpx.InvalidURL, ValueError):  # unreadable: polling it will refuse and fall back
         return False
 
 

@@ -41,6 +41,13 @@ def absolute(base: str, link: str) -> str:
         raise _unreadable() from None
 
 
+def with_version(url: str, api_version: str) -> str:
+    """The URL with an api-version, which some services leave out (L30). What is there stays (L23)."""
+    if "api-version=" in url.lower():
+        return url
+    return f"{url}{'&' if '?' in url else '?'}api-version={api_version}"
+
+
 def _read(text: str) -> httpx.URL:
     try:
         return httpx.URL(text)
