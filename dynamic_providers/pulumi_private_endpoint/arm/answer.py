@@ -90,6 +90,13 @@ class Answer:
             size=content.size,
         )
 
+    @property
+    def unusable(self) -> str:
+        """What a success holds that cannot be used, in words; empty if there is no such thing."""
+        if self.flaw:
+            return f"content that is of no use: {self.flaw}"
+        return "something that is not JSON (a proxy, perhaps)" if self.text else ""
+
 
 def path_of(url: httpx.URL) -> str:
     """The path as it is sent, without the query: what may be shown (L24)."""

@@ -220,11 +220,9 @@ class ArmClient:
             answer = await self._send(call, await self._token(call, claims_of(answer.headers) or ""))
         if not 200 <= answer.status < 300:  # noqa: PLR2004 - HTTP
             raise self._refused(call, answer)
-        if answer.text or answer.flaw:
-            flawed = answer.flaw and f"content that is of no use: {answer.flaw}"
-            what = flawed or "something that is not JSON (a proxy, perhaps)"
+        if answer.unusable:
             raise UnreadableAnswer(
-                f"{call} answered {answer.status} with {what}.\n{answer.request_ids}",
+                f"{call} answered {answer.status} with {answer.unusable}.\n{answer.request_ids}",
                 retryable=True,
                 outcome_unknown=not call.is_read,
             )
