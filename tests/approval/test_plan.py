@@ -23,7 +23,6 @@ def service(
     *,
     redecides: bool = True,
     repeats: bool = True,
-    reapproves: bool = False,
     needs: bool = False,
     writes: bool = True,
 ) -> ServiceSpec:
@@ -32,7 +31,6 @@ def service(
         api_version="2030-01-01",
         redecides=redecides,
         repeats=repeats,
-        reapproves=reapproves,
         needs_description=needs,
         writes_description=writes,
     )
@@ -83,8 +81,7 @@ def test_the_cells_are_complete() -> None:
 @pytest.mark.parametrize("wanted", ["Approved", "Rejected"])
 @pytest.mark.parametrize("there", IN_MOTION)
 def test_any_other_word_is_waited_out_whatever_is_wanted(there: str, wanted: str) -> None:
-    generous = service(reapproves=True)
-    assert plan(connection(there), wanted, "a text", "None", generous) == WaitOut()
+    assert plan(connection(there), wanted, "a text", "None", service()) == WaitOut()
 
 
 @pytest.mark.parametrize("wanted", ["Approved", "Rejected"])
@@ -137,7 +134,7 @@ class TestProvisioningState:
 class TestRefusals:
     @pytest.mark.parametrize("wanted", ["Approved", "Rejected"])
     def test_disconnected_is_final_even_where_a_rejection_is_not(self, wanted: str) -> None:
-        step = plan(connection("Disconnected"), wanted, "a text", None, service(reapproves=True))
+        step = plan(connection("Disconnected"), wanted, "a text", None, service())
         assert isinstance(step, Refuse)
         assert step.reason.startswith("it is Disconnected, ")
         assert ("--replace" in step.reason) is (wanted == "Approved")
@@ -147,9 +144,6 @@ class TestRefusals:
         assert isinstance(step, Refuse)
         assert step.reason.startswith("it was Rejected, which is somebody's decision")
         assert "re-create the private endpoint" in step.reason
-
-    def test_a_service_that_is_known_to_allow_it_gets_the_put(self) -> None:
-        assert plan(connection("Rejected"), "Approved", None, None, service(reapproves=True)) == Put()
 
     def test_an_approval_that_cannot_be_taken_back_names_the_service_and_the_way_out(self) -> None:
         step = plan(connection("Approved"), "Rejected", None, None, service(redecides=False))
@@ -176,12 +170,11 @@ class TestDescriptionRequired:
             ("Pending", "Approved"),
             ("Pending", "Rejected"),
             ("Approved", "Rejected"),
-            ("Rejected", "Approved"),
         ],
         ids=" to ".join,
     )
     def test_for_every_move(self, status: str, wanted: str, there: str, given: str | None, step: str) -> None:
-        spec = service(needs=True, reapproves=True)
+        spec = service(needs=True)
         assert kind(plan(connection(status, there), wanted, given, None, spec)) == step
 
     def test_nobody_else_needs_one(self) -> None:
@@ -257,7 +250,6 @@ SPECS = st.builds(
     service,
     redecides=st.booleans(),
     repeats=st.booleans(),
-    reapproves=st.booleans(),
     needs=st.booleans(),
     writes=st.booleans(),
 )
@@ -286,7 +278,7 @@ def test_nothing_is_ever_put_over_somebodys_no(
     step = plan(found, wanted, description, actions, spec)
     if isinstance(step, Put):
         assert found.status in {"Pending", "Approved", "Rejected"}
-        assert (found.status, wanted) != ("Rejected", "Approved") or spec.reapproves
+        assert (found.status, wanted) != ("Rejected", "Approved")
         assert (found.status, wanted) != ("Approved", "Rejected") or spec.redecides
         assert found.status != wanted or spec.repeats
     if isinstance(step, Adopt):
@@ -302,7 +294,3 @@ def test_what_was_put_is_adopted_the_next_time(
     if plan(before, wanted, description, None, spec) == Put():
         text = description if description is not None and spec.writes_description else before.description
         assert plan(connection(wanted, text), wanted, description, None, spec) == Adopt()
-
-
-def test_no_row_of_the_table_overturns_a_rejection_without_a_source() -> None:
-    assert [spec.type for spec in SERVICES if spec.reapproves] == []

@@ -58,7 +58,6 @@ RUN_TIME: list[tuple[str, str, Any]] = [
     ("Microsoft.DBforPostgreSQL/servers", "settled", {"ready", "succeeded"}),
     ("Microsoft.Devices/iotHubs", "one_writer", True),
     ("Microsoft.DocumentDB/databaseAccounts", "one_writer", True),
-    ("Microsoft.DocumentDB/databaseAccounts", "reapproves", False),
     ("Microsoft.KeyVault/vaults", "one_writer", True),
     ("Microsoft.Network/applicationGateways", "one_writer", True),
     ("Microsoft.Network/privateLinkServices", "one_writer", True),

@@ -12,6 +12,10 @@ PUT_ROWS = [row for row in facts.load().values() if row.kind == "put"]
 OTHER_ROWS = [row for row in facts.load().values() if row.kind in ("cli_only", "removed_from_specs")]
 
 
+def newest(row: facts.Facts) -> str:
+    return max(row.stable or row.api_versions)
+
+
 def target_of(row: facts.Facts) -> str:
     return re.sub(r"\{[^}]+\}", "name1", row.path.split("/privateEndpointConnections")[0])
 
@@ -50,7 +54,7 @@ def test_there_are_as_many_types_as_were_surveyed() -> None:
 def test_a_put_approves(row: facts.Facts, azure: Any) -> None:
     connection = Connection(target_of(row), "pe.1", PRIVATE_ENDPOINT)
     simulated = azure(connection)
-    url = f"{connection.id}?api-version={row.newest_api_version}"
+    url = f"{connection.id}?api-version={newest(row)}"
 
     response = simulated.put(url, smallest_body(row, connection.id))
 
@@ -65,7 +69,7 @@ def test_a_put_approves(row: facts.Facts, azure: Any) -> None:
 def test_an_asynchronous_type_is_still_pending_after_its_answer(row: facts.Facts, azure: Any) -> None:
     connection = Connection(target_of(row), "pe.1", PRIVATE_ENDPOINT)
     simulated = azure(connection)
-    url = f"{connection.id}?api-version={row.newest_api_version}"
+    url = f"{connection.id}?api-version={newest(row)}"
 
     simulated.put(url, smallest_body(row, connection.id))
 
@@ -81,7 +85,7 @@ def test_an_asynchronous_type_is_still_pending_after_its_answer(row: facts.Facts
 def test_a_delete_removes_and_a_second_finds_nothing(row: facts.Facts, azure: Any) -> None:
     connection = Connection(target_of(row), "pe.1", PRIVATE_ENDPOINT)
     simulated = azure(connection)
-    url = f"{connection.id}?api-version={row.newest_api_version}"
+    url = f"{connection.id}?api-version={newest(row)}"
 
     response = simulated.send("DELETE", url)
 
@@ -95,8 +99,8 @@ def test_a_delete_removes_and_a_second_finds_nothing(row: facts.Facts, azure: An
 def test_the_target_carries_its_connections_and_most_types_list_them(row: facts.Facts, azure: Any) -> None:
     connection = Connection(target_of(row), "pe.1", PRIVATE_ENDPOINT)
     simulated = azure(connection)
-    version = f"?api-version={row.newest_api_version}"
-    its_own = f"?api-version={max(row.target_versions or [row.newest_api_version])}"
+    version = f"?api-version={newest(row)}"
+    its_own = f"?api-version={max(row.target_versions or [newest(row)])}"
 
     inline = simulated.get(connection.target + its_own).json()["properties"]["privateEndpointConnections"]
     listed = simulated.get(f"{connection.target}/privateEndpointConnections{version}")
@@ -114,7 +118,7 @@ def test_the_target_carries_its_connections_and_most_types_list_them(row: facts.
 def test_types_outside_the_specifications_are_served_too(row: facts.Facts, azure: Any) -> None:
     connection = Connection(target_of(row), "pe.1", PRIVATE_ENDPOINT)
     simulated = azure(connection)
-    url = f"{connection.id}?api-version={row.newest_api_version}"
+    url = f"{connection.id}?api-version={newest(row)}"
 
     response = simulated.put(url, smallest_body(row, connection.id))
 
@@ -131,7 +135,7 @@ def test_read_only_types_cannot_be_approved(arm_type: str, azure: Any) -> None:
     row = facts.find(arm_type)
     connection = Connection(target_of(row), "pe.1", PRIVATE_ENDPOINT)
     simulated = azure(connection)
-    url = f"{connection.id}?api-version={row.newest_api_version}"
+    url = f"{connection.id}?api-version={newest(row)}"
 
     assert simulated.get(url).status_code == 200
     assert simulated.put(url, smallest_body(row, connection.id)).status_code == 405
@@ -184,7 +188,7 @@ def test_two_types_approve_by_a_post_action(arm_type: str, body: dict[str, Any],
     action_path = re.sub(r"\{[^}]+\}", "name1", row.path)
     target = action_path.rsplit("/", 1)[0]
     simulated = azure(Connection(target, "pe.1", PRIVATE_ENDPOINT))
-    version = f"?api-version={row.newest_api_version}"
+    version = f"?api-version={newest(row)}"
 
     response = simulated.send("POST", action_path + version, json=body)
 

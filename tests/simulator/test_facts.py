@@ -1,13 +1,8 @@
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from typing import Any
-
 import pytest
 
 from pulumi_private_endpoint.simulator import behaviour, facts, style
-from scripts import derive_facts
 
 
 @pytest.mark.parametrize("row", facts.load().values(), ids=lambda row: row.type)
@@ -93,50 +88,3 @@ def test_a_target_that_carries_the_only_list_has_versions_of_its_own() -> None:
 
     assert [row.type for row in unlisted] == ["Microsoft.RecoveryServices/vaults"]
     assert all(row.target_versions for row in unlisted)
-
-
-def test_facts_are_derived_row_by_row(tmp_path: Path) -> None:
-    surveyed: dict[str, Any] = {
-        "arm_type": "Microsoft.X/things",
-        "kind": "cli_only",
-        "approve_verb": "PUT (undocumented)",
-        "path_template": "/subscriptions/{subscriptionId}/...",
-        "stable_api_versions": [],
-        "preview_api_versions": [],
-        "az_cli": {"supported": True, "api_version": "2020-01-01", "support_list": True},
-        "list": {"shape": None},
-        "put": {
-            "response_codes": [200],
-            "long_running": False,
-            "response_headers": {},
-            "final_state_via": None,
-        },
-        "patch": None,
-        "post": None,
-        "delete": None,
-        "request_body": {},
-        "quirks": ["left out"],
-    }
-    source, out = tmp_path / "in.json", tmp_path / "out.json"
-    source.write_text(json.dumps([surveyed]), encoding="utf-8")
-    derive_facts.main(str(source), str(out))
-
-    assert json.loads(out.read_text(encoding="utf-8")) == [
-        {
-            "type": "Microsoft.X/things",
-            "kind": "cli_only",
-            "verb": "PUT",
-            "path": "/subscriptions/{subscriptionId}/...",
-            "stable": [],
-            "preview": [],
-            "cli_versions": ["2020-01-01"],
-            "cli_list": True,
-            "list_shape": None,
-            "target_versions": [],
-            "put": {"codes": [200], "long_running": False, "headers": {}, "without_body": []},
-            "patch": None,
-            "post": None,
-            "delete": None,
-            "body": None,
-        },
-    ]

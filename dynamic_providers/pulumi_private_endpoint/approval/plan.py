@@ -96,7 +96,7 @@ def plan(
         return WaitOut()
     if move == "final":
         return Refuse(_DEAD if status == APPROVED else "it is Disconnected, so there is nothing to reject")
-    if move == "reapprove" and not spec.reapproves:
+    if move == "reapprove":
         return Refuse(f"it was Rejected, which is somebody's decision and is not overturned here: {_ANEW}")
     if move == "redecide" and not spec.redecides:
         return Refuse(f"{spec.type} does not reject an approved connection: delete the connection instead")

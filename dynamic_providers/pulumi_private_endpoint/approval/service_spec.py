@@ -40,7 +40,6 @@ class ServiceSpec:
         approved: Status words that mean Approved, in lower case.
         redecides: Whether an approved connection can be rejected (E2).
         repeats: Whether the status it has already is accepted again, with new texts (E1, E2).
-        reapproves: Whether Rejected may become Approved; false unless a source says so (E3, E4).
         one_writer: Whether the service refuses two changes of one target at a time (E10 to E13).
         refusal: Why nothing can be approved here; None: it can.
         notes: The signed reason for each deviation, for the documentation.
@@ -64,7 +63,6 @@ class ServiceSpec:
     approved: frozenset[str] = frozenset({"approved"})
     redecides: bool = True
     repeats: bool = True
-    reapproves: bool = False
     one_writer: bool = False
     refusal: str | None = None
     notes: tuple[str, ...] = ()

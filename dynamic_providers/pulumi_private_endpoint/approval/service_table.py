@@ -2,13 +2,15 @@
 
 Sorted by type. A row is a type, the newest stable api-version (a preview one
 where nothing else exists) and the traits in which its service differs; without
-traits it approves the way most do. Adding a service is adding a row here, its
-facts in the simulator, and a run of `scripts/document_services.py`.
+traits it approves the way most do. Adding a service is adding a row here and one
+in the simulator's facts, and a run of `make docs`. `make facts` says what is due.
 """
 
 from __future__ import annotations
 
-from .service_spec import Origin, ServiceSpec
+from typing import Any
+
+from .service_spec import ServiceSpec
 from .service_traits import (
     ACCOUNT_EXCLUSIVE,
     ACCOUNT_LOCKED,
@@ -48,12 +50,11 @@ from .service_traits import (
 
 
 def _row(arm_type: str, api_version: str, *traits: Trait) -> ServiceSpec:
-    origin: Origin = "preview" if api_version.endswith("-preview") else "stable"
-    notes = tuple(trait.note for trait in traits)
-    spec = ServiceSpec(type=arm_type, api_version=api_version, origin=origin, notes=notes)
+    differs: dict[str, Any] = {"origin": "preview" if api_version.endswith("-preview") else "stable"}
     for trait in traits:
-        spec = trait.change(spec)
-    return spec
+        differs |= trait.differs
+    notes = tuple(trait.note for trait in traits)
+    return ServiceSpec(type=arm_type, api_version=api_version, notes=notes, **differs)
 
 
 SERVICES: tuple[ServiceSpec, ...] = (

@@ -8,17 +8,12 @@ same difference always has the same reason.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from .service_spec import ServiceSpec
-
-
-def _unchanged(spec: ServiceSpec) -> ServiceSpec:
-    return spec
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,125 +22,135 @@ class Trait:
 
     Attributes:
         note: The signed reason, as the documentation shows it.
-        change: What it changes; by default nothing, for what only readers need to know.
+        differs: The fields of a `ServiceSpec` it sets; none, for what only readers need to know.
     """
 
     note: str
-    change: Callable[[ServiceSpec], ServiceSpec] = _unchanged
+    differs: Mapping[str, Any]
+
+
+def _trait(note: str, **differs: Any) -> Trait:
+    return Trait(note, MappingProxyType(differs))
 
 
 def _refuses(reason: str) -> Trait:
-    return Trait(reason, lambda spec: replace(spec, refusal=reason))
-
-
-def _one_writer(note: str) -> Trait:
-    return Trait(note, lambda spec: replace(spec, one_writer=True))
+    return _trait(reason, refusal=reason)
 
 
 # Where the row comes from.
-AZ_CLI_ONLY = Trait(
+AZ_CLI_ONLY = _trait(
     "Known from az CLI 2.91.0 alone: there is no public spec.",
-    lambda spec: replace(spec, origin="az-cli"),
+    origin="az-cli",
 )
-REMOVED = Trait(
+REMOVED = _trait(
     "No longer in the public specs.",
-    lambda spec: replace(spec, origin="removed"),
+    origin="removed",
 )
 
 # The request.
-PATCHED = Trait(
+PATCHED = _trait(
     "A decision is a PATCH; there is no PUT (spec).",
-    lambda spec: replace(spec, verb="PATCH"),
+    verb="PATCH",
 )
-PATCHED_IN_SOME_VERSIONS = Trait(
+PATCHED_IN_SOME_VERSIONS = _trait(
     "PUT from 2026-05-01-preview on; PATCH alone at 2026-01-20-preview (spec).",
-    lambda spec: replace(spec, patched_at=frozenset({"2026-01-20-preview"})),
+    patched_at=frozenset({"2026-01-20-preview"}),
 )
-OWN_ID = Trait(
+OWN_ID = _trait(
     "E7: the body must carry the connection's own id.",
-    lambda spec: replace(spec, sends_id=True),
+    sends_id=True,
 )
-NO_ENDPOINT = Trait(
+NO_ENDPOINT = _trait(
     "privateEndpoint is not accepted in the body (spec).",
-    lambda spec: replace(spec, echoes_endpoint=False),
+    echoes_endpoint=False,
 )
-DESCRIPTION_REQUIRED = Trait(
+DESCRIPTION_REQUIRED = _trait(
     "Status and description are both required (spec; E6).",
-    lambda spec: replace(spec, needs_description=True),
+    needs_description=True,
 )
-DESCRIPTION_READ_ONLY = Trait(
+DESCRIPTION_READ_ONLY = _trait(
     "description is read-only: only the status can be set (spec).",
-    lambda spec: replace(spec, writes_description=False),
+    writes_description=False,
 )
-ACTIONS_READ_ONLY = Trait(
+ACTIONS_READ_ONLY = _trait(
     "actionsRequired is read-only (spec).",
-    lambda spec: replace(spec, actions_property=None),
+    actions_property=None,
 )
-ACTIONS_ABSENT = Trait(
+ACTIONS_ABSENT = _trait(
     "The state has no actionsRequired (spec).",
-    lambda spec: replace(spec, actions_property=None),
+    actions_property=None,
 )
-ACTION_SINGULAR = Trait(
+ACTION_SINGULAR = _trait(
     "The property is spelt actionRequired in every version (spec).",
-    lambda spec: replace(spec, actions_property="actionRequired"),
+    actions_property="actionRequired",
 )
-ACTIONS_NONE = Trait(
+ACTIONS_NONE = _trait(
     "actionsRequired can only be None (spec).",
-    lambda spec: replace(spec, actions_words=("None",)),
+    actions_words=("None",),
 )
-ACTIONS_NONE_OR_RECREATE = Trait(
+ACTIONS_NONE_OR_RECREATE = _trait(
     "actionsRequired is None or Recreate (spec).",
-    lambda spec: replace(spec, actions_words=("None", "Recreate")),
+    actions_words=("None", "Recreate"),
 )
 
 # What is read back.
-LISTED_IN_VAULT = Trait(
+LISTED_IN_VAULT = _trait(
     "No list of its own: the vault carries its connections. The vault's api-versions are not the "
     "connections' (spec `recoveryservices` 2025-02-01, example GETVault).",
-    lambda spec: replace(spec, listing="parent", parent_api_version="2025-02-01"),
+    listing="parent",
+    parent_api_version="2025-02-01",
 )
-NO_PROVISIONING_STATE = Trait(
+NO_PROVISIONING_STATE = _trait(
     "Connections have no provisioningState (spec): the status alone decides.",
-    lambda spec: replace(spec, settled=frozenset()),
+    settled=frozenset(),
 )
-ENDS_READY = Trait(
+ENDS_READY = _trait(
     "L10: Ready is the success; Succeeded is taken too, as the az CLI does.",
-    lambda spec: replace(spec, settled=frozenset({"ready", "succeeded"})),
+    settled=frozenset({"ready", "succeeded"}),
 )
-STATUS_AS_STATE = Trait(
+STATUS_AS_STATE = _trait(
     "L10: provisioningState is specified in words of the status, and Succeeded in the documented samples.",
-    lambda spec: replace(spec, settled=frozenset({"succeeded", "approved", "rejected"})),
+    settled=frozenset({"succeeded", "approved", "rejected"}),
 )
-MANY_ENDS = Trait(
+MANY_ENDS = _trait(
     "provisioningState can end in Created, Updated or Completed as well (spec).",
-    lambda spec: replace(spec, settled=frozenset({"succeeded", "created", "updated", "completed"})),
+    settled=frozenset({"succeeded", "created", "updated", "completed"}),
 )
-SAYS_SUCCEEDED = Trait(
+SAYS_SUCCEEDED = _trait(
     "The documented answer to an approval shows the status Succeeded: taken as Approved.",
-    lambda spec: replace(spec, approved=frozenset({"approved", "succeeded"})),
+    approved=frozenset({"approved", "succeeded"}),
 )
 
 # What happens to a decided connection.
-APPROVED_ONCE = Trait(
+APPROVED_ONCE = _trait(
     "E1: approving an approved connection answers 400 (Azure/azure-rest-api-specs#30308); rejecting it works "
     "(Azure/azure-cli, storage account scenario tests).",
-    lambda spec: replace(spec, repeats=False),
+    repeats=False,
 )
-DECIDED_ONCE = Trait(
+DECIDED_ONCE = _trait(
     "E2: only a Pending connection can be decided (spec; MicrosoftDocs/azure-docs#71740).",
-    lambda spec: replace(spec, redecides=False, repeats=False),
+    redecides=False,
+    repeats=False,
 )
-REJECTED_FOR_GOOD = Trait("E3: a rejected connection cannot be approved (MicrosoftDocs/azure-docs#86823).")
+REJECTED_FOR_GOOD = _trait("E3: a rejected connection cannot be approved (MicrosoftDocs/azure-docs#86823).")
 
 # One change at a time.
-ACCOUNT_EXCLUSIVE = _one_writer("E10: 409 StorageAccountOperationInProgress while the account changes.")
-VAULT_SERIALIZED = _one_writer("E11: 409 ConflictError when two changes of a vault overlap.")
-ACCOUNT_LOCKED = _one_writer("E12: 412 PreconditionFailed while another operation holds the account.")
-OTHER_OPERATION = _one_writer("E13: 409 AnotherOperationInProgress while the target changes.")
-ACCOUNT_NOT_SETTLED = _one_writer("E13: 400 AccountProvisioningStateInvalid while the account changes.")
-TRANSITIONING = _one_writer("E13: refuses changes while the service is transitioning.")
-ETAG_RACE = _one_writer(
-    "Changes of a hub and its connections race on the hub's ETag (hashicorp/terraform-provider-azurerm#9060)."
+ACCOUNT_EXCLUSIVE = _trait(
+    "E10: 409 StorageAccountOperationInProgress while the account changes.", one_writer=True
+)
+VAULT_SERIALIZED = _trait("E11: 409 ConflictError when two changes of a vault overlap.", one_writer=True)
+ACCOUNT_LOCKED = _trait(
+    "E12: 412 PreconditionFailed while another operation holds the account.", one_writer=True
+)
+OTHER_OPERATION = _trait("E13: 409 AnotherOperationInProgress while the target changes.", one_writer=True)
+ACCOUNT_NOT_SETTLED = _trait(
+    "E13: 400 AccountProvisioningStateInvalid while the account changes.", one_writer=True
+)
+TRANSITIONING = _trait("E13: refuses changes while the service is transitioning.", one_writer=True)
+ETAG_RACE = _trait(
+    "Changes of a hub and its connections race on the hub's ETag "
+    "(hashicorp/terraform-provider-azurerm#9060).",
+    one_writer=True,
 )
 
 # Nothing to decide.

@@ -1,8 +1,9 @@
 """What the public API specifications say about each ARM type with private endpoint connections.
 
-One frozen row a type, read from `facts.json` (made by `scripts/derive_facts.py`). These are the simulator's
-own facts: nothing here is shared with the provider it tests. What the specifications do not say, and
-services do all the same, is in `behaviour.py`.
+One frozen row a type, read from `facts.json`. These are the simulator's own facts: nothing here is shared
+with the provider it tests. They come from a survey of the specifications in August 2026, and are kept by
+hand since: `make facts` says where the official clients have moved on. What the specifications do not say,
+and services do all the same, is in `behaviour.py`.
 """
 
 from __future__ import annotations
@@ -53,7 +54,8 @@ class BodyFacts:
 class Facts:
     """One ARM type. `verb` is what approves a connection; it is empty where nothing does.
 
-    `target_versions` are the target's own api-versions; empty, its connections' hold for it too.
+    `target_versions` are the target's own api-versions; empty, its connections' hold for it too. The one
+    list there is was taken from learn.microsoft.com/azure/templates/microsoft.recoveryservices/allversions.
     """
 
     type: str
@@ -81,11 +83,6 @@ class Facts:
     def api_versions(self) -> tuple[str, ...]:
         """Every api-version that connections are served at, oldest first."""
         return tuple(sorted({*self.stable, *self.preview, *self.cli_versions}))
-
-    @property
-    def newest_api_version(self) -> str:
-        """The newest stable api-version, or the newest one there is."""
-        return max(self.stable or self.api_versions)
 
     @property
     def has_list(self) -> bool:
