@@ -54,7 +54,7 @@ the state and previews have them in camelCase. Every input may be a plain value 
 
 At least one of `connection_name`, `private_endpoint_id`, `private_endpoint_name` and `request_message` must
 be given, and all that are given must hold: see [which connection](concepts.md#which-connection). Durations
-are written as `"90s"`, `"10m"` or `"1h30m"`, a day at most.
+are written as for `customTimeouts`, such as `"90s"`, `"10m"` or `"1.5h"`, a day at most.
 
 ### Inputs of an approval
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pulumi.output import Unknown
 
-from pulumi_private_endpoint.approval.inputs import INPUTS, Problem, from_props, problems, python_name
+from pulumi_private_endpoint.approval.inputs import INPUTS, Problem, doubts, from_props, problems, python_name
 from pulumi_private_endpoint.arm import ResourceId
 
 SECRET = "hunter2"
@@ -19,8 +19,16 @@ SQL = f"{GROUP}/Microsoft.Sql/servers/shop"
 ENDPOINT = f"{GROUP}/Microsoft.Network/privateEndpoints/pe"
 NOT_KNOWN: Any = Unknown()  # type: ignore[no-untyped-call]  # Pulumi leaves it untyped
 VALID = {"targetResourceId": VAULT, "privateEndpointId": ENDPOINT}
-TEXTS = ("connectionName", "privateEndpointName", "requestMessage", "groupId", "description")
-EVERY_TEXT = (*TEXTS, "targetResourceId", "privateEndpointId", "actionsRequired", "apiVersion")
+TEXTS = ("connectionName", "privateEndpointName", "groupId", "description")
+EVERY_TEXT = (
+    *TEXTS,
+    "requestMessage",
+    "tenantId",
+    "targetResourceId",
+    "privateEndpointId",
+    "actionsRequired",
+    "apiVersion",
+)
 WORDS = ("status", "onDestroy", "waitForConnection", "timeout")
 
 
@@ -43,9 +51,17 @@ def test_an_api_version(version: str) -> None:
     assert reasons(apiVersion=version) == []
 
 
-@pytest.mark.parametrize("entry", ["9d2b", "00000000-0000-0000-0000-00000000000A"])
+SUBSCRIPTION = "00000000-0000-0000-0000-00000000000A"
+
+
+@pytest.mark.parametrize("entry", [SUBSCRIPTION, SUBSCRIPTION.lower()])
 def test_an_allowed_subscription(entry: str) -> None:
     assert reasons(allowedSubscriptionIds=[entry]) == []
+
+
+@pytest.mark.parametrize("tenant", [SUBSCRIPTION, "contoso.onmicrosoft.com", "Contoso-1.example"])
+def test_a_tenant(tenant: str) -> None:
+    assert reasons(tenantId=tenant) == []
 
 
 def test_the_least_that_is_enough() -> None:
@@ -83,7 +99,7 @@ def test_a_bag_of_unknowns_passes() -> None:
 
 
 def test_a_list_with_an_unknown_entry_passes() -> None:
-    assert reasons(allowedSubscriptionIds=["known", NOT_KNOWN]) == []
+    assert reasons(allowedSubscriptionIds=[SUBSCRIPTION, NOT_KNOWN]) == []
 
 
 def test_an_unknown_value_does_not_hide_another_problem() -> None:
@@ -131,6 +147,26 @@ def test_a_text_that_is_too_long(name: str) -> None:
 @pytest.mark.parametrize("name", TEXTS)
 def test_the_longest_text_that_is_taken(name: str) -> None:
     assert reasons(**{name: "x" * 4096}) == []
+
+
+def test_e9_a_message_that_no_request_can_carry() -> None:
+    assert reasons(requestMessage="x" * 140) == []
+    assert the_one_line("requestMessage", SECRET * 21) == (
+        "request_message is longer than 140 characters, and no request can carry more"
+    )
+
+
+@pytest.mark.parametrize(
+    ("description", "doubtful"),
+    [("x" * 140, False), ("x" * 141, True), (None, False), (NOT_KNOWN, False)],
+    ids=["the longest that is safe", "one more", "none", "not known yet"],
+)
+def test_e9_a_description_that_may_be_cut(description: Any, doubtful: bool) -> None:
+    assert reasons(description=description) == []
+    found = [str(doubt) for doubt in doubts(VALID | {"description": description})]
+    assert found == doubtful * [
+        "description has 141 characters: Azure promises no more than 140, and a service may cut or refuse it"
+    ]
 
 
 @pytest.mark.parametrize("name", ["targetResourceId", "privateEndpointId"])
@@ -216,7 +252,8 @@ def test_what_cannot_be_a_name(name: str, value: str) -> None:
 
 
 NO_LIST = "allowed_subscription_ids must be a list of at least one subscription id; leave it out to allow any"
-NO_SUBSCRIPTION = "allowed_subscription_ids has an entry that is no subscription id: give the id alone"
+NO_SUBSCRIPTION = "allowed_subscription_ids has an entry that is no subscription id: give the GUID alone"
+NO_TENANT = "tenant_id is neither a GUID nor a domain such as contoso.onmicrosoft.com"
 NO_VERSION = "api_version must be a date such as 2024-05-01, perhaps with a word such as -preview behind it"
 
 
@@ -230,7 +267,7 @@ NO_VERSION = "api_version must be a date such as 2024-05-01, perhaps with a word
         ("onDestroy", SECRET, "on_destroy must be one of keep, reject, delete"),
         ("allowUnknownRequester", "true", "allow_unknown_requester must be True or False"),
         ("allowUnknownRequester", 1.0, "allow_unknown_requester must be True or False"),
-        ("timeout", SECRET, 'timeout is not a duration such as "90s", "10m" or "1h30m"'),
+        ("timeout", SECRET, 'timeout is not a duration such as "90s", "10m" or "1.5h"'),
         ("timeout", 600.0, 'timeout must be a string such as "10m"'),
         ("timeout", "25h", "timeout is longer than a day"),
         (
@@ -238,7 +275,7 @@ NO_VERSION = "api_version must be a date such as 2024-05-01, perhaps with a word
             "0m",
             "timeout must be longer than zero: every wait has a deadline, and this is it",
         ),
-        ("waitForConnection", "-1s", 'wait_for_connection is not a duration such as "90s", "10m" or "1h30m"'),
+        ("waitForConnection", "-1s", 'wait_for_connection is not a duration such as "90s", "10m" or "1.5h"'),
         ("waitForConnection", "25h", "wait_for_connection is longer than a day"),
         (
             "allowedSubscriptionIds",
@@ -252,17 +289,42 @@ NO_VERSION = "api_version must be a date such as 2024-05-01, perhaps with a word
         ),
         (
             "allowedSubscriptionIds",
-            [SECRET, 7.0, ""],
+            [SUBSCRIPTION, 7.0, ""],
             "allowed_subscription_ids has an entry that must be a string",
         ),
         (
             "allowedSubscriptionIds",
-            [SECRET, ""],
+            [SUBSCRIPTION, ""],
             "allowed_subscription_ids has an entry that is empty: give a text, or leave it out",
         ),
         *(
-            ("allowedSubscriptionIds", ["9d2b", entry], NO_SUBSCRIPTION)
-            for entry in (f"/subscriptions/{SECRET}", f"{SECRET}/", f"{SECRET} ", f"{SECRET}?", "..")
+            ("allowedSubscriptionIds", [SUBSCRIPTION, entry], NO_SUBSCRIPTION)
+            for entry in (
+                SECRET,
+                f"/subscriptions/{SUBSCRIPTION}",
+                f"{SUBSCRIPTION}/",
+                f"{SUBSCRIPTION} ",
+                f"{{{SUBSCRIPTION}}}",
+                SUBSCRIPTION.replace("-", ""),
+                SUBSCRIPTION[:-1],
+                f"{SUBSCRIPTION}0",
+                SUBSCRIPTION.replace("A", "G"),
+                "..",
+            )
+        ),
+        *(
+            ("tenantId", tenant, NO_TENANT)
+            for tenant in (
+                SECRET,
+                "common",
+                "organizations",
+                f"{SUBSCRIPTION}/",
+                f".{SECRET}",
+                f"{SECRET}.",
+                f"{SECRET}..com",
+                f"{SECRET}.com/x",
+                f"{SECRET} .com",
+            )
         ),
         *(
             ("apiVersion", version, NO_VERSION)

@@ -10,6 +10,7 @@ from pulumi.output import Unknown
 from pulumi_private_endpoint.approval.set_inputs import (
     complete,
     concurrency,
+    doubts,
     label,
     may_be_absent,
     problems,
@@ -37,7 +38,11 @@ GOOD = {"targetResourceId": TARGET, "connectionName": "c1", "description": "CHG-
         pytest.param({"approvals": {"orders": GOOD}, "whenAbsent": Unknown()}, id="not known yet if it may"),
         pytest.param({"approvals": {"orders": GOOD}, "maxConcurrency": Unknown()}, id="an unknown number"),
         pytest.param(
-            {"approvals": {name: GOOD | {"tenantId": "t", "connectionName": name} for name in ("a", "b")}},
+            {
+                "approvals": {
+                    name: GOOD | {"tenantId": "t.example", "connectionName": name} for name in ("a", "b")
+                }
+            },
             id="one tenant for all",
         ),
         pytest.param(
@@ -109,7 +114,7 @@ def test_usable(props: dict[str, Any]) -> None:
             id="a key that would be translated",
         ),
         pytest.param(
-            {"approvals": {"a": GOOD | {"tenantId": "t"}, "b": GOOD | {"connectionName": "c2"}}},
+            {"approvals": {"a": GOOD | {"tenantId": "t.example"}, "b": GOOD | {"connectionName": "c2"}}},
             "approvals in one set must have the same tenant_id: declare a set for each tenant",
             id="two tenants",
         ),
@@ -179,7 +184,7 @@ def test_defaults() -> None:
     assert concurrency({"maxConcurrency": Unknown()}) == 64
     assert (releases({}), releases({"maxReleases": 0.0}), releases({"maxReleases": Unknown()})) == (10, 0, 10)
     assert tenant({}) is None
-    assert tenant({"approvals": {"a": GOOD | {"tenantId": "t"}}}) == "t"
+    assert tenant({"approvals": {"a": GOOD | {"tenantId": "t.example"}}}) == "t.example"
 
 
 @pytest.mark.parametrize(
@@ -195,3 +200,24 @@ def test_who_may_be_absent(of_the_set: str | None, of_the_entry: str | None, may
     props = {"approvals": {"orders": GOOD | {"whenAbsent": of_the_entry}}, "whenAbsent": of_the_set}
 
     assert may_be_absent(props, "orders") is may
+
+
+CUT = "Azure promises no more than 140, and a service may cut or refuse it"
+
+
+@pytest.mark.parametrize(
+    ("approvals", "lines"),
+    [
+        pytest.param({"a": GOOD}, [], id="none"),
+        pytest.param(
+            {"a": GOOD, "b": GOOD | {"description": "x" * 500}},
+            ['approvals["b"]: description has 500 characters: ' + CUT],
+            id="one entry's",
+        ),
+        pytest.param({"a": Unknown()}, [], id="an unknown entry"),
+        pytest.param(Unknown(), [], id="unknown as a whole"),
+        pytest.param(None, [], id="nothing given"),
+    ],
+)
+def test_doubts_name_the_entry(approvals: Any, lines: list[str]) -> None:
+    assert doubts({"approvals": approvals}) == lines

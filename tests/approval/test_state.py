@@ -38,7 +38,7 @@ GIVEN = {
     "description": "CHG-1",
     "actionsRequired": "None",
     "apiVersion": SPEC.api_version,
-    "tenantId": "0d0a6f3e",
+    "tenantId": "0d0a6f3e-0000-4000-8000-000000000001",
     "onDestroy": "keep",
     "waitForConnection": "10m",
     "timeout": "30m",

@@ -73,7 +73,7 @@ REFUSED = [
         id="a copied request message (P3)",
     ),
     pytest.param(
-        {"connection_name": "c1", "allowed_subscription_ids": ["9d2b"]},
+        {"connection_name": "c1", "allowed_subscription_ids": ["9d2b0000-0000-4000-8000-000000000001"]},
         [request("c1", THEIRS)],
         ["e411 is not among allowed_subscription_ids"],
         id="a requester of another subscription (P4)",

@@ -90,7 +90,10 @@ UNREGISTERED = "The subscription is not registered to use namespace 'Microsoft.D
         pytest.param([pending(group_ids=("Sql",))], [], {"groupId": "sql"}, id="another sub-resource"),
         pytest.param([pending()], [], {"groupId": "Sql"}, id="hidden sub-resource"),
         pytest.param(
-            [pending()], [], {"allowedSubscriptionIds": ["s1"]}, id="requester in another subscription"
+            [pending()],
+            [],
+            {"allowedSubscriptionIds": ["11111111-1111-1111-1111-111111111111"]},
+            id="requester in another subscription",
         ),
         pytest.param([pending(status="Rejected")], [], {}, id="rejected"),
         pytest.param(

@@ -129,6 +129,15 @@ def problems(props: Mapping[str, Any]) -> list[Problem]:
     return found or _service_problems(props)
 
 
+def doubts(props: Mapping[str, Any]) -> list[Problem]:
+    """What may go wrong with inputs that nothing is known to be wrong with."""
+    text = props.get("description")
+    if not isinstance(text, str) or len(text) <= _PROMISED:
+        return []
+    promised = f"Azure promises no more than {_PROMISED}, and a service may cut or refuse it"
+    return [Problem("description", f"has {len(text)} characters: {promised}")]
+
+
 def _service_problems(props: Mapping[str, Any]) -> list[Problem]:
     """What only the service can tell; asked once everything else is in order."""
     target, api_version = props.get("targetResourceId"), props.get("apiVersion")
@@ -241,9 +250,32 @@ def _subscriptions(value: Any) -> str | None:
 
 
 def _subscription(value: Any) -> str | None:
+    # What is none would never match anybody's.
+    return _line(value) or (None if _GUID.fullmatch(value) else "is no subscription id: give the GUID alone")
+
+
+_GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+def _tenant(value: Any) -> str | None:
     reason = _line(value)
-    # What cannot stand in an id would never match anybody's subscription.
-    return reason or (_name(value) and "is no subscription id: give the id alone")
+    if reason is None and not _GUID.fullmatch(value) and not _DOMAIN.fullmatch(value):
+        return "is neither a GUID nor a domain such as contoso.onmicrosoft.com"
+    return reason
+
+
+_DOMAIN = re.compile(r"[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)+")
+
+
+def _message(value: Any) -> str | None:
+    reason = _line(value)
+    if reason is None and len(value) > _PROMISED:
+        return f"is longer than {_PROMISED} characters, and no request can carry more"
+    return reason
+
+
+_PROMISED = 140
+"""Characters of a request's message (E9). No limit is documented for the text of a decision."""
 
 
 def _version(value: Any) -> str | None:
@@ -272,7 +304,7 @@ _CHECKS: Mapping[str, Callable[[Any], str | None]] = {
     "connectionName": _name,
     "privateEndpointId": _endpoint,
     "privateEndpointName": _name,
-    "requestMessage": _line,
+    "requestMessage": _message,
     "groupId": _line,
     "allowedSubscriptionIds": _subscriptions,
     "allowUnknownRequester": _flag,
@@ -280,7 +312,7 @@ _CHECKS: Mapping[str, Callable[[Any], str | None]] = {
     "description": _line,
     "actionsRequired": _line,
     "apiVersion": _version,
-    "tenantId": _line,
+    "tenantId": _tenant,
     "onDestroy": _one_of("keep", "reject", "delete"),
     "waitForConnection": _duration,
     "timeout": _timeout,

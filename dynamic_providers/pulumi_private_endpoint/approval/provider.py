@@ -23,11 +23,11 @@ from . import changes, process, reconcile, state
 from .connection import pending
 from .errors import ApprovalError, ApprovalFailed, UnknownService
 from .foresee import foresee_create, foresee_update
-from .inputs import from_props, is_unknown, problems, python_name
+from .inputs import doubts, from_props, is_unknown, problems, python_name
 from .look import place
 from .release import release
 from .services import lookup
-from .stored_provider import StoredProvider, inputs_of, preview_of
+from .stored_provider import StoredProvider, inputs_of, preview_of, say_doubts
 from .text import printable
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class PrivateEndpointApprovalProvider(StoredProvider):
         props, previewed = inputs_of(news), preview_of(news)
         # A failure attached to a property is printed with its value, which may be a secret.
         failures = [CheckFailure("", str(problem)) for problem in problems(props)]
+        say_doubts(map(str, doubts(props)), previewed)
         inputs = props if props.get("status") is not None else props | {"status": "Approved"}
         if previewed and not failures and not _olds:
             failures += _foreseen(inputs, previewed)

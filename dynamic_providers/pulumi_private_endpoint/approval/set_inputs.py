@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .inputs import INPUTS, Problem, from_props, is_unknown, python_name
+from .inputs import doubts as entry_doubts
 from .inputs import problems as entry_problems
 from .state import OUTPUTS
 from .text import printable
@@ -103,6 +104,14 @@ def problems(props: Mapping[str, Any]) -> list[str]:
     if is_unknown(approvals):
         return found
     return [*found, "approvals must be a dict of approvals, each by a key of your choice"]
+
+
+def doubts(props: Mapping[str, Any]) -> list[str]:
+    """What may go wrong with entries that nothing is known to be wrong with."""
+    approvals = props.get(APPROVALS)
+    entries = approvals.items() if isinstance(approvals, Mapping) else ()
+    known = [(key, entry) for key, entry in entries if isinstance(entry, Mapping)]
+    return [f"{label(key)}: {doubt}" for key, entry in known for doubt in entry_doubts(entry)]
 
 
 def _of_entry(key: str, entry: Any) -> list[str]:

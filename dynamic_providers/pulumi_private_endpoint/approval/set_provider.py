@@ -18,8 +18,8 @@ from . import process, set_reconcile, set_state
 from .errors import ApprovalFailed
 from .inputs import is_unknown
 from .set_changes import compare
-from .set_inputs import APPROVALS, complete, problems, tenant
-from .stored_provider import StoredProvider, inputs_of, preview_of
+from .set_inputs import APPROVALS, complete, doubts, problems, tenant
+from .stored_provider import StoredProvider, inputs_of, preview_of, say_doubts
 
 
 class PrivateEndpointApprovalSetProvider(StoredProvider):
@@ -31,6 +31,7 @@ class PrivateEndpointApprovalSetProvider(StoredProvider):
         process.shared().checked(inputs, preview=bool(previewed))
         # Attached to no property: a failure is printed with the property's value, which may be a secret.
         failures = problems(inputs)
+        say_doubts(doubts(inputs), previewed)
         if previewed and not failures and not _olds:
             failures = _foreseen({}, inputs, previewed)
         return CheckResult(inputs, [CheckFailure("", failure) for failure in failures])

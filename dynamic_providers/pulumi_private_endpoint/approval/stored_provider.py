@@ -17,7 +17,7 @@ from .errors import ApprovalFailed, in_words
 from .state import STORED_PROVIDER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from pulumi.dynamic import ConfigureRequest
 
@@ -55,6 +55,12 @@ def inputs_of(news: Mapping[str, Any]) -> dict[str, Any]:
 def preview_of(news: Mapping[str, Any]) -> str:
     """In a preview the resource's name, else nothing."""
     return str(news.get(DRY_RUN) or "")
+
+
+def say_doubts(doubts: Iterable[str], name: str) -> None:
+    """Warn of inputs that may go wrong; `name` is the resource's, where it is known."""
+    for doubt in doubts:
+        process.shared().say(f"{name}: {doubt}" if name else doubt)
 
 
 def _in_words(call: Callable[..., T]) -> Callable[..., T]:
