@@ -28,6 +28,7 @@ name: bench-{name}
 runtime:
   name: python
   options:
+    toolchain: pip
     virtualenv: {virtualenv}
 """
 _READ = """\

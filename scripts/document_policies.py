@@ -48,6 +48,7 @@ version: 0.1.0
 runtime:
   name: python
   options:
+    toolchain: pip
     virtualenv: ../.venv
 ```
 

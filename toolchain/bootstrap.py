@@ -22,7 +22,8 @@ def main() -> int:
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pulumi-private-endpoint"
     try:
         virtualenv = packages.sync(checkout, cache, sys.argv[1:])
-        (virtualenv / ENGINE_PATH).write_text(f"{engine.ensure(cache)}\n")
+        folder = engine.ensure(cache, virtualenv / "bin" / "python")
+        (virtualenv / ENGINE_PATH).write_text(f"{folder}\n")
     except SetupError as error:
         print(f"setup: {error}", file=sys.stderr)
         return 1

@@ -11,11 +11,12 @@ import signal
 import subprocess
 import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 PROGRESS_SECONDS = 10.0
 POLL_SECONDS = 0.05
@@ -66,6 +67,21 @@ def run(
         raise SetupError(f"{Path(command[0]).name} failed: {how} (all of it: {log})")
     log.unlink()
     say(f"  done in {time.monotonic() - started:.1f} s")
+
+
+@contextmanager
+def whole(kept: Path) -> Iterator[Path]:
+    """A folder to fill, which becomes `kept`: by one rename, so that nothing half done is found there."""
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=kept.parent, prefix="building-") as scratch:
+        unfinished = Path(scratch) / kept.name
+        unfinished.mkdir()
+        yield unfinished
+        try:
+            unfinished.rename(kept)
+        except OSError:
+            if not kept.is_dir():  # Otherwise another run finished the same first.
+                raise
 
 
 def _watch(process: subprocess.Popen[bytes], started: float, deadline_seconds: float) -> int | None:

@@ -25,6 +25,7 @@ name: {name}
 runtime:
   name: python
   options:
+    toolchain: pip
     virtualenv: {virtualenv}
 """
 

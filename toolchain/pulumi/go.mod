@@ -1,4 +1,4 @@
-// Pins the Pulumi CLI for machines that have Go but not Pulumi. See toolchain/engine.py.
+// Pins the Pulumi CLI for machines that have Go but not Pulumi. See toolchain/go_build.py.
 module pulumi-private-endpoint.invalid/toolchain/pulumi
 
 go 1.24
