@@ -225,6 +225,12 @@ def test_what_is_not_an_id(name: str, value: str) -> None:
             "is the id of a Microsoft.Network/virtualNetworks, not of a Microsoft.Network/privateEndpoints",
             id="another resource as endpoint",
         ),
+        pytest.param(
+            "privateEndpointId",
+            f"{VAULT}/providers/Microsoft.Network/privateEndpoints/{SECRET}",
+            "is nested below another resource, where no private endpoint can be",
+            id="an endpoint below a resource",
+        ),
     ],
 )
 def test_an_id_of_the_wrong_thing(name: str, value: str, reason: str) -> None:

@@ -185,6 +185,20 @@ def test_where_it_is_kept(environ: dict[str, str], folder: Path | None) -> None:
     assert folder_of(environ) == folder
 
 
+def test_without_a_folder_nothing_is_remembered_and_nothing_is_wrong(wanted: Any) -> None:
+    previews = Previews(None)
+    assert previews.remember(wanted(), SHOWN)
+    previews.forget(wanted())
+    assert not previews.contradicts(wanted(), replace(SHOWN, private_endpoint_id=OTHER))
+
+
+def test_any_text_can_be_remembered(tmp_path: Path, wanted: Any) -> None:
+    previews, odd = Previews(tmp_path), replace(SHOWN, description="\ud800")
+    assert previews.remember(wanted(), odd)
+    assert not previews.contradicts(wanted(), odd)
+    assert previews.contradicts(wanted(), SHOWN)
+
+
 def test_each_wish_and_each_project_has_its_own(tmp_path: Path, wanted: Any) -> None:
     Previews(tmp_path, "shop").remember(wanted(), SHOWN)
     swapped = replace(SHOWN, private_endpoint_id=OTHER)

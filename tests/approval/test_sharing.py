@@ -37,6 +37,16 @@ def test_a_second_writer_waits_for_the_first() -> None:
     assert asyncio.run(run()) == [False, True]
 
 
+def test_most_services_need_no_turns() -> None:
+    async def run() -> list[bool]:
+        writers, many = Writers(), ServiceSpec(type=TARGET.type, api_version="2030-01-01", one_writer=False)
+        one, two = (writers.turn(TARGET, many, deadline()) for _ in range(2))
+        async with one as first, two as second:
+            return [first, second]
+
+    assert asyncio.run(run()) == [False, False]
+
+
 def test_a_turn_that_does_not_come_is_an_error() -> None:
     async def run() -> None:
         writers = Writers()
@@ -185,6 +195,28 @@ class TestSharedReads:
         ended = asyncio.run(run())
         assert [type(each) for each in ended[:4]] == [type(theirs)] * 4
         assert ended[4:] == [5] * 4
+
+    def test_who_asks_when_a_read_has_just_ended_reads_anew_and_shares_that(self) -> None:
+        reads: list[int] = []
+        later: list[asyncio.Future[int]] = []
+
+        async def run() -> list[int]:
+            flights: SharedReads[int] = SharedReads()
+
+            async def read() -> int:
+                reads.append(1)
+                if len(reads) == 1:  # it asks after this end, and before the first asker wakes up
+                    later.append(asyncio.ensure_future(flights.join("key", read, deadline())))
+                else:
+                    await asyncio.sleep(0)
+                    await asyncio.sleep(0)
+                return len(reads)
+
+            first = await flights.join("key", read, deadline())
+            later.append(asyncio.ensure_future(flights.join("key", read, deadline())))
+            return [first, *(await asyncio.gather(*later))]
+
+        assert asyncio.run(run()) == [1, 2, 2]
 
     def test_who_waits_for_news_shares_what_was_read_since(self) -> None:
         reads: list[int] = []
