@@ -220,3 +220,17 @@ def test_the_host_is_a_host(discover: Any, host: str) -> None:
         return
     with pytest.raises(ConfigurationError):
         discover(STACK, {"ARM_METADATA_HOSTNAME": host})
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b" " * 17 * 2**20, id="far too long"),
+        pytest.param(b'{"resourceManager": ' + b"[" * 800 + b"]" * 800 + b"}", id="nested"),
+        pytest.param(b'[{"name": ' + b"[" * 800 + b"]" * 800 + b"}]", id="a nested name"),
+    ],
+)
+def test_c5_what_describes_no_cloud_is_refused(discover: Any, content: bytes) -> None:
+    odd = httpx.Response(200, stream=httpx.ByteStream(content))
+    with pytest.raises(ConfigurationError, match=r"without naming an ARM endpoint|does not list 'stack'"):
+        discover(odd, {**HOST, "ARM_ENVIRONMENT": "stack"})

@@ -9,6 +9,7 @@ service has none (E18); stubs are completed by a GET of their own.
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -85,13 +86,20 @@ def from_answer(answer: Answer, spec: ServiceSpec, target: ResourceId, name: str
     """The connection a GET answered with; None for 204 and an empty body (L40)."""
     if answer.status == HTTPStatus.NO_CONTENT or not answer.body:
         return None
-    found = parse(answer.body, spec, target, name)
+    found = _read(answer, spec, target, name)
     if found.id != target.child(spec.segment, name):
         raise UnreadableAnswer(
             f"GET {answer.path} answered with another connection, {printable(found.name)}: nothing is done.\n"
             f"{answer.request_ids}"
         )
     return found
+
+
+def _read(answer: Answer, spec: ServiceSpec, target: ResourceId, name: str) -> Connection:
+    if isinstance(lookup(answer.body, "properties"), dict):
+        with suppress(InvalidResourceId):
+            return parse(answer.body, spec, target, name)
+    raise UnreadableAnswer(f"GET {answer.path} answered without a connection.\n{answer.request_ids}")
 
 
 async def list_connections(

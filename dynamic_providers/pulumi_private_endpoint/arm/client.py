@@ -14,7 +14,6 @@ import re
 import uuid
 from dataclasses import replace
 from http import HTTPStatus
-from http.cookiejar import CookieJar
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -24,10 +23,10 @@ from .answer import Answer
 from .call import Call, Failure, is_refusal, lost, may_send_again, ran_out, too_late, trying_again
 from .challenge import claims_of
 from .clock import Clock, Deadline, SystemClock
-from .content import ENCODING, read
+from .content import read
 from .error_body import parse_error
 from .errors import ConnectionLost, DeadlineExceeded, RequestFailed, SignInFailed, UnreadableAnswer
-from .http_log import install
+from .http_client import http_client
 from .pages import Pages
 from .retry import is_busy, pause
 from .retry_after import retry_after
@@ -43,19 +42,11 @@ if TYPE_CHECKING:
 
 _READ_TIMEOUT = 90.0  # ARM itself waits 60 s for the service (L22)
 _CONNECT_TIMEOUT = 10.0
-_CONNECTIONS = 32  # the bound on requests under way (T7)
 _MOST_FAULTS = 8  # about a minute and a half of dropped connections or 5xx
 _MOST_SPOILT = 4  # some seconds of answers that are no JSON (L16)
 _TOKEN = re.compile(r"[\x21-\x7e]+")
 
 Items = list[Any]  # ArmClient.list hides the builtin inside the class
-
-
-class _NoCookies(CookieJar):
-    """Keeps none: what one answer sets would be sent with every later request of the process."""
-
-    def extract_cookies(self, response: object, request: object) -> None:
-        """Leave them alone."""
 
 
 class ArmClient:
@@ -89,19 +80,7 @@ class ArmClient:
         self._trace = trace
         self._notice = notice
         self._unreached = False
-        install()
-        self._http = httpx.AsyncClient(
-            transport=transport,
-            follow_redirects=False,  # L32
-            trust_env=not cloud.is_local,  # a proxy cannot reach this machine's loopback
-            limits=httpx.Limits(max_connections=_CONNECTIONS),
-            cookies=_NoCookies(),
-            headers={
-                "Accept": "application/json",
-                "Accept-Encoding": ENCODING,
-                "User-Agent": "pulumi-private-endpoint",
-            },
-        )
+        self._http = http_client(cloud, transport)
 
     async def get(
         self, path: str, api_version: str, deadline: Deadline, *, client_request_id: str | None = None

@@ -14,6 +14,7 @@ import httpx
 
 from .answer import Answer, lookup
 from .clouds import PUBLIC, Cloud, at_endpoint, origin, resolve_cloud, same_name
+from .content import ENCODING, read
 from .errors import ConfigurationError, ConnectionLost
 from .text import one_line
 
@@ -49,7 +50,7 @@ async def discover_cloud(
     timeout = min(_METADATA_TIMEOUT, deadline.remaining())
     try:
         async with httpx.AsyncClient(transport=transport, timeout=timeout) as http:
-            answer = Answer.of(await asyncio.wait_for(http.get(url), timeout), "")
+            answer = await asyncio.wait_for(_ask(http, url), timeout)
     except (httpx.RequestError, asyncio.TimeoutError) as error:
         raise ConnectionLost(
             f"The metadata host {host} gave no answer ({type(error).__name__}); "
@@ -57,6 +58,11 @@ async def discover_cloud(
             sent=not isinstance(error, httpx.ConnectError),
         ) from error
     return at_endpoint(_from_metadata(answer, host, wanted), environ, config)
+
+
+async def _ask(http: httpx.AsyncClient, url: str) -> Answer:
+    async with http.stream("GET", url, headers={"Accept-Encoding": ENCODING}) as response:
+        return Answer.of(response, "", await read(response))
 
 
 def _from_metadata(answer: Answer, host: str, wanted: str | None) -> Cloud:
@@ -74,11 +80,11 @@ def _from_metadata(answer: Answer, host: str, wanted: str | None) -> Cloud:
     authority = login.rstrip("/")
     if origin(authority.removesuffix("/adfs")).scheme != "https":
         raise ConfigurationError(f"The metadata host {host} names a sign-in endpoint without https: {login}.")
-    is_adfs = str(lookup(entry, "authentication", "identityProvider")).upper() == "ADFS"
+    is_adfs = _text(lookup(entry, "authentication", "identityProvider")).upper() == "ADFS"
     if is_adfs and not authority.endswith("/adfs"):
         authority += "/adfs"
     return Cloud(
-        name=str(lookup(entry, "name") or host),
+        name=one_line(_text(lookup(entry, "name")) or host, _LONGEST_NAME),
         endpoint=endpoint.rstrip("/"),
         authority=authority,
         scope=f"{audiences[0]}/.default",
@@ -89,7 +95,7 @@ def _from_metadata(answer: Answer, host: str, wanted: str | None) -> Cloud:
 def _meant(found: list[Any], host: str, wanted: str | None) -> Any:
     """The entry of the name that is wanted; without one, the host's own, or the only one there is."""
     if wanted:
-        listed = [one for one in found if same_name(str(lookup(one, "name")), wanted)]
+        listed = [one for one in found if same_name(_text(lookup(one, "name")), wanted)]
         missing = f"does not list {wanted!r}, but"
     else:
         listed = found if len(found) == 1 else [one for one in found if _is_at(one, host)]
@@ -111,8 +117,12 @@ def _name(entry: Any) -> str:
 
 
 def _is_at(entry: Any, host: str) -> bool:
-    endpoint = str(lookup(entry, "resourceManager")).rstrip("/")
+    endpoint = _text(lookup(entry, "resourceManager")).rstrip("/")
     return endpoint.lower() == f"https://{host}".lower()
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _is_text(value: Any) -> bool:
