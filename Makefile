@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup quickstart test lint types layers pytest bench fuzz docs format
+.PHONY: help setup quickstart test lint types layers pytest bench fuzz mutants docs format
 .DEFAULT_GOAL := help
 
 help: ## Say what there is
@@ -37,6 +37,9 @@ bench: setup ## Time, requests, state and memory, as a table and a picture: twen
 fuzz: setup ## Readers of outside text, fuzzed for half a minute each
 	-@$(BIN)/python -m pip install --quiet --group fuzz
 	@$(BIN)/python -m fuzz
+
+mutants: setup ## Faults put into what decides, to see which no test notices: hours; goes on where it was stopped
+	$(BIN)/python -m tools.mutants $(MODULES)
 
 docs: setup ## Write the pages that say what the code says
 	@for page in policies resource rules services; do $(BIN)/python -m scripts.document_$$page || exit 1; done
