@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pulumi
 import pytest
+from pulumi.dynamic import Resource
 from pulumi.dynamic.dynamic import serialize_provider
 from pulumi.runtime import mocks
 
@@ -135,6 +136,78 @@ class TestAttributes:
         assert set(PrivateEndpointApproval.__annotations__) <= held
 
 
+class TestOptions:
+    """What Pulumi's options can say, and what they cannot."""
+
+    @pytest.fixture
+    def options(self, monkeypatch: pytest.MonkeyPatch) -> list[pulumi.ResourceOptions]:
+        seen: list[pulumi.ResourceOptions] = []
+        register = Resource.__init__
+
+        def noted(self: Any, provider: Any, name: str, props: Any, opts: Any = None) -> None:
+            seen.append(opts)
+            register(self, provider, name, props, opts)
+
+        monkeypatch.setattr(Resource, "__init__", noted)
+        return seen
+
+    @pytest.mark.parametrize(
+        ("inputs", "secret"),
+        [
+            pytest.param(
+                lambda: {"request_message": pulumi.Output.secret("m")}, ["description"], id="a secret"
+            ),
+            pytest.param(
+                lambda: {"request_message": pulumi.Output.from_input("m")},
+                ["description"],
+                id="what may turn out to be one",
+            ),
+            pytest.param(lambda: {"request_message": "m"}, None, id="no secret"),
+            pytest.param(
+                lambda: {"request_message": pulumi.Output.secret("m"), "description": "CHG-1"},
+                None,
+                id="beside a description",
+            ),
+            pytest.param(dict, None, id="no message"),
+        ],
+    )
+    def test_a_secret_message_is_a_secret_as_description_too(
+        self,
+        engine: Engine,
+        options: list[Any],
+        inputs: Callable[[], dict[str, Any]],
+        secret: list[str] | None,
+    ) -> None:
+        @pulumi.runtime.test  # type: ignore[untyped-decorator]  # Pulumi leaves it untyped
+        def program() -> pulumi.Output[str]:
+            own = pulumi.ResourceOptions(protect=True)
+            return PrivateEndpointApproval("approval", LEAST | inputs(), own).urn  # type: ignore[arg-type, operator]  # dicts
+
+        program()
+        assert len(engine.registered) == 1
+        assert (options[0].protect, options[0].additional_secret_outputs) == (True, secret)
+
+    @pytest.mark.parametrize(
+        ("opts", "warned"),
+        [
+            pytest.param(None, [], id="none"),
+            pytest.param(pulumi.ResourceOptions(protect=True), [], id="others"),
+            pytest.param(
+                pulumi.ResourceOptions(custom_timeouts=pulumi.CustomTimeouts(create="1h")),
+                ["custom_timeouts does not reach a dynamic resource: give timeout instead"],
+                id="custom_timeouts",
+            ),
+        ],
+    )
+    def test_custom_timeouts_are_no_timeout(
+        self, engine: Engine, monkeypatch: pytest.MonkeyPatch, opts: Any, warned: list[str]
+    ) -> None:
+        warnings: list[str] = []
+        monkeypatch.setattr(pulumi.log, "warn", lambda text, _resource: warnings.append(text))
+        declare(engine, LEAST, opts)
+        assert warnings == warned
+
+
 class TestMistakes:
     @pytest.mark.parametrize(
         ("args", "inputs", "message"),
@@ -206,6 +279,7 @@ class TestStoredProvider:
 ELSEWHERE = """
 import base64, sys
 import dill
+from pulumi.dynamic import Resource
 from pulumi.dynamic.dynamic import serialize_provider
 loaded = dill.loads(base64.b64decode(sys.argv[1]))
 print(serialize_provider(loaded))

@@ -59,7 +59,8 @@ class Engine(mocks.Mocks):
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         results = {
             "by_endpoint": {"connectionName": "pe.1", "groupIds": ["vault"], "requestMessage": "please"},
-            "by_name": {"privateEndpointId": ENDPOINT, "previousStatus": "Approved"},
+            "by_name": {"privateEndpointId": ENDPOINT, "previousStatus": "Approved", "description": "hi"},
+            "by_message": {"connectionName": "pe.4"},
         }
         return "set", {**args.inputs, "results": results}
 
@@ -77,13 +78,14 @@ def test_an_entry_has_what_a_single_approval_has(mocked: Callable[..., None]) ->
         approvals = {
             "by_endpoint": every | {"private_endpoint_id": ENDPOINT},
             "by_name": every | {"connection_name": "pe.2"},
+            "by_message": every | {"request_message": "nonce"},
             "gone": every | {"connection_name": "pe.3"},
         }
         return PrivateEndpointApprovalSet("set", approvals).entries.apply(found.update)  # type: ignore[arg-type]  # dicts
 
     program()
 
-    assert found.keys() == {"by_endpoint", "by_name"}
+    assert found.keys() == {"by_endpoint", "by_name", "by_message"}
     assert found["by_endpoint"] == {
         "target_resource_id": TARGET,
         "private_endpoint_id": ENDPOINT,
@@ -98,6 +100,7 @@ def test_an_entry_has_what_a_single_approval_has(mocked: Callable[..., None]) ->
         "service": "Microsoft.KeyVault/vaults",
     }
     assert (found["by_name"]["connection_name"], found["by_name"]["previous_status"]) == ("pe.2", "Approved")
+    assert (found["by_name"]["description"], found["by_message"]["description"]) == ("hi", "nonce")
 
 
 @pytest.mark.parametrize(
@@ -132,3 +135,20 @@ def test_an_empty_entry_reaches_the_provider(
 def test_a_key_is_a_text() -> None:
     with pytest.raises(pulumi.RunError, match="texts for keys"):
         PrivateEndpointApprovalSet("set", {1: {"target_resource_id": TARGET}})  # type: ignore[dict-item]  # the mistake
+
+
+def test_custom_timeouts_are_no_timeout(mocked: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
+    warnings: list[str] = []
+    mocked(Engine())
+    monkeypatch.setattr(pulumi.log, "warn", lambda text, _resource: warnings.append(text))
+
+    @pulumi.runtime.test  # type: ignore[untyped-decorator]  # Pulumi leaves it untyped
+    def program() -> pulumi.Output[str]:
+        opts = pulumi.ResourceOptions(custom_timeouts=pulumi.CustomTimeouts(create="1h"))
+        PrivateEndpointApprovalSet("plain", {})
+        return PrivateEndpointApprovalSet("set", {}, opts=opts).urn
+
+    program()
+    assert warnings == [
+        "custom_timeouts does not reach a dynamic resource: give the approvals a timeout instead"
+    ]

@@ -85,6 +85,32 @@ def test_what_is_kept_is_enough_to_compare_with(entry: dict[str, Any]) -> None:
     assert state.history(again) == state.history(bag(entry))
 
 
+BY_MESSAGE = {"targetResourceId": COSMOS, "requestMessage": "analytics, CHG-1234", "status": "Approved"}
+
+
+@pytest.mark.parametrize(
+    ("entry", "shown", "kept"),
+    [
+        pytest.param(BY_MESSAGE, "analytics, CHG-1234", False, id="the message as it is"),
+        pytest.param(BY_MESSAGE, " analytics,  CHG-1234 ", False, id="the message, spaced otherwise"),
+        pytest.param(BY_MESSAGE, "somebody else's", True, id="another text"),
+        pytest.param(ENTRY, "analytics, CHG-1234", False, id="what the program describes"),
+        pytest.param(
+            {"targetResourceId": COSMOS, "connectionName": "c1", "status": "Approved"},
+            "None",
+            True,
+            id="a text beside no message",
+        ),
+    ],
+)
+def test_a_message_that_may_be_a_secret_is_kept_once(entry: dict[str, Any], shown: str, kept: bool) -> None:
+    before = bag(entry) | {"description": shown}
+    outs = packed({}, [("k", before)])
+
+    assert ("description" in outs["results"]["k"]) is kept
+    assert unpacked(outs, "k")["description"].split() == shown.split()
+
+
 @pytest.mark.parametrize(
     ("pinned", "endpoint"),
     [

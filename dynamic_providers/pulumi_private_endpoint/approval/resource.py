@@ -126,7 +126,8 @@ class PrivateEndpointApproval(Resource, module="privateendpoint", name="PrivateE
         props = _given(args or {}, inputs)
         if pulumi.runtime.is_dry_run():
             props[DRY_RUN] = resource_name
-        super().__init__(PROVIDER, resource_name, props, opts)
+        super().__init__(PROVIDER, resource_name, props, pulumi.ResourceOptions.merge(opts, _secrets(props)))
+        warn_of_timeouts(self, opts, "give timeout")
 
     def __init_subclass__(cls, **_: Any) -> None:
         """Refused: a subclass would silently get another type token, and so another resource."""
@@ -144,6 +145,18 @@ class PrivateEndpointApproval(Resource, module="privateendpoint", name="PrivateE
 
 
 _WIRE_NAMES = {python_name(name): name for name in (*INPUTS, *OUTPUTS)}
+
+
+def warn_of_timeouts(resource: Resource, opts: pulumi.ResourceOptions | None, instead: str) -> None:
+    """Say what to use in place of `custom_timeouts`, of which a dynamic provider is not told."""
+    if opts is not None and opts.custom_timeouts is not None:
+        pulumi.log.warn(f"custom_timeouts does not reach a dynamic resource: {instead} instead", resource)
+
+
+def _secrets(props: Mapping[str, Any]) -> pulumi.ResourceOptions | None:
+    """What else is a secret if the message is one, which an Output may be: Azure keeps it as description."""
+    kept = props.get("description") is None and isinstance(props.get("request_message"), pulumi.Output)
+    return pulumi.ResourceOptions(additional_secret_outputs=["description"]) if kept else None
 
 
 def _given(args: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from pulumi_private_endpoint.arm import ResourceId
 
 from .connection import PENDING
 from .inputs import INPUTS, python_name
+from .resource import warn_of_timeouts
 from .services import lookup
 from .set_inputs import APPROVALS, CONCURRENCY
 from .set_provider import PROVIDER
@@ -75,6 +76,7 @@ class PrivateEndpointApprovalSet(Resource, module="privateendpoint", name="Priva
         if pulumi.runtime.is_dry_run():
             props[DRY_RUN] = resource_name
         super().__init__(PROVIDER, resource_name, props, opts)
+        warn_of_timeouts(self, opts, "give the approvals a timeout")
 
     @property
     def entries(self) -> pulumi.Output[dict[str, dict[str, Any]]]:
@@ -117,7 +119,8 @@ def _kept_entry(entry: Any) -> Any:
 
 def _whole(declared: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
     """What the state leaves out, because it follows, is put together again."""
-    entry = {"previous_status": PENDING, **found, **declared}
+    message = {"description": declared["request_message"]} if "request_message" in declared else {}
+    entry = {"previous_status": PENDING, **message, **found, **declared}
     target, endpoint = ResourceId.parse(entry["target_resource_id"]), entry.get("private_endpoint_id")
     spec = lookup(target.type, entry.get("api_version"))
     return entry | {

@@ -42,7 +42,8 @@ def keys(outs: Mapping[str, Any]) -> list[str]:
 def unpacked(outs: Mapping[str, Any], key: str) -> dict[str, Any]:
     """One entry as the single resource would keep it, as far as decisions need it."""
     declared, found = outs[APPROVALS][key], outs[RESULTS][key]
-    bag: dict[str, Any] = {"previousStatus": PENDING} | found | declared
+    message = {"description": declared["requestMessage"]} if "requestMessage" in declared else {}
+    bag: dict[str, Any] = {"previousStatus": PENDING} | message | found | declared
     return bag | {state.DECLARED: sorted(declared)}
 
 
@@ -65,10 +66,19 @@ def packed(props: Mapping[str, Any], bags: Iterable[tuple[str, Mapping[str, Any]
         declared = state.declared_inputs(bag)
         approvals[key] = declared
         results[key] = {name: bag[name] for name in _FOUND if name in bag and name not in declared}
-        if bag.get("previousStatus") == PENDING:  # as nearly always
-            del results[key]["previousStatus"]
+        for name in _following(bag, declared):
+            results[key].pop(name, None)
     limit = {CONCURRENCY: props[CONCURRENCY]} if props.get(CONCURRENCY) is not None else {}
     return {APPROVALS: approvals, RESULTS: results, **limit}
+
+
+def _following(bag: Mapping[str, Any], declared: Mapping[str, Any]) -> Iterator[str]:
+    """What need not be kept, or must not: a message that is a secret would stand here in clear."""
+    if bag.get("previousStatus") == PENDING:  # as nearly always
+        yield "previousStatus"
+    message = declared.get("requestMessage")
+    if message is not None and str(bag["description"]).split() == message.split():  # it may have been trimmed
+        yield "description"
 
 
 def inputs(outs: Mapping[str, Any]) -> dict[str, Any]:
