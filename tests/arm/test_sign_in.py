@@ -243,6 +243,19 @@ def test_oidc_with_a_request(built: Any, monkeypatch: pytest.MonkeyPatch, prefix
     assert assertion_of(built, environ) == "assertion"
 
 
+@pytest.mark.parametrize("body", [{}, {"value": ""}, {"value": 7}, []], ids=repr)
+def test_oidc_with_a_request_that_brings_no_token(
+    built: Any, monkeypatch: pytest.MonkeyPatch, body: Any
+) -> None:
+    def get(url: httpx.URL, **_: Any) -> httpx.Response:
+        return httpx.Response(200, json=body, request=httpx.Request("GET", url))
+
+    monkeypatch.setattr(httpx, "get", get)
+    environ = {"ARM_OIDC_REQUEST_URL": "https://h/token", "ARM_OIDC_REQUEST_TOKEN": "hidden"}
+    with pytest.raises(ValueError, match="answered without a token"):
+        assertion_of(built, environ)
+
+
 def test_nothing_secret_shows() -> None:
     settings = Settings(SECRET, nothing)
     chosen = choose_sign_in(resolve_cloud({}, nothing), settings, None)

@@ -118,6 +118,13 @@ def test_t3_a_shorter_pause_does_not_cut_a_longer_one(clock: Any) -> None:
     assert waits(clock, throttle, "GET", ONE, times=1) == [17]
 
 
+def test_t3_an_answer_from_before_a_pause_does_not_end_it(clock: Any) -> None:
+    throttle = Throttle(clock)
+    throttle.pause("PUT", ONE, 17)
+    throttle.learn("PUT", ONE, low("subscription-writes", "199"), 0)
+    assert waits(clock, throttle, "PUT", ONE, times=1) == [17]
+
+
 def test_t7_waiters_after_a_pause_go_one_by_one(clock: Any) -> None:
     throttle = Throttle(clock)
     throttle.pause("PUT", ONE, 10)

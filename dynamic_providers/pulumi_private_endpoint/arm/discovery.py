@@ -102,10 +102,7 @@ def _meant(found: list[Any], host: str, wanted: str | None) -> Any:
         missing = "lists"
     if listed:
         return listed[0]
-    names = [lookup(one, "name") for one in found[:_MOST_NAMES]]
-    there = ", ".join(
-        one_line(name)[:_LONGEST_NAME] if _is_text(name) else "a nameless one" for name in names
-    )
+    there = ", ".join(_name(one) for one in found[:_MOST_NAMES])
     raise ConfigurationError(
         f"The metadata host {host} {missing} {there}; choose by ARM_ENVIRONMENT or azure-native:environment."
     )

@@ -42,6 +42,9 @@ CASES = [
         Answer.COMPLIANT,
         id="commands do not mix",
     ),
+    pytest.param(
+        LOCAL, {"create": "true", "environment": {"N": 7.0, "L": [None]}}, {}, Answer.COMPLIANT, id="no texts"
+    ),
     pytest.param(LOCAL, {"create": "true", "triggers": [REST]}, {}, Answer.COMPLIANT, id="not run"),
     *(
         pytest.param(LOCAL, {"create": command}, {}, Answer.NON_COMPLIANT, id=command.partition(URL)[0])
