@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pulumi.output import Unknown
 
-from pulumi_private_endpoint.approval.checks import Checks
+from pulumi_private_endpoint.approval.checks import Check, Checks
 
 
 def not_known() -> Any:
@@ -17,6 +17,7 @@ def not_known() -> Any:
 
 TARGET = "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v"
 INPUTS = {"targetResourceId": TARGET, "requestMessage": "PLANTED", "description": "CHG-1"}
+REMEDIED = INPUTS | {"description": "CHG-1, by a policy"}
 SET = {"approvals": {"orders": INPUTS, "stock": INPUTS}}
 
 
@@ -24,12 +25,12 @@ SET = {"approvals": {"orders": INPUTS, "stock": INPUTS}}
 def test_each_check_is_for_one_diff(checks: int) -> None:
     known = Checks()
     for _ in range(checks):
-        known.add(INPUTS, preview=False)
-    assert [known.take(INPUTS) for _ in range(3)] == [number < checks for number in range(3)]
+        known.add(INPUTS, {})
+    assert [known.take(INPUTS) is not None for _ in range(3)] == [number < checks for number in range(3)]
 
 
 @pytest.mark.parametrize(
-    ("checked", "differing", "same"),
+    ("checked", "differing", "found"),
     [
         pytest.param(INPUTS, INPUTS | {"description": "by a policy"}, True, id="another text"),
         pytest.param(INPUTS, INPUTS | {"__provider": "x"}, True, id="what Pulumi adds"),
@@ -46,21 +47,62 @@ def test_each_check_is_for_one_diff(checks: int) -> None:
         pytest.param({"approvals": not_known()}, {"approvals": not_known()}, True, id="a set not known yet"),
     ],
 )
-def test_whose_check_it_was(checked: dict[str, Any], differing: dict[str, Any], same: bool) -> None:
+def test_whose_check_it_was(checked: dict[str, Any], differing: dict[str, Any], found: bool) -> None:
     known = Checks()
-    known.add(checked, preview=True)
-    assert (known.in_preview(differing), known.take(differing)) == (same, same)
+    known.add(checked, {}, name="orders", preview=True)
+    assert known.name(differing) == ("orders" if found else "")
+    assert known.take(differing) == (Check("orders", preview=True, same=False) if found else None)
 
 
 def test_a_preview_of_one_is_none_of_another() -> None:
     known = Checks()
     other = INPUTS | {"connectionName": "c2"}
-    known.add(INPUTS, preview=True)
-    known.add(other, preview=False)
-    assert (known.in_preview(INPUTS), known.in_preview(other)) == (True, False)
+    known.add(INPUTS, {}, preview=True)
+    known.add(other, {})
+    assert [check and check.preview for check in (known.take(INPUTS), known.take(other))] == [True, False]
+
+
+def test_of_several_about_the_same_the_one_that_asked_for_just_this() -> None:
+    known = Checks()
+    other = INPUTS | {"description": "CHG-2"}
+    known.add(INPUTS, INPUTS, name="one")
+    known.add(other, INPUTS, name="two")
+
+    assert known.name(other) == "two"
+    assert known.take(other) == Check("two", preview=False, same=False)
+    assert known.take(other) == Check("one", preview=False, same=False)
+    assert known.take(other) is None
+    assert known.name(INPUTS) == "one"
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "same"),
+    [
+        pytest.param(INPUTS, INPUTS | {"__provider": "x"}, True, id="unchanged"),
+        pytest.param({}, INPUTS, False, id="new"),
+        pytest.param(INPUTS | {"description": "CHG-0"}, INPUTS, False, id="another text"),
+        pytest.param(
+            INPUTS | {"description": "remedied"}, INPUTS | {"description": "remedied"}, True, id="policy"
+        ),
+        pytest.param(
+            INPUTS | {"description": not_known()},
+            INPUTS | {"description": not_known()},
+            False,
+            id="not known",
+        ),
+    ],
+)
+def test_whether_the_state_has_the_inputs_already(
+    before: dict[str, Any], now: dict[str, Any], same: bool
+) -> None:
+    known = Checks()
+    known.add(INPUTS, before)
+    check = known.take(now)
+    assert check is not None
+    assert check.same is same
 
 
 def test_what_is_remembered_holds_no_message() -> None:
     known = Checks()
-    known.add(INPUTS, preview=True)
+    known.add(INPUTS, INPUTS, name="orders", preview=True)
     assert "PLANTED" not in repr(vars(known))

@@ -35,6 +35,7 @@ def test_can_be_had(target: ResourceId, name: str, holder: str, status: str) -> 
     ("first", "second", "who"),
     [
         pytest.param(("", "Approved"), ("", "Rejected"), "another resource of this program", id="status"),
+        pytest.param(("orders", "Approved"), ("stock", "Approved"), "orders", id="two resources alike"),
         pytest.param((FIRST, "Approved"), (SECOND, "Approved"), FIRST, id="two entries"),
         pytest.param((FIRST, "Approved"), ("", "Approved"), FIRST, id="an entry and a resource"),
     ],

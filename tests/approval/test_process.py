@@ -178,48 +178,39 @@ class TestRun:
 
 
 class TestWhatACommandWants:
-    """A diff that no check precedes is a refresh's; and what is kept is nobody's to release."""
+    """What is kept is nobody's to release."""
 
     def test_what_stays_as_it_is_is_wanted(self, made: Callable[..., Process]) -> None:
         shared = made()
-        shared.checked(INPUTS)
-        shared.unchanged(INPUTS, [wish()])
+        assert shared.claim([wish()]) == []
 
         held = shared.run(_itself, 5).holders
         assert held.has(ResourceId.parse(TARGET), "c1")
 
-    def test_what_no_check_asked_for_is_not(self, made: Callable[..., Process]) -> None:
-        shared = made()
-        shared.unchanged(INPUTS, [wish()])
-
-        assert not shared.run(_itself, 5).holders.has(ResourceId.parse(TARGET), "c1")
-
-    def test_two_that_are_alike_at_once_are_no_crash(self, made: Callable[..., Process]) -> None:
+    def test_checks_and_diffs_of_four_threads_lose_nothing(self, made: Callable[..., Process]) -> None:
         shared, times = made(), 500
         interval = sys.getswitchinterval()
         sys.setswitchinterval(1e-6)
 
-        def ask(_: int) -> None:
+        def ask(_: int) -> int:
+            found = 0
             for _ in range(times):
-                shared.checked(INPUTS)
-                shared.unchanged(INPUTS, [])
+                shared.checks.add(INPUTS, {})
+                found += shared.checks.take(INPUTS) is not None
+            return found
 
         try:
             with concurrent.futures.ThreadPoolExecutor(4) as threads:
-                list(threads.map(ask, range(4)))
+                assert sum(threads.map(ask, range(4))) == 4 * times
         finally:
             sys.setswitchinterval(interval)
 
-    def test_another_decision_on_the_same_is_refused(self, made: Callable[..., Process]) -> None:
+    def test_what_another_one_has_is_refused(self, made: Callable[..., Process]) -> None:
         shared = made()
-        shared.checked(INPUTS)
-        shared.checked(INPUTS)
-        shared.unchanged(INPUTS, [wish()])
-        with pytest.raises(ApprovalFailed) as caught:
-            shared.unchanged(INPUTS, [wish("Rejected"), wish("Rejected", 'approvals["x"]')])
-        why = "connection c1 is wanted by another resource of this program too (as Approved): remove one "
-        why += "of the two"
-        assert str(caught.value) == f'{why}\n  approvals["x"]: {why}'
+        shared.claim([wish(holder="orders")])
+        told = "connection c1 is wanted by orders too (as Approved): remove one of the two"
+
+        assert shared.claim([wish(), wish(holder="stock")]) == [told, f"stock: {told}"]
 
 
 class TestCall:

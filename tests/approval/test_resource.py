@@ -21,7 +21,7 @@ from pulumi_private_endpoint.approval.inputs import INPUTS, python_name
 from pulumi_private_endpoint.approval.provider import PROVIDER
 from pulumi_private_endpoint.approval.resource import PrivateEndpointApproval, PrivateEndpointApprovalArgs
 from pulumi_private_endpoint.approval.state import OUTPUTS
-from pulumi_private_endpoint.approval.stored_provider import DRY_RUN
+from pulumi_private_endpoint.approval.stored_provider import DRY_RUN, NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,7 +95,8 @@ class TestOnTheWire:
             "waitForConnection": "1m",
             "allowedSubscriptionIds": ["c"],
             "__provider": GOLDEN,
-        } | ({DRY_RUN: "approval"} if preview else {})
+            DRY_RUN if preview else NAME: "approval",
+        }
 
     def test_every_input_of_the_provider_can_be_given_and_no_other(self) -> None:
         assert [python_name(name) for name in INPUTS] == list(PrivateEndpointApprovalArgs.__annotations__)

@@ -19,11 +19,12 @@ import httpx
 import pytest
 
 from pulumi_private_endpoint.approval import ApprovalFailed, process
+from pulumi_private_endpoint.approval.checks import Checks
 from pulumi_private_endpoint.approval.holders import Holders
 from pulumi_private_endpoint.approval.previews import Previews
 from pulumi_private_endpoint.approval.provider import PrivateEndpointApprovalProvider
 from pulumi_private_endpoint.approval.session import Report, Session
-from pulumi_private_endpoint.approval.stored_provider import DRY_RUN
+from pulumi_private_endpoint.approval.stored_provider import DRY_RUN, NAME
 from pulumi_private_endpoint.simulator import Connection, Fault
 
 T = TypeVar("T")
@@ -112,6 +113,7 @@ class Desk:
     """Stands in for the provider's process: one session, and every call in the caller's own thread."""
 
     session: Session
+    checks: Checks
 
     @property
     def report(self) -> Report:
@@ -125,21 +127,15 @@ class Desk:
     ) -> T:
         return asyncio.run(work(self.session))
 
-    def checked(self, _inputs: Bag, *, preview: bool) -> None:
-        self._preview = preview
-
-    def previewing(self, _inputs: Bag) -> bool:
-        return self._preview
-
-    def unchanged(self, _inputs: Bag, wishes: Any) -> None:
-        self.session.holders.keep(wishes)
+    def claim(self, wishes: Any) -> list[str]:
+        return list(self.session.holders.keep(wishes).values())
 
     def say(self, warning: str) -> None:
         self.session.report.warn(warning)
 
     def begin(self) -> None:
         """Every command has a process of its own, which knows nothing of the one before."""
-        self.session = replace(self.session, holders=Holders())
+        self.session, self.checks = replace(self.session, holders=Holders()), Checks()
 
 
 class Stack:
@@ -200,7 +196,7 @@ class Stack:
             self.id, self.outs, self.inputs = None, {}, {}
 
     def _checked(self, props: Mapping[str, Any], *, previewing: bool) -> Bag:
-        news = _wire(props) | ({DRY_RUN: "orders"} if previewing else {})
+        news = _wire(props) | {DRY_RUN if previewing else NAME: "orders"}
         checked = self._provider.check(_wire(self.inputs), news)
         if checked.failures:
             raise Refused("\n".join(failure.reason for failure in checked.failures))

@@ -40,6 +40,7 @@ class Cloud(pulumi.runtime.Mocks):
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         inputs = dict(args.inputs)
         provider = inputs.pop("__provider", "")
+        inputs.pop("__name", None)
         assert isinstance(provider, str), "a secret would be encrypted anew on every run"
         self.resources.append(Registered(args.typ, args.name, inputs))
         self.events.append(args.name)

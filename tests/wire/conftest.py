@@ -16,6 +16,7 @@ from pulumi.dynamic.dynamic import serialize_provider
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 from pulumi_private_endpoint.approval.provider import PROVIDER
+from pulumi_private_endpoint.approval.stored_provider import DRY_RUN, NAME
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 """How the engine writes a value that is not known yet."""
@@ -45,8 +46,9 @@ class Host:
         self._call("Configure", provider_pb2.ConfigureRequest(args=struct_pb2.Struct()))
 
     def check(self, news: Mapping[str, Any], olds: Mapping[str, Any] | None = None) -> Any:
+        named = news if DRY_RUN in news else {NAME: "orders", **news}
         return self._call(
-            "Check", provider_pb2.CheckRequest(olds=_bag(olds) if olds else None, news=_bag(news))
+            "Check", provider_pb2.CheckRequest(olds=_bag(olds) if olds else None, news=_bag(named))
         )
 
     def failures(self, news: Mapping[str, Any], olds: Mapping[str, Any] | None = None) -> list[str]:

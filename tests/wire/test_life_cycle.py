@@ -161,8 +161,8 @@ def test_what_another_resource_of_the_program_has_is_not_destroyed(
 def test_two_resources_do_not_decide_one_connection_both_ways(azure: Running, host: Any) -> None:
     host.create(host.checked(INPUTS))
 
-    with pytest.raises(grpc.RpcError, match="connection c1 is wanted by another resource"):
-        host.create(host.checked(INPUTS | {"status": "Rejected"}))
+    with pytest.raises(grpc.RpcError, match="connection c1 is wanted by orders too"):
+        host.create(host.checked(INPUTS | {"status": "Rejected", "__name": "stock"}))
 
     assert puts(azure) == 1
 

@@ -131,7 +131,7 @@ def test_says_of_an_update_what_is_not_known_yet(azure: Running, start: Any) -> 
 
     host.diff(id_, outs, host.checked(INPUTS | {"description": UNKNOWN} | PREVIEW, inputs))
 
-    assert "connection c1: description is not known yet" in host.errors.read_text()
+    assert "orders: description is not known yet" in host.errors.read_text()
     assert len(azure.log()) == sent
 
 

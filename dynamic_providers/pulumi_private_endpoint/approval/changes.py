@@ -15,11 +15,12 @@ from .inputs import INPUTS, is_unknown
 from .state import PINNED, STORED_PROVIDER, declared_inputs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from .service_spec import ServiceSpec
 
 _IDS = frozenset({"targetResourceId", "privateEndpointId"})
+_TEXTS = frozenset({"description", "actionsRequired"})
 _IDENTITY = (
     "targetResourceId",
     "connectionName",
@@ -69,6 +70,11 @@ def updating(olds: Mapping[str, Any], news: Mapping[str, Any], spec: ServiceSpec
     return changed
 
 
+def beyond_texts(updates: Iterable[str]) -> bool:
+    """Whether more differs than texts, of which a service may keep something else than it was given."""
+    return not _TEXTS.issuperset(updates)
+
+
 def _found(name: str, olds: Mapping[str, Any]) -> Any:
     """What the state's connection has for a selector, given before or not."""
     endpoint = olds.get("privateEndpointId")
@@ -80,7 +86,7 @@ def _found(name: str, olds: Mapping[str, Any]) -> Any:
 def _fixed(olds: Mapping[str, Any], news: Mapping[str, Any], spec: ServiceSpec) -> frozenset[str]:
     """The texts that cannot be brought in line, whatever the program says (E1, E2)."""
     if not spec.repeats and olds.get("status") == news.get("status"):
-        return frozenset({"description", "actionsRequired"})
+        return _TEXTS
     return frozenset() if spec.writes_description else frozenset({"description"})
 
 

@@ -2,50 +2,101 @@
 
 The two are separate calls, on whatever threads. What both show is whom the
 inputs are about; the rest may differ, because a policy may remedy it in
-between, and what is not known yet is another object each time.
+between, and what is not known yet is another object each time. Only a check
+learns the resource's name, and what the state has for inputs.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .inputs import SELECTORS, is_unknown
+from .state import STORED_PROVIDER
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # A set is about its entries.
 _ABOUT = ("targetResourceId", *SELECTORS, "approvals")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a check tells those that come after it.
+
+    Attributes:
+        name: The resource's, as the program tells it.
+        preview: Whether it was a preview's.
+        same: Whether the state has the inputs already, so that the engine finds no difference in them.
+    """
+
+    name: str
+    preview: bool
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """By digest, what the program asked for, and what the state had; None where that is not known yet."""
+
+    check: Check
+    asked: str | None
+    before: str | None
 
 
 class Checks:
     """The checks of one command, each waiting for its diff."""
 
     def __init__(self) -> None:
-        self._waiting: Counter[str] = Counter()
-        self._previewed: dict[str, bool] = {}
+        self._waiting: dict[str, list[_Asked]] = {}
+        self._all: dict[str, list[_Asked]] = {}
         self._lock = Lock()
 
-    def add(self, inputs: Mapping[str, Any], *, preview: bool) -> None:
-        """The program asks for this, in a preview or not."""
-        whose = _whose(inputs)
+    def add(
+        self, inputs: Mapping[str, Any], before: Mapping[str, Any], *, name: str = "", preview: bool = False
+    ) -> None:
+        """The program asks for this, by that name; the state had `before`, or nothing."""
+        asked, whose = (
+            _Asked(Check(name, preview, same=False), _digest(inputs), _digest(before)),
+            _whose(inputs),
+        )
         with self._lock:
-            self._waiting[whose] += 1
-            self._previewed[whose] = preview
+            self._waiting.setdefault(whose, []).append(asked)
+            self._all.setdefault(whose, []).append(asked)
 
-    def take(self, inputs: Mapping[str, Any]) -> bool:
-        """Whether a check came before this diff, and no other diff after it."""
-        whose = _whose(inputs)
+    def take(self, inputs: Mapping[str, Any]) -> Check | None:
+        """The check that came before this diff, which no other diff came after; a refresh's has none."""
+        now = _digest(inputs)
         with self._lock:
-            waiting = self._waiting[whose] > 0
-            self._waiting[whose] -= waiting
-        return waiting
+            waiting = self._waiting.get(_whose(inputs), [])
+            found = _best(waiting, now)
+            if found is None:
+                return None
+            waiting.remove(found)
+        return replace(found.check, same=now is not None and found.before == now)
 
-    def in_preview(self, inputs: Mapping[str, Any]) -> bool:
-        """Whether the last check of these was a preview's."""
-        return self._previewed.get(_whose(inputs), False)
+    def name(self, inputs: Mapping[str, Any]) -> str:
+        """The name of the resource that these were checked for; empty where nobody told it."""
+        found = _best(self._all.get(_whose(inputs), []), _digest(inputs))
+        return found.check.name if found else ""
+
+
+def _best(asked: Sequence[_Asked], now: str | None) -> _Asked | None:
+    """Where several are about the same, the last one, before all if it asked for just this."""
+    alike = (each for each in reversed(asked) if now is not None and each.asked == now)
+    return next(alike, asked[-1] if asked else None)
+
+
+def _digest(inputs: Mapping[str, Any]) -> str | None:
+    if is_unknown(dict(inputs)):
+        return None
+    given = {name: value for name, value in inputs.items() if name != STORED_PROVIDER}
+    return hashlib.sha256(json.dumps(given, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def _whose(inputs: Mapping[str, Any]) -> str:

@@ -2,8 +2,10 @@
 
 Pulumi replaces a resource by creating the new one and then destroying the old
 one, and both may be about one connection. So whoever wants a connection says
-so: a destroy leaves it alone then, and a wish that contradicts another one is
-refused before anything is sent.
+so: a destroy leaves it alone then. One rule for all: a connection belongs to one
+resource, or to one entry of a set. A second one that wants it too is refused
+before anything is sent, even if it decides alike: their texts would replace each
+other, and more likely one of them means another connection.
 """
 
 from __future__ import annotations
@@ -33,11 +35,11 @@ class Holders:
         Args:
             target: Whose connection it is.
             name: The connection's name; names differ in more than case.
-            holder: An entry of a set; empty for a resource of its own, which cannot tell its name.
+            holder: The resource, or the entry of a set; empty for one whose name is not known.
             status: The decision.
 
         Raises:
-            ConnectionTaken: Another entry has it, or another resource decides it otherwise.
+            ConnectionTaken: Another one has it, or the same one decides it otherwise.
         """
         other = self._in_the_way(target, name, holder, status)
         if other is not None:

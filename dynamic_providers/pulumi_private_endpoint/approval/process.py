@@ -14,7 +14,7 @@ import contextlib
 import os
 import sys
 import threading
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pulumi_private_endpoint.arm import (
@@ -57,7 +57,7 @@ class Process:
         self._loop = asyncio.new_event_loop()
         self.report = EngineReport(engine_address(sys.argv))
         self._holders, self._writers = Holders(), Writers()
-        self._checks = Checks()
+        self.checks = Checks()
         threading.Thread(target=self._loop.run_forever, name="private-endpoint", daemon=True).start()
 
     def run(self, work: Work[T], seconds: float, tenant_id: str | None = None) -> T:
@@ -85,26 +85,12 @@ class Process:
         finally:
             self.report.flush()
 
-    def checked(self, inputs: Mapping[str, Any], *, preview: bool = False) -> None:
-        """Remember that the program asks for this: a `diff` that no `check` precedes is a refresh's."""
-        self._checks.add(inputs, preview=preview)
+    def claim(self, wishes: Iterable[Wish]) -> list[str]:
+        """Say whose connections are that the program goes on having: a destroy must leave them alone.
 
-    def previewing(self, inputs: Mapping[str, Any]) -> bool:
-        """Whether a `diff` of these is a preview's."""
-        return self._checks.in_preview(inputs)
-
-    def unchanged(self, inputs: Mapping[str, Any], wishes: Iterable[Wish]) -> None:
-        """Say whose connections are that the program has as they are: a destroy must leave them alone.
-
-        Raises:
-            ApprovalFailed: Another resource or entry of the program decides one of them otherwise.
+        Returns a line for each that another resource or entry of the program has.
         """
-        if not self._checks.take(inputs):
-            return
-        refused = self._holders.keep(wishes)
-        if refused:
-            lines = (f"{holder}: {why}" if holder else why for holder, why in refused.items())
-            raise ApprovalFailed("\n  ".join(lines))
+        return [f"{holder}: {why}" if holder else why for holder, why in self._holders.keep(wishes).items()]
 
     def say(self, warning: str) -> None:
         """Tell the user something that stays in the log, at once."""

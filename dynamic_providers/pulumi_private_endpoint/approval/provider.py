@@ -27,7 +27,7 @@ from .inputs import doubts, from_props, is_unknown, problems, python_name
 from .look import place
 from .release import release
 from .services import lookup
-from .stored_provider import StoredProvider, inputs_of, preview_of, say_doubts
+from .stored_provider import StoredProvider, inputs_of, name_of, preview_of, say_doubts
 from .text import printable
 
 if TYPE_CHECKING:
@@ -45,32 +45,37 @@ class PrivateEndpointApprovalProvider(StoredProvider):
         props, previewed = inputs_of(news), preview_of(news)
         # A failure attached to a property is printed with its value, which may be a secret.
         failures = [CheckFailure("", str(problem)) for problem in problems(props)]
-        say_doubts(map(str, doubts(props)), previewed)
+        say_doubts(map(str, doubts(props)), name_of(news))
         inputs = props if props.get("status") is not None else props | {"status": "Approved"}
         if previewed and not failures and not _olds:
             failures += _foreseen(inputs, previewed)
-        process.shared().checked(inputs, preview=bool(previewed))
+        process.shared().checks.add(inputs, inputs_of(_olds), name=name_of(news), preview=bool(previewed))
         return CheckResult(inputs, failures)
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         """Replace for another connection, update for anything else; pure, but for the look in preview."""
+        check = process.shared().checks.take(_news)
         replaces = changes.replacing(_olds, _news)
         updates = [] if replaces else changes.updating(_olds, _news, _spec(_olds))
-        if updates and process.shared().previewing(_news):
-            _foresee_update(_olds, _news)
+        same = check is not None and check.same
+        if same and not changes.beyond_texts(updates):
+            updates = []  # the inputs are as before, and so is what the service made of them
+        if check and not replaces:
+            _claim(_olds, _news, check.name)
+        if updates and check and check.preview:
+            _foresee_update(_olds, _news, check.name)
         if not replaces and not updates:
-            target = ResourceId.parse(_olds["targetResourceId"])
-            process.shared().unchanged(_news, [(target, _olds["connectionName"], "", _news["status"])])
             return DiffResult(changes=False)
         # None: the engine then compares the inputs itself and shows each one that differs, which a dynamic
         # provider cannot say. It sees inputs only, so another requester must be told outright.
-        return DiffResult(changes=True if state.PINNED in updates else None, replaces=replaces)
+        return DiffResult(changes=True if same or state.PINNED in updates else None, replaces=replaces)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Approve the one connection; what an earlier run did is adopted."""
         wanted = from_props(props)
+        name = process.shared().checks.name(props)
         approved = process.call(
-            lambda session: reconcile.approve(session, wanted), wanted.timeout, wanted.tenant_id
+            lambda session: reconcile.approve(session.named(name), wanted), wanted.timeout, wanted.tenant_id
         )
         history = state.first_seen(approved.connection, approved.request_message, approved.previous_status)
         return CreateResult(
@@ -103,9 +108,9 @@ class PrivateEndpointApprovalProvider(StoredProvider):
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
         """Bring the approved connection to what is wanted now."""
-        wanted = from_props(_news)
+        wanted, name = from_props(_news), process.shared().checks.name(_news)
         again = process.call(
-            lambda session: reconcile.reapprove(session, wanted, *state.identity(_olds)),
+            lambda session: reconcile.reapprove(session.named(name), wanted, *state.identity(_olds)),
             wanted.timeout,
             wanted.tenant_id,
         )
@@ -143,12 +148,21 @@ def _foreseen(inputs: dict[str, Any], name: str) -> list[CheckFailure]:
     return []
 
 
-def _foresee_update(olds: dict[str, Any], news: dict[str, Any]) -> None:
-    if _says_unknown(f"connection {printable(olds['connectionName'])}: ", news):
+def _claim(olds: dict[str, Any], news: dict[str, Any], name: str) -> None:
+    if is_unknown(news["status"]):
+        return
+    target = ResourceId.parse(olds["targetResourceId"])
+    refused = process.shared().claim([(target, olds["connectionName"], name, news["status"])])
+    if refused:
+        raise ApprovalFailed(refused[0])
+
+
+def _foresee_update(olds: dict[str, Any], news: dict[str, Any], name: str) -> None:
+    if _says_unknown(f"{name}: " if name else f"connection {printable(olds['connectionName'])}: ", news):
         return
     wanted = from_props(news)
     process.look(
-        lambda session: foresee_update(session, wanted, *state.identity(olds)),
+        lambda session: foresee_update(session.named(name), wanted, *state.identity(olds)),
         _LOOK_SECONDS,
         wanted.tenant_id,
         "unseen",

@@ -16,7 +16,7 @@ from typing_extensions import Required, TypedDict, Unpack
 from .inputs import INPUTS, python_name
 from .provider import PROVIDER
 from .state import OUTPUTS
-from .stored_provider import DRY_RUN
+from .stored_provider import DRY_RUN, NAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -124,8 +124,7 @@ class PrivateEndpointApproval(Resource, module="privateendpoint", name="PrivateE
             RunError: An input is given twice, or is not one.
         """
         props = _given(args or {}, inputs)
-        if pulumi.runtime.is_dry_run():
-            props[DRY_RUN] = resource_name
+        props[DRY_RUN if pulumi.runtime.is_dry_run() else NAME] = resource_name
         super().__init__(PROVIDER, resource_name, props, pulumi.ResourceOptions.merge(opts, _secrets(props)))
         warn_of_timeouts(self, opts, "give timeout")
 

@@ -75,7 +75,7 @@ class Session:
     """The shared parts of one provider process, for one call.
 
     Attributes:
-        holder: Who calls: an entry of a set; empty for a resource of its own.
+        holder: Who calls, a resource or an entry of a set; empty where nobody told.
         queue_seconds: How long others may have their turns at a target before this call's own time runs on.
     """
 
@@ -97,8 +97,8 @@ class Session:
         return Deadline.after(self.client.clock, seconds)
 
     def named(self, name: str) -> Session:
-        """The same for somebody whose name stands before every line."""
-        return replace(self, report=NamedReport(self.report, name))
+        """The same for somebody whose name stands before every line and on every claim, if it is known."""
+        return replace(self, report=NamedReport(self.report, name), holder=name) if name else self
 
     def take(self, connection: Connection, status: str) -> None:
         """Say that this call wants the connection to have that status.

@@ -17,7 +17,7 @@ from pulumi_private_endpoint.arm import ArmError
 
 from .errors import ApprovalError, UnknownService
 from .services import lookup
-from .set_inputs import label
+from .set_inputs import holder, label
 from .set_progress import EntryReport, Tally
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ async def run_all(session: Session, jobs: Mapping[str, Job[T]], limit: int, done
                 entry = replace(
                     session,
                     report=EntryReport(session.report, label(key)),
-                    holder=label(key),
+                    holder=holder(key, session.holder),
                     queue_seconds=job.queue_seconds,
                 )
                 outcome.done[key] = await job.work(entry, job.wanted)

@@ -57,18 +57,25 @@ def compare(olds: Mapping[str, Any], news: Mapping[str, Any]) -> Changes:
     return Changes(
         added=tuple(key for key in after if key not in bags),
         replaced=tuple(replaced),
-        updated=tuple(key for key in bags if key not in replaced and _updating(bags[key], after[key])),
+        updated=tuple(key for key in bags if key not in replaced and _updates(bags[key], after[key])),
         removed=tuple(key for key in before if key not in after),
         itself=any(olds.get(name) != news.get(name) for name in (STORED_PROVIDER, CONCURRENCY)),
     )
+
+
+def beyond_texts(differing: Changes, olds: Mapping[str, Any], news: Mapping[str, Any]) -> bool:
+    """Whether more differs than texts, of which a service may keep something else than it was given."""
+    others = (*differing.added, *differing.replaced, *differing.removed)
+    updates = (_updates(set_state.unpacked(olds, key), news[APPROVALS][key]) for key in differing.updated)
+    return differing.itself or bool(others) or any(map(changes.beyond_texts, updates))
 
 
 def _replacing(bag: Mapping[str, Any], entry: Any) -> bool:
     return is_wholly_unknown(entry) or bool(changes.replacing(bag, entry))
 
 
-def _updating(bag: Mapping[str, Any], entry: Mapping[str, Any]) -> bool:
-    return bool(changes.updating(bag, entry, _spec(bag)))
+def _updates(bag: Mapping[str, Any], entry: Mapping[str, Any]) -> list[str]:
+    return changes.updating(bag, entry, _spec(bag))
 
 
 def is_wholly_unknown(entry: Any) -> bool:

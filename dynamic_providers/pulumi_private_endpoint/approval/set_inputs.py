@@ -41,6 +41,11 @@ def label(key: str) -> str:
     return f'approvals["{printable(escaped)}"]'
 
 
+def holder(key: str, name: str) -> str:
+    """An entry as one of those that want a connection; `name` is the set's, empty where nobody told."""
+    return f"{label(key)} of {printable(name)}" if name else label(key)
+
+
 def concurrency(props: Mapping[str, Any]) -> int:
     """How many approvals may be under way at once."""
     return _number(props, CONCURRENCY, DEFAULT_CONCURRENCY)

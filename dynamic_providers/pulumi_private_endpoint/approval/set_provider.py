@@ -17,9 +17,11 @@ from pulumi.dynamic import (
 from . import process, set_reconcile, set_state
 from .errors import ApprovalFailed
 from .inputs import is_unknown
-from .set_changes import compare
+from .set_changes import beyond_texts, compare
 from .set_inputs import APPROVALS, complete, doubts, problems, tenant
-from .stored_provider import StoredProvider, inputs_of, preview_of, say_doubts
+from .stored_provider import StoredProvider, inputs_of, name_of, preview_of, say_doubts
+
+_NAMELESS = "approvals"  # what an id begins with where nobody told the set's name
 
 
 class PrivateEndpointApprovalSetProvider(StoredProvider):
@@ -28,70 +30,85 @@ class PrivateEndpointApprovalSetProvider(StoredProvider):
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """Inputs or one failure for each problem; in preview of a new set also a look at each connection."""
         inputs, previewed = complete(inputs_of(news)), preview_of(news)
-        process.shared().checked(inputs, preview=bool(previewed))
+        process.shared().checks.add(inputs, inputs_of(_olds), name=name_of(news), preview=bool(previewed))
         # Attached to no property: a failure is printed with the property's value, which may be a secret.
         failures = problems(inputs)
-        say_doubts(doubts(inputs), previewed)
+        say_doubts(doubts(inputs), name_of(news))
         if previewed and not failures and not _olds:
             failures = _foreseen({}, inputs, previewed)
         return CheckResult(inputs, [CheckFailure("", failure) for failure in failures])
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         """Update for any entry that differs, never replace; pure, but for the look in preview."""
+        check = process.shared().checks.take(_news)
         if not isinstance(_news[APPROVALS], dict):  # not known yet (preview)
             return DiffResult(changes=True)
-        if not compare(_olds, _news):
-            process.shared().unchanged(_news, set_state.wishes(_olds, set_state.keys(_olds)))
+        differing = compare(_olds, _news)
+        name = check.name if check else ""
+        refused = process.shared().claim(set_reconcile.wishes(differing, _olds, _news, name)) if check else []
+        same = check is not None and check.same
+        if not differing or (same and not beyond_texts(differing, _olds, _news)):
+            if refused:
+                raise ApprovalFailed("\n  ".join(refused))
             return DiffResult(changes=False)
-        failures = _foreseen(_olds, _news) if process.shared().previewing(_news) else []
+        failures = _foreseen(_olds, _news, name) if check and check.preview else []
         if failures:
             raise ApprovalFailed("\n  ".join([f"{len(failures)} approvals would fail", *failures]))
         # None: the engine then shows each input that differs. It sees inputs only; what differs elsewhere,
         # such as another requester, must be told outright.
-        shown = set_state.inputs(_olds) != set_state.inputs(_news)
+        shown = not same and set_state.inputs(_olds) != set_state.inputs(_news)
         return DiffResult(changes=None if shown else True)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Approve every entry; what an earlier run did is adopted."""
-        return CreateResult(f"approvals-{uuid.uuid4().hex[:12]}", _bring_about({}, props))
+        name = process.shared().checks.name(props)
+        return CreateResult(f"{name or _NAMELESS}-{uuid.uuid4().hex[:12]}", _bring_about({}, props, name))
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         """The truth about every entry, and the inputs as it shows them."""
         if set_state.RESULTS not in props:
             raise ApprovalFailed("a set cannot be read by an id: declare it, and what is approved is adopted")
         seconds = set_reconcile.longest(props)
-        outs = process.call(lambda session: set_reconcile.observe(session, props), seconds, tenant(props))
+        outs = process.call(
+            lambda session: set_reconcile.observe(session.named(_name(id_)), props), seconds, tenant(props)
+        )
         return ReadResult(id_, outs, set_state.inputs(outs))
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
         """Bring the entries that differ to what is wanted now; the others are not touched."""
-        return UpdateResult(_bring_about(_olds, _news))
+        return UpdateResult(_bring_about(_olds, _news, process.shared().checks.name(_news)))
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         """Do with every connection what its `on_destroy` says."""
-        _bring_about(_props, {})
+        _bring_about(_props, {}, _name(_id))
 
 
 PROVIDER = PrivateEndpointApprovalSetProvider()
 """The one instance; states refer to it by this name."""
 
 
-def _bring_about(olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:
+def _name(id_: str) -> str:
+    """The set's name, of which its id was made: nothing else tells who it is outside of a program's run."""
+    name = id_.rpartition("-")[0]
+    return "" if name == _NAMELESS else name
+
+
+def _bring_about(olds: dict[str, Any], news: dict[str, Any], name: str) -> dict[str, Any]:
     return process.call(
-        lambda session: set_reconcile.bring_about(session, olds, news),
+        lambda session: set_reconcile.bring_about(session.named(name), olds, news),
         set_reconcile.longest(olds, news),
         tenant(news if news.get(APPROVALS) else olds),
     )
 
 
-def _foreseen(olds: dict[str, Any], news: dict[str, Any], name: str = "") -> list[str]:
+def _foreseen(olds: dict[str, Any], news: dict[str, Any], name: str) -> list[str]:
     """What stands in the way, found by looking; `name` is the set's, where it is known."""
     if not isinstance(news[APPROVALS], dict):
         return []
     tenant_id = tenant(news)
     try:
         return process.look(
-            lambda session: set_reconcile.foresee(session.named(name) if name else session, olds, news),
+            lambda session: set_reconcile.foresee(session.named(name), olds, news),
             set_reconcile.longest(olds, news),
             None if is_unknown(tenant_id) else tenant_id,
             [],

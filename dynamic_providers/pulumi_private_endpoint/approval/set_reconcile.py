@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pulumi_private_endpoint.arm import ResourceId
+
 from . import changes, reconcile, set_state, state
 from .connection import Connection
 from .errors import ApprovalError
@@ -19,13 +21,14 @@ from .look import place
 from .release import release
 from .set_at_once import Job, Outcome, lines, run_all
 from .set_changes import Changes, compare
-from .set_inputs import APPROVALS, concurrency, label
+from .set_inputs import APPROVALS, concurrency, holder, label
 from .set_progress import EntryReport
 from .text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from .holders import Wish
     from .reconcile import Approved
     from .service_spec import ServiceSpec
     from .session import Session
@@ -59,7 +62,7 @@ async def bring_about(session: Session, olds: Props, news: Props) -> Props:
     """
     differing = compare(olds, news)
     limit = concurrency(news or olds)
-    refused = _held_by_others(session, differing, olds)
+    refused = _held_by_others(session, differing, olds, news)
     approved = await run_all(session, dict(_approvals(differing, olds, news)), limit, "approved")
     leaving = (*differing.removed, *(key for key in differing.replaced if key in approved.done))
     doubtful = dict(_doubtful(leaving, olds, news, approved.failed))
@@ -100,7 +103,7 @@ async def observe(session: Session, olds: Props) -> Props:
 async def foresee(session: Session, olds: Props, news: Props) -> list[str]:
     """Say in preview what `bring_about` would do, entry by entry; reads only. Returns what would fail."""
     differing = compare(olds, news)
-    refused = _held_by_others(session, differing, olds)
+    refused = _held_by_others(session, differing, olds, news)
     for key in (*differing.removed, *differing.replaced):
         _say_released(EntryReport(session.report, label(key)), set_state.unpacked(olds, key))
     jobs = {}
@@ -163,11 +166,25 @@ def _untouched(differing: Changes, olds: Props) -> Iterator[str]:
     return (key for key in set_state.keys(olds) if key not in differing.touched)
 
 
-def _held_by_others(session: Session, differing: Changes, olds: Props) -> dict[str, str]:
-    """Say whose the connections are that nothing is done for; returns those that others want otherwise."""
-    untouched = {label(key): key for key in _untouched(differing, olds)}
-    refused = session.holders.keep(set_state.wishes(olds, untouched.values()))
-    return {untouched[holder]: why for holder, why in refused.items()}
+def wishes(differing: Changes, olds: Props, news: Props, name: str) -> Iterator[Wish]:
+    """What the entries want that keep their connection; `name` is the set's."""
+    for key in set_state.keys(olds):
+        if (
+            key in differing.removed
+            or key in differing.replaced
+            or is_unknown(news[APPROVALS][key]["status"])
+        ):
+            continue
+        bag = set_state.unpacked(olds, key)
+        target = ResourceId.parse(bag["targetResourceId"])
+        yield target, bag["connectionName"], holder(key, name), news[APPROVALS][key]["status"]
+
+
+def _held_by_others(session: Session, differing: Changes, olds: Props, news: Props) -> dict[str, str]:
+    """Say whose the connections are that stay; returns by key those that others have."""
+    keys = {holder(key, session.holder): key for key in set_state.keys(olds)}
+    refused = session.holders.keep(wishes(differing, olds, news, session.holder))
+    return {keys[each]: why for each, why in refused.items()}
 
 
 def _doubtful(

@@ -22,7 +22,7 @@ from .set_inputs import APPROVALS, CONCURRENCY
 from .set_provider import PROVIDER
 from .set_state import RESULTS
 from .state import OUTPUTS
-from .stored_provider import DRY_RUN
+from .stored_provider import DRY_RUN, NAME
 
 if TYPE_CHECKING:
     from .resource import PrivateEndpointApprovalArgs
@@ -73,8 +73,7 @@ class PrivateEndpointApprovalSet(Resource, module="privateendpoint", name="Priva
             "max_concurrency": max_concurrency,
             RESULTS: None,
         }
-        if pulumi.runtime.is_dry_run():
-            props[DRY_RUN] = resource_name
+        props[DRY_RUN if pulumi.runtime.is_dry_run() else NAME] = resource_name
         super().__init__(PROVIDER, resource_name, props, opts)
         warn_of_timeouts(self, opts, "give the approvals a timeout")
 

@@ -10,16 +10,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pulumi_private_endpoint.arm import ResourceId
-
 from . import state
 from .connection import PENDING
-from .set_inputs import APPROVALS, CONCURRENCY, label
+from .set_inputs import APPROVALS, CONCURRENCY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-
-    from .holders import Wish
 
 RESULTS = "results"
 _FOUND = (
@@ -45,13 +41,6 @@ def unpacked(outs: Mapping[str, Any], key: str) -> dict[str, Any]:
     message = {"description": declared["requestMessage"]} if "requestMessage" in declared else {}
     bag: dict[str, Any] = {"previousStatus": PENDING} | message | found | declared
     return bag | {state.DECLARED: sorted(declared)}
-
-
-def wishes(outs: Mapping[str, Any], some: Iterable[str]) -> Iterator[Wish]:
-    """What some of the entries want: the connection, who wants it, and how it is decided."""
-    for key in some:
-        bag = unpacked(outs, key)
-        yield ResourceId.parse(bag["targetResourceId"]), bag["connectionName"], label(key), bag["status"]
 
 
 def packed(props: Mapping[str, Any], bags: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, Any]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 DRY_RUN = "__preview"
 """The resource's name, given in preview only and taken out by `check`: nothing else tells a provider."""
+NAME = "__name"
+"""The resource's name again, given in place of the other in an `up`."""
 
 T = TypeVar("T")
 _CALLS = ("check", "diff", "create", "read", "update", "delete")
@@ -49,7 +51,12 @@ class StoredProvider(ResourceProvider):
 
 def inputs_of(news: Mapping[str, Any]) -> dict[str, Any]:
     """What the program gave, without what Pulumi and the resource add to it."""
-    return {name: value for name, value in news.items() if name not in (DRY_RUN, STORED_PROVIDER)}
+    return {name: value for name, value in news.items() if name not in (DRY_RUN, NAME, STORED_PROVIDER)}
+
+
+def name_of(news: Mapping[str, Any]) -> str:
+    """The resource's name in the program."""
+    return str(news.get(DRY_RUN) or news.get(NAME) or "")
 
 
 def preview_of(news: Mapping[str, Any]) -> str:
