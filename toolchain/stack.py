@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 DEADLINE_SECONDS = 180.0
 # The engine ends its plugins when it is interrupted; this is the time it gets for that.
 GRACE_SECONDS = 5.0
+# The end of a program that the engine stops because a resource failed, as newer language hosts have it.
+INTERRUPTED = re.compile(
+    r'Traceback \(most recent call last\):\n+  File "[^"\n]*pulumi-language-python-exec".*\n'
+    r"(?:(?: .*)?\n)*KeyboardInterrupt\n+"
+)
 
 
 class EngineError(Exception):
@@ -46,9 +52,21 @@ class Outcome:
         return {_name(step["urn"]): step["op"] for step in planned}
 
     def diagnostics(self) -> str:
-        """All that was said about resources (warnings, errors, progress), debug lines left out."""
-        said = (event["diagnosticEvent"] for event in self.events if "diagnosticEvent" in event)
-        return "".join(text["message"] for text in said if text["severity"] != "debug")
+        """All that was said about resources (warnings, errors, progress), debug lines left out.
+
+        What a language host says of itself when it is interrupted is left out too.
+        """
+        said = [event["diagnosticEvent"] for event in self.events if "diagnosticEvent" in event]
+        # What was printed comes in lines, and other things between them.
+        said.sort(key=lambda text: bool(text["severity"] == "info#err"))
+        return INTERRUPTED.sub("", "".join(text["message"] for text in said if text["severity"] != "debug"))
+
+    def violations(self) -> list[tuple[str, str, str]]:
+        """What policies found: the level of enforcement, the policy and the resource's name."""
+        found = (event["policyEvent"] for event in self.events if "policyEvent" in event)
+        return [
+            (event["enforcementLevel"], event["policyName"], _name(event["resourceUrn"])) for event in found
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +192,9 @@ def _end(engine: subprocess.Popen[str]) -> None:
     engine.send_signal(signal.SIGINT)
     with suppress(subprocess.TimeoutExpired):  # It may be waiting for a provider; then it is killed below.
         engine.wait(GRACE_SECONDS)
-    # The engine puts its plugins into process groups of their own, so killing its group is not enough.
-    for process in [*_descendants(engine.pid), engine.pid]:
+    # The engine puts its plugins into process groups of their own, so killing its group is not enough. It
+    # goes first: an engine whose plugins are gone could still end well.
+    for process in [engine.pid, *_descendants(engine.pid)]:
         with suppress(ProcessLookupError):  # Gone by itself in the meantime: just what is wanted.
             os.kill(process, signal.SIGKILL)
     engine.wait(GRACE_SECONDS)

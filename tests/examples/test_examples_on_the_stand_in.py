@@ -101,7 +101,7 @@ def test_two_subscriptions_go_with_their_own_providers(
         azure.reject(made["id"])
         failed = stack.up(fails=True)
         assert "private endpoint secrets says Rejected: it has to ask again" in failed.diagnostics()
-        assert "Traceback" not in failed.output
+        assert "Traceback" not in failed.diagnostics()
 
         stack.destroy()
         assert [found["id"] for found in azure.connections()] == [strange]

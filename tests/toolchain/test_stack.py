@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from toolchain import stack as stack_module
-from toolchain.stack import EngineError, Stack
+from toolchain.stack import EngineError, Outcome, Stack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +45,53 @@ def test_an_outcome_has_the_engines_events(stand_in: Callable[..., Stack], tmp_p
     assert outcome.output == "up\n"
     assert outcome.operations() == {"orders": "create"}
     assert outcome.diagnostics() == "no such connection"
+
+
+def printed(*lines: str) -> list[dict[str, Any]]:
+    return [{"diagnosticEvent": {"severity": "info#err", "message": f"{line}\n\n"}} for line in lines]
+
+
+STARTED = (
+    "Traceback (most recent call last):",
+    '  File "/opt/pulumi-language-python-exec", line 2, in <module>',
+)
+FAILED = {"diagnosticEvent": {"severity": "error", "message": "no such connection\n"}}
+
+
+@pytest.mark.parametrize(
+    ("events", "said"),
+    [
+        pytest.param(
+            [*printed(*STARTED), FAILED, *printed("    run()", "KeyboardInterrupt")],
+            "no such connection\n",
+            id="the host was interrupted, another event between",
+        ),
+        pytest.param(
+            [*printed(*STARTED, "KeyError: 1", "KeyboardInterrupt")],
+            "".join(f"{line}\n\n" for line in (*STARTED, "KeyError: 1", "KeyboardInterrupt")),
+            id="the host failed",
+        ),
+        pytest.param(
+            [*printed(STARTED[0], '  File "/venv/provider.py", line 3, in create', "KeyboardInterrupt")],
+            f'{STARTED[0]}\n\n  File "/venv/provider.py", line 3, in create\n\nKeyboardInterrupt\n\n',
+            id="another was interrupted",
+        ),
+    ],
+)
+def test_a_hosts_own_interruption_is_no_diagnostic(events: list[dict[str, Any]], said: str) -> None:
+    assert Outcome(255, "", tuple(events)).diagnostics() == said
+
+
+def test_violations_are_read_from_the_events() -> None:
+    violation = {
+        "enforcementLevel": "mandatory",
+        "policyName": "reason-required",
+        "resourceUrn": "urn:pulumi:test::p::t::orders",
+    }
+
+    outcome = Outcome(255, "[mandatory] [severity: medium]  reason-required", ({"policyEvent": violation},))
+
+    assert outcome.violations() == [("mandatory", "reason-required", "orders")]
 
 
 @pytest.mark.parametrize(
