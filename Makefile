@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup quickstart test lint types layers pytest bench fuzz mutants docs format
+.PHONY: help setup quickstart test lint types layers pytest bench facts fuzz mutants docs format
 .DEFAULT_GOAL := help
 
 help: ## Say what there is
@@ -40,6 +40,9 @@ fuzz: setup ## Readers of outside text, fuzzed for half a minute each
 
 mutants: setup ## Faults put into what decides, to see which no test notices: hours; goes on where it was stopped
 	$(BIN)/python -m tools.mutants $(MODULES)
+
+facts: setup ## What the newest official clients know better than the table of services: ten minutes, 300 MB
+	@$(BIN)/python -m tools.facts
 
 docs: setup ## Write the pages that say what the code says
 	@for page in policies resource rules services; do $(BIN)/python -m scripts.document_$$page || exit 1; done

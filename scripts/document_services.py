@@ -6,11 +6,13 @@ Usage: python -m scripts.document_services [--check]. With `--check` nothing is 
 
 from __future__ import annotations
 
+import json
 import sys
 from typing import TYPE_CHECKING
 
 from pulumi_private_endpoint.approval.service_table import SERVICES
 from scripts.generated_page import AZURE_NATIVE, DOCS, table, write
+from tools.facts.checked import CHECKED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from pulumi_private_endpoint.approval.service_spec import ServiceSpec
 
 PAGE = DOCS / "services.md"
+AGREED = json.loads(CHECKED.read_text(encoding="utf-8"))
+"""By ARM type: the official client that agrees with the row, as the last `make facts` found it."""
 
 _TEMPLATE = """\
 # Services
@@ -34,6 +38,9 @@ How to read the table:
   there is nothing else.
 - **Done when** is the provisioning state that the connection must show beside the wanted status before a
   decision counts as carried out. Where it shows none at all, its status alone decides.
+- **Checked against** is the official Python client that was made to send the same request on {day}
+  (`make facts`), with its api-version where that is another: verb, path and the body's names agree. Where
+  none stands, no client knows the type.
 - **azure-native** is that provider's resource for the same connection. It cannot decide on a connection that
   exists already (pulumi/pulumi-azure-native#808), and a connection to approve always does.
 - **Quirks** are the differences from what most services share, each with its source. "spec" is the service's
@@ -67,8 +74,9 @@ def page() -> str:
     approvable = [spec for spec in SERVICES if spec.refusal is None]
     return _TEMPLATE.format(
         approvable=len(approvable),
+        day=AGREED["day"],
         services=table(
-            ("Type", "api-version", "Decision", "Done when", "azure-native", "Quirks"),
+            ("Type", "api-version", "Decision", "Done when", "Checked against", "azure-native", "Quirks"),
             (_service(spec) for spec in approvable),
         ),
         rights=table(("Type", "Actions"), ((spec.type, _lines(_actions(spec))) for spec in approvable)),
@@ -78,7 +86,16 @@ def page() -> str:
 
 def _service(spec: ServiceSpec) -> tuple[str, ...]:
     native = (f"`{token}`" for token in AZURE_NATIVE.get(spec.type, ()))
-    return (spec.type, spec.api_version, spec.verb, _end(spec), _lines(native), _lines(spec.notes))
+    facts = (spec.type, spec.api_version, spec.verb, _end(spec), _checked(spec))
+    return (*facts, _lines(native), _lines(spec.notes))
+
+
+def _checked(spec: ServiceSpec) -> str:
+    agreed = AGREED["types"].get(spec.type)
+    if agreed is None:
+        return ""
+    at = "" if agreed["api_version"] == spec.api_version else f" at {agreed['api_version']}"
+    return f"{agreed['client']}{at}"
 
 
 def _end(spec: ServiceSpec) -> str:
