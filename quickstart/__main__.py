@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.simulator import load, running
 from quickstart import story
+from quickstart.shown import Shown
 from toolchain.scratch import engine_folder, environment
 from toolchain.stack import EngineError, Stack
 
@@ -28,6 +29,7 @@ NAME = "quickstart-local"
 CARELESS = CHECKOUT / "quickstart" / "no_reason"
 PACK = CHECKOUT / "policies" / "private-endpoint-essentials"
 CAREFUL = ("--policy-pack", str(PACK))
+SHOWN = Shown()
 # The engine keeps a stack's settings beside the program.
 SETTINGS = [folder / f"Pulumi.{NAME}.yaml" for folder in (CHECKOUT, CARELESS)]
 
@@ -57,7 +59,7 @@ def _forget_settings() -> None:
 def _stack(project: Path, arm_endpoint: str) -> Stack:
     variables = environment(SCRATCH) | {"PRIVATE_ENDPOINT_ARM_ENDPOINT": arm_endpoint}
     colour = "always" if sys.stdout.isatty() else "never"
-    return Stack(project, variables, NAME, show=_show, colour=colour)
+    return Stack(project, variables, NAME, show=SHOWN.line, colour=colour)
 
 
 def play(azure: Running, stack: Stack, careless: Stack, kept: Path) -> int:
@@ -97,16 +99,13 @@ def play(azure: Running, stack: Stack, careless: Stack, kept: Path) -> int:
 def _requests(azure: Running, command: Callable[[], object]) -> list[dict[str, Any]]:
     """Run one command. Returns the requests it sent."""
     already = len(azure.log())
-    command()
+    try:
+        command()
+    finally:
+        SHOWN.end()
     sent = azure.log()[already:]
     print(story.requests(sent))
     return sent
-
-
-def _show(line: str) -> None:
-    # Without a terminal that redraws it, the engine's pulse is only noise.
-    if line.strip() and not line.startswith(("@ ", "Created stack")):
-        print(f"  {line}", end="", flush=True)
 
 
 if __name__ == "__main__":
