@@ -47,6 +47,7 @@ def make_stack(tmp_path: Path, engine_environment: dict[str, str]) -> MakeStack:
         # Stacks of one name in one backend would meet, so the project has the test's own name.
         (tmp_path / "Pulumi.yaml").write_text(PROJECT.format(name=tmp_path.name, virtualenv=sys.prefix))
         (tmp_path / "__main__.py").write_text(program)
+        (tmp_path / "uv.lock").touch()  # As in many a user's folder: newer engines then take uv, unless told.
         variables["PRIVATE_ENDPOINT_ARM_ENDPOINT"] = arm_endpoint
         stack = Stack(project=tmp_path, environment=engine_environment | variables)
         stack.create()

@@ -48,6 +48,7 @@ def make_example(tmp_path: Path, engine: dict[str, str]) -> MakeExample:
     def make(name: str, azure: Running) -> Stack:
         project = tmp_path / name
         shutil.copytree(CHECKOUT / "examples" / name, project)
+        (tmp_path / "uv.lock").touch()  # As there is one above the examples.
         settings = (project / "Pulumi.yaml").read_text()
         assert "virtualenv: ../../.venv\n" in settings
         (project / "Pulumi.yaml").write_text(settings.replace("../../.venv", sys.prefix))
