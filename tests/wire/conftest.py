@@ -41,7 +41,9 @@ class Host:
             )
         assert self.process.stdout is not None
         port = int(self.process.stdout.readline())
-        self._channel = grpc.insecure_channel(f"127.0.0.1:{port}")
+        # As much as the engine takes; gRPC for Python stops at 8 kB of error text.
+        options = [("grpc.max_metadata_size", 2**20), ("grpc.absolute_max_metadata_size", 2**20)]
+        self._channel = grpc.insecure_channel(f"127.0.0.1:{port}", options=options)
         self._stub = provider_pb2_grpc.ResourceProviderStub(self._channel)
         self._call("Configure", provider_pb2.ConfigureRequest(args=struct_pb2.Struct()))
 
