@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,6 +45,12 @@ def struck(status: int = 503, **headers: str) -> Fault:
     return Fault(route="list", path="*first*", status=status, headers=named)
 
 
+@pytest.fixture
+def start(start_host: Any, tmp_path: Path) -> Any:
+    """A provider process of a user who has previewed nothing yet."""
+    return lambda simulator: start_host(simulator.url, PULUMI_HOME=str(tmp_path / "pulumi"))
+
+
 ODD = {
     "a cookie that is not ASCII": struck(Set_Cookie="a=\xe9; Path=/"),
     "a limit of 400 digits": struck(x_ms_ratelimit_remaining_subscription_reads="9" * 400),
@@ -54,33 +61,35 @@ ODD = {
 
 
 @pytest.mark.parametrize("odd", ODD.values(), ids=list(ODD))
-def test_the_others_are_approved(start_host: Any, odd: Fault) -> None:
+def test_the_others_are_approved(start: Any, odd: Fault) -> None:
     with azure(odd) as simulator:
-        host = start_host(simulator.url)
+        host = start(simulator)
         begun = [host.begin_create(inputs(name) | {"status": "Approved"}) for name in NAMES]
         ends = [call.exception(timeout=60) for call in begun]
         after = host.create(inputs("second") | {"status": "Approved"})[1]
 
         assert ends[1:] == [None, None]
         assert after["status"] == "Approved"
-        assert ends[0] is None or "was refused (302)" in ends[0].details()
+        assert ends[0] is None or "was refused (302" in ends[0].details()
         assert _approved(simulator) >= {"c-second", "c-third"}
 
 
-def test_half_a_character_is_no_crash(start_host: Any) -> None:
-    """JSON can hold one, and neither gRPC nor a terminal can: it is shown as it was written."""
+def half_a_character() -> Any:
     state = {"status": "Pending", "description": "\ud800 please"}
+    endpoint = {"id": f"{ENDPOINT}-first"}
     entry = {
         "name": "c-first",
-        "properties": {
-            "privateEndpoint": {"id": f"{ENDPOINT}-first"},
-            "privateLinkServiceConnectionState": state,
-        },
+        "properties": {"privateEndpoint": endpoint, "privateLinkServiceConnectionState": state},
     }
     listed = Fault(route="list", path="*first*", status=200, body=json.dumps({"value": [entry]}), times=0)
     alone = Fault(method="GET", route="connection", connection="c-first", status=200, body=json.dumps(entry))
-    with azure(listed, alone) as simulator:
-        host = start_host(simulator.url)
+    return azure(listed, alone)
+
+
+def test_half_a_character_is_no_crash(start: Any) -> None:
+    """JSON can hold one, and neither gRPC nor a terminal can: it is shown as it was written."""
+    with half_a_character() as simulator:
+        host = start(simulator)
         checked = host.checked(inputs("first") | {"__preview": "orders"})
         _, outs = host.create(checked)
 
@@ -89,10 +98,10 @@ def test_half_a_character_is_no_crash(start_host: Any) -> None:
         assert _approved(simulator) == {"c-first"}
 
 
-def test_half_a_character_is_no_crash_of_a_set(start_host: Any) -> None:
+def test_half_a_character_is_no_crash_of_a_set(start: Any) -> None:
     with half_a_character() as simulator:
         entries = {"approvals": {name: inputs(name) for name in NAMES}}
-        _, outs = start_host(simulator.url).create({"__provider": serialize_provider(PROVIDER), **entries})
+        _, outs = start(simulator).create({"__provider": serialize_provider(PROVIDER), **entries})
 
         assert outs["results"]["first"]["requestMessage"] == r"\ud800 please"
         assert _approved(simulator) == {"c-first", "c-second", "c-third"}
