@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -43,10 +42,8 @@ def mocked() -> Iterator[Callable[..., None]]:
     asyncio.set_event_loop(loop)
     yield pulumi.runtime.set_mocks
     pulumi.runtime.settings.reset_options()
-    with warnings.catch_warnings():
-        # The mocks leave an open event loop in each worker thread.
-        warnings.simplefilter("ignore", ResourceWarning)
-        loop.run_until_complete(loop.shutdown_default_executor())
-        gc.collect()
+    loop.run_until_complete(loop.shutdown_default_executor())
     asyncio.set_event_loop(None)
-    loop.close()
+    # The mocks leave an open event loop in each worker thread, besides this one.
+    for left in [thing for thing in gc.get_objects() if isinstance(thing, asyncio.BaseEventLoop)]:
+        left.close()

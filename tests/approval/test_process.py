@@ -240,7 +240,14 @@ class TestCall:
 
     def test_a_look_without_a_network_is_said(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert ask("look", ConnectionLost("no network\nrequest id 1", sent=False)) == "unseen"
-        assert capsys.readouterr().err == "could not look, up will: no network\n"
+        assert capsys.readouterr().err == "orders: could not look, up will: no network\n"
+
+    def test_a_strict_look_without_a_network_fails(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(self.one, "strict", True)
+        with pytest.raises(
+            ApprovalFailed, match="could not look, which PRIVATE_ENDPOINT_STRICT makes an error"
+        ):
+            ask("look", ConnectionLost("no network", sent=False))
 
     def test_a_call_without_a_network_fails(self) -> None:
         with pytest.raises(ApprovalFailed, match="no network"):
@@ -257,7 +264,7 @@ def ask(way: str, failure: Exception) -> Any:
 
     if way == "call":
         return process.call(work, 5, None)
-    return process.look(work, 5, None, "unseen")
+    return process.look(work, 5, None, "unseen", "orders")
 
 
 class TestConfigure:

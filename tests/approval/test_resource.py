@@ -98,6 +98,17 @@ class TestOnTheWire:
             DRY_RUN if preview else NAME: "approval",
         }
 
+    def test_texts_that_are_no_secrets_are_sent_beside_the_inputs(self, engine: Engine) -> None:
+        secret = pulumi.Output.secret("hunter2")
+        texts = {"request_message": secret, "description": pulumi.Output.from_input("CHG-1")}
+        declare(engine, **LEAST, **texts, actions_required="None")
+        assert engine.registered[0].inputs["__plain"] == {"description": "CHG-1", "actionsRequired": "None"}
+
+    def test_what_shall_be_a_secret_output_is_none_of_them(self, engine: Engine) -> None:
+        opts = pulumi.ResourceOptions(additional_secret_outputs=["description"])
+        declare(engine, **LEAST, description="CHG-1", request_message="please", opts=opts)
+        assert engine.registered[0].inputs["__plain"] == {"requestMessage": "please"}
+
     def test_every_input_of_the_provider_can_be_given_and_no_other(self) -> None:
         assert [python_name(name) for name in INPUTS] == list(PrivateEndpointApprovalArgs.__annotations__)
 

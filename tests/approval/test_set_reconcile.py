@@ -397,7 +397,10 @@ def test_refresh_shows_drift_by_key_and_drops_what_is_gone() -> None:
         "one": outs["approvals"]["one"] | {"status": "Rejected", "description": "No longer"},
         "three": outs["approvals"]["three"],
     }
-    assert now["results"] == {key: outs["results"][key] for key in ("one", "three")}
+    assert now["results"] == {
+        "one": outs["results"]["one"] | {"descriptionRewritten": True},
+        "three": outs["results"]["three"],
+    }
 
 
 def test_a_refresh_that_cannot_see_everything_changes_nothing() -> None:
@@ -435,7 +438,7 @@ def test_preview_says_of_each_entry_what_would_be_done_and_writes_nothing() -> N
     assert azure.puts() == {}
     said = {line.partition(": ")[0]: line.partition(": ")[2] for line in azure.told.lines}
     assert said['approvals["two"]'].endswith("orders would be rejected unless another entry has it")
-    assert said['approvals["one"]'].startswith("would send Approved to connection a")
+    assert said['approvals["one"]'].startswith('already Approved: would replace its description "CHG-1" by ')
     assert said['approvals["three"]'].startswith("would send Approved to connection c")
 
 

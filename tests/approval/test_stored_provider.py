@@ -13,6 +13,7 @@ from pulumi.dynamic.config import Config
 from pulumi.dynamic.dynamic import ConfigureRequest
 
 from pulumi_private_endpoint.approval import process, provider, set_provider
+from pulumi_private_endpoint.approval.checks import Checks
 from pulumi_private_endpoint.approval.errors import ApprovalFailed
 from pulumi_private_endpoint.approval.stored_provider import (
     DRY_RUN,
@@ -32,13 +33,10 @@ class Told:
     """Stands in for the process: remembers what is said, and what was asked for."""
 
     said: list[str] = field(default_factory=list)
-    previews: list[bool] = field(default_factory=list)
+    checks: Checks = field(default_factory=Checks)
 
     def say(self, warning: str) -> None:
         self.said.append(warning)
-
-    def checked(self, _inputs: Any, *, preview: bool) -> None:
-        self.previews.append(preview)
 
 
 @pytest.fixture
@@ -62,6 +60,8 @@ def test_the_state_holds_a_name_and_nothing_else(one: StoredProvider) -> None:
         pytest.param(INPUTS | {DRY_RUN: "orders"}, INPUTS, "orders", id="preview"),
         pytest.param(INPUTS | {"__provider": "blob"}, INPUTS, "", id="what Pulumi adds"),
         pytest.param(INPUTS | {DRY_RUN: None}, INPUTS, "", id="a null on the wire"),
+        pytest.param(INPUTS | {"__plain": {}, "__name": "orders"}, INPUTS, "", id="what the resource adds"),
+        pytest.param(INPUTS | {DRY_RUN: "a\nb"}, INPUTS, "a\\nb", id="a name over two lines"),
     ],
 )
 def test_what_the_program_gave(news: dict[str, Any], inputs: dict[str, Any], name: str) -> None:
@@ -87,7 +87,9 @@ def test_e9_a_text_that_may_be_cut_is_told(
 
     assert result.failures == []
     assert told.said == [f"{name}{subject}{CUT}"]
-    assert told.previews == [bool(preview)]
+    check = told.checks.take(result.inputs)
+    assert check is not None
+    assert (check.name, check.preview) == (preview.get(DRY_RUN, ""), bool(preview))
 
 
 def test_only_a_hosts_provider_fails_in_words_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -114,6 +114,7 @@ class Desk:
 
     session: Session
     checks: Checks
+    strict = False
 
     @property
     def report(self) -> Report:

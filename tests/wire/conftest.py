@@ -28,7 +28,9 @@ _SERIALIZED = serialize_provider(PROVIDER)
 class Host:
     """One provider process and the calls the engine would make."""
 
-    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, folder: Path, environment: Mapping[str, str], config: Mapping[str, str] | None = None
+    ) -> None:
         self.errors = folder / "stderr"
         # An address nobody answers at: what the engine would log goes to standard error instead.
         with self.errors.open("wb") as errors:
@@ -45,12 +47,15 @@ class Host:
         options = [("grpc.max_metadata_size", 2**20), ("grpc.absolute_max_metadata_size", 2**20)]
         self._channel = grpc.insecure_channel(f"127.0.0.1:{port}", options=options)
         self._stub = provider_pb2_grpc.ResourceProviderStub(self._channel)
-        self._call("Configure", provider_pb2.ConfigureRequest(args=struct_pb2.Struct()))
+        settings = json_format.ParseDict(config or {}, struct_pb2.Struct())
+        self._call("Configure", provider_pb2.ConfigureRequest(args=settings))
 
     def check(self, news: Mapping[str, Any], olds: Mapping[str, Any] | None = None) -> Any:
-        named = news if DRY_RUN in news else {NAME: "orders", **news}
+        """As for a program that keeps nothing secret, unless `news` says so itself."""
+        name = {} if DRY_RUN in news else {NAME: "orders"}
+        given = {"__plain": _plain(news), **name, **news}
         return self._call(
-            "Check", provider_pb2.CheckRequest(olds=_bag(olds) if olds else None, news=_bag(named))
+            "Check", provider_pb2.CheckRequest(olds=_bag(olds) if olds else None, news=_bag(given))
         )
 
     def failures(self, news: Mapping[str, Any], olds: Mapping[str, Any] | None = None) -> list[str]:
@@ -98,6 +103,15 @@ class Host:
         return getattr(self._stub, method)(request, timeout=_SECONDS)
 
 
+def _plain(news: Any) -> dict[str, Any]:
+    if not isinstance(news, Mapping):
+        return {}
+    if isinstance(approvals := news.get("approvals"), Mapping):
+        return {key: _plain(entry) for key, entry in approvals.items()}
+    texts = ("requestMessage", "description", "actionsRequired")
+    return {name: news[name] for name in texts if name in news}
+
+
 def _bag(props: Mapping[str, Any]) -> struct_pb2.Struct:
     bag = struct_pb2.Struct()
     json_format.ParseDict({"__provider": _SERIALIZED, **props}, bag)
@@ -118,13 +132,14 @@ def host_class() -> type[Host]:
 
 @pytest.fixture
 def start_host(tmp_path: Path) -> Iterator[Callable[..., Host]]:
-    """`start_host(arm_endpoint)`: a provider process of its own, in a folder of its own."""
+    """`start_host(arm_endpoint, config, VARIABLE=...)`: a process of its own, in a folder of its own."""
     hosts: list[Host] = []
 
-    def start(arm_endpoint: str, **environment: str) -> Host:
+    def start(arm_endpoint: str, config: Mapping[str, str] | None = None, **environment: str) -> Host:
         folder = tmp_path / f"host{len(hosts)}"
         folder.mkdir()
-        hosts.append(Host(folder, {"PRIVATE_ENDPOINT_ARM_ENDPOINT": arm_endpoint, **environment}))
+        variables = {"PRIVATE_ENDPOINT_ARM_ENDPOINT": arm_endpoint, **environment}
+        hosts.append(Host(folder, variables, config))
         return hosts[-1]
 
     yield start

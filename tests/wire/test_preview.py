@@ -8,6 +8,7 @@ from typing import Any
 
 import grpc
 import pytest
+from pulumi.runtime.proto import provider_pb2
 
 from pulumi_private_endpoint.simulator import Connection, Running, Scenario, running
 
@@ -35,6 +36,12 @@ def azure() -> Iterator[Running]:
 def start(azure: Running, start_host: Any, tmp_path: Path) -> Any:
     """A provider process of one user: what a preview showed is kept in that user's folder."""
     return lambda: start_host(azure.url, PULUMI_HOME=str(tmp_path / "pulumi"))
+
+
+def said(host: Any) -> list[str]:
+    """What a host said that stays, as it came; where there is no engine, each line ends with that."""
+    lines = host.errors.read_text().replace(" (not shown by the engine: UNAVAILABLE)", "").splitlines()
+    return [line for line in lines if not line.endswith(("sending Approved", "waiting"))]
 
 
 def writes(azure: Running) -> list[str]:
@@ -93,7 +100,11 @@ def test_not_there_yet_is_said_and_is_no_failure(start: Any) -> None:
 
     host.checked(INPUTS | {"connectionName": "c2", "waitForConnection": "5m"} | PREVIEW)
 
-    assert "up will wait for it, at most 300s" in host.errors.read_text()
+    head, there = said(host)
+    assert head.startswith("orders: no connection matches")
+    assert head.endswith("up will wait for it, at most 300s")
+    assert there.startswith("  c1 (Pending, ")
+    assert there.endswith(": has another name")
 
 
 def test_without_a_network_it_says_so_and_is_no_failure(start_host: Any) -> None:
@@ -101,7 +112,8 @@ def test_without_a_network_it_says_so_and_is_no_failure(start_host: Any) -> None
 
     host.checked(INPUTS | PREVIEW)
 
-    assert "could not look at" in host.errors.read_text()
+    (warning,) = said(host)
+    assert warning.startswith("orders: could not look at Microsoft.DocumentDB/databaseAccounts orders, ")
 
 
 def test_without_a_network_a_cloud_of_its_own_is_no_failure(start_host: Any) -> None:
@@ -111,15 +123,58 @@ def test_without_a_network_a_cloud_of_its_own_is_no_failure(start_host: Any) -> 
     inputs = host.checked(INPUTS | PREVIEW)
     host.diff(CONNECTION_ID, outs, inputs | {"description": "CHG-2 orders"})
 
-    assert host.errors.read_text().count("metadata host 127.0.0.1:9 gave no answer") == 2
+    first, second = said(host)
+    assert first == second
+    assert first.startswith("orders: could not look, up will: The metadata host 127.0.0.1:9 gave no answer")
+
+
+@pytest.mark.parametrize(
+    ("environment", "config", "strict"),
+    [
+        pytest.param({"PRIVATE_ENDPOINT_STRICT": "1"}, {}, True, id="by the environment"),
+        pytest.param({}, {"private-endpoint:strict": "true"}, True, id="by the configuration"),
+        pytest.param(
+            {"PRIVATE_ENDPOINT_STRICT": "0"},
+            {"private-endpoint:strict": "true"},
+            False,
+            id="not by both",
+        ),
+    ],
+)
+@pytest.mark.parametrize(
+    ("variables", "target"),
+    [
+        pytest.param({}, f"{COSMOS}-2", id="no such target"),
+        pytest.param({"ARM_METADATA_HOSTNAME": "127.0.0.1:9"}, COSMOS, id="no metadata host"),
+    ],
+)
+def test_a_strict_preview_fails_where_it_cannot_look(
+    azure: Running,
+    start_host: Any,
+    variables: dict[str, str],
+    target: str,
+    environment: dict[str, str],
+    config: dict[str, str],
+    strict: bool,
+) -> None:
+    host = start_host("" if variables else azure.url, config, **variables | environment)
+
+    failures = host.failures(INPUTS | {"targetResourceId": target} | PREVIEW)
+
+    assert [failure.startswith("could not look") for failure in failures] == [True] * strict
+    assert ["PRIVATE_ENDPOINT_STRICT" in failure for failure in failures] == [True] * strict
 
 
 def test_says_what_is_not_known_yet(azure: Running, start: Any) -> None:
     host = start()
 
     host.checked(INPUTS | {"privateEndpointId": UNKNOWN} | PREVIEW)
+    host.checked(INPUTS | {"description": UNKNOWN, "requestMessage": UNKNOWN} | PREVIEW)
 
-    assert "orders: private_endpoint_id is not known yet" in host.errors.read_text()
+    one, several = said(host)
+    assert one == "orders: private_endpoint_id is not known yet: up will look at the connection once it is"
+    assert several.startswith("orders: request_message, description are not known yet: ")
+    assert several.endswith(" once they are")
     assert azure.log() == []
 
 
@@ -131,7 +186,7 @@ def test_says_of_an_update_what_is_not_known_yet(azure: Running, start: Any) -> 
 
     host.diff(id_, outs, host.checked(INPUTS | {"description": UNKNOWN} | PREVIEW, inputs))
 
-    assert "orders: description is not known yet" in host.errors.read_text()
+    assert said(host)[-1].startswith("orders: description is not known yet")
     assert len(azure.log()) == sent
 
 
@@ -189,8 +244,78 @@ def test_an_update_says_what_it_would_send(azure: Running, start: Any) -> None:
     news = host.checked(INPUTS | {"description": "CHG-2"} | PREVIEW, inputs)
     host.diff(id_, outs, news)
 
-    assert "would send Approved to connection c1 (Approved" in host.errors.read_text()
+    assert said(host)[-1].startswith(
+        'orders: already Approved: would replace its description "CHG-1 orders" by "CHG-2": connection c1 ('
+    )
     assert len(writes(azure)) == sent
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "shown"),
+    [
+        pytest.param(True, True, "[secret] by [secret]", id="as before"),
+        pytest.param(True, False, '[secret] by "PLANTED-2"', id="no longer"),
+        pytest.param(False, True, "[secret] by [secret]", id="now"),
+    ],
+)
+def test_a_secret_text_is_not_shown(start: Any, first: bool, then: bool, shown: str) -> None:
+    host = start()
+    inputs = host.checked(INPUTS | {"description": "PLANTED-1"} | ({"__plain": {}} if first else {}))
+    id_, outs = host.create(inputs)
+    again = host.checked(inputs | ({"__plain": {}} if first else {}), inputs)
+    assert host.diff(id_, outs, again).changes == provider_pb2.DiffResponse.DIFF_NONE
+    _, outs, inputs = host.read(id_, outs)
+
+    given = INPUTS | {"description": "PLANTED-2"} | ({"__plain": {}} if then else {})
+    host.diff(id_, outs, host.checked(given | PREVIEW, inputs))
+
+    assert f"would replace its description {shown}: " in said(host)[-1]
+    assert "PLANTED-1" not in host.errors.read_text()
+
+
+def test_what_becomes_secret_is_kept_so_and_nothing_is_sent(azure: Running, start: Any) -> None:
+    host = start()
+    inputs = host.checked(INPUTS)
+    id_, outs = host.create(inputs)
+    sent = len(writes(azure))
+
+    secret = host.checked(INPUTS | {"__plain": {}}, inputs)
+    assert host.diff(id_, outs, secret).changes != provider_pb2.DiffResponse.DIFF_NONE
+    outs = host.update(id_, outs, secret)
+
+    assert host.diff(id_, outs, secret).changes == provider_pb2.DiffResponse.DIFF_NONE
+    assert len(writes(azure)) == sent
+
+
+@pytest.mark.parametrize("refreshed", [False, True], ids=["as it stands", "after a refresh"])
+def test_warns_of_a_text_that_another_stack_wrote(azure: Running, start: Any, refreshed: bool) -> None:
+    host = start()
+    inputs = host.checked(INPUTS)
+    id_, outs = host.create(inputs)
+    azure.change(CONNECTION_ID, description="theirs")
+    if refreshed:
+        _, outs, inputs = host.read(id_, outs)
+
+    host.diff(id_, outs, host.checked(INPUTS | {"description": "ours"} | PREVIEW, inputs))
+
+    assert said(host)[-1].startswith(
+        'orders: already Approved: would replace its description "theirs", which this resource did not '
+        'write, by "ours": connection c1 ('
+    )
+
+
+def test_a_text_that_was_written_over_is_its_own_again(azure: Running, start: Any) -> None:
+    host = start()
+    inputs = host.checked(INPUTS)
+    id_, outs = host.create(inputs)
+    azure.change(CONNECTION_ID, description="theirs")
+    _, outs, _ = host.read(id_, outs)
+
+    outs = host.update(id_, outs, inputs)
+    _, outs, _ = host.read(id_, outs)
+    host.diff(id_, outs, host.checked(INPUTS | {"description": "ours"} | PREVIEW, inputs))
+
+    assert "did not write" not in said(host)[-1]
 
 
 def test_an_update_that_cannot_work_fails_the_preview(azure: Running, start: Any) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.arm import ResourceId
 
-from .inputs import INPUTS, is_unknown
+from .inputs import INPUTS, SECRET, is_unknown
 from .state import PINNED, STORED_PROVIDER, declared_inputs
 
 if TYPE_CHECKING:
@@ -51,8 +51,9 @@ def updating(olds: Mapping[str, Any], news: Mapping[str, Any], spec: ServiceSpec
 
     `__provider` counts: the state must follow a provider that moved, or a later
     destroy could not load it. A requester other than the approved one counts too,
-    so that the update says so. A text that the service does not let anybody change
-    does not count: it would differ for ever.
+    so that the update says so. So does which texts are secret, for the state must
+    know. A text that the service does not let anybody change does not count: it
+    would differ for ever.
 
     Args:
         olds: The state.
@@ -65,6 +66,8 @@ def updating(olds: Mapping[str, Any], news: Mapping[str, Any], spec: ServiceSpec
         changed = [name for name in changed if name not in _fixed(olds, news, spec)]
     if olds.get(STORED_PROVIDER) != news.get(STORED_PROVIDER):
         changed.append(STORED_PROVIDER)
+    if (olds.get(SECRET) or []) != (news.get(SECRET) or []):
+        changed.append(SECRET)
     if PINNED in olds:  # kept only once another requester shows
         changed.append(PINNED)
     return changed

@@ -8,6 +8,7 @@
     ├── ConnectionChanged    it is no longer the connection that was singled out
     ├── ConnectionTaken      another resource or entry of the program is about it
     ├── DecisionStands       the service or somebody's decision does not allow it
+    ├── NotLooked            a strict preview could not look at it
     └── NotConfirmed         the connection does not show, or cannot be seen to have, what was wanted
 
 Each message is one line first: what happened, to which connection, what to do.
@@ -52,6 +53,10 @@ class ConnectionTaken(ApprovalError):
 
 class DecisionStands(ApprovalError):
     """Somebody's decision, or the service, does not allow the change (E2 to E4)."""
+
+
+class NotLooked(ApprovalError):
+    """A preview could not look at the connection, and is asked to fail then."""
 
 
 class NotConfirmed(ApprovalError):

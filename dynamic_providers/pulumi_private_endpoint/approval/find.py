@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from .service_spec import ServiceSpec
     from .session import Session
 
+_MOST_LISTED = 20
+
 
 async def look_once(
     session: Session,
@@ -87,17 +89,16 @@ def refusal(outcome: Ambiguous | Forbidden, wanted: ApprovalInputs) -> Exception
         return ForbiddenConnection(f"{where} is refused: {outcome.reason}\n  {found}")
     return AmbiguousConnection(
         f"{len(outcome.seen)} connections match {where}: single one out by connection_name or "
-        f"private_endpoint_id{_listed(outcome.seen)}"
+        f"private_endpoint_id{listed(outcome.seen)}"
     )
 
 
 def not_found(seen: Sequence[str], wanted: ApprovalInputs) -> ConnectionNotFound:
     """The error for nothing having matched, with what was there instead."""
-    there = _listed(seen) if seen else "\n  there is no connection at all"
     allowed = min(wanted.wait_for_connection, wanted.timeout)
     return ConnectionNotFound(
         f"no connection matches {sought(wanted)} on {place(wanted.target)} after "
-        f"{allowed:.0f}s: check the selectors, and that the endpoint was created{there}"
+        f"{allowed:.0f}s: check the selectors, and that the endpoint was created{listed(seen)}"
     )
 
 
@@ -112,5 +113,9 @@ def sought(wanted: ApprovalInputs) -> str:
     return ", ".join([*words, *(["the request message given"] if wanted.request_message else [])])
 
 
-def _listed(seen: Sequence[str]) -> str:
-    return "".join(f"\n  {line}" for line in seen)
+def listed(seen: Sequence[str]) -> str:
+    """What there is, as lines below a message; of hundreds only the first."""
+    if not seen:
+        return "\n  there is no connection at all"
+    more = [f"… and {len(seen) - _MOST_LISTED} more"] if len(seen) > _MOST_LISTED else []
+    return "".join(f"\n  {line}" for line in [*seen[:_MOST_LISTED], *more])

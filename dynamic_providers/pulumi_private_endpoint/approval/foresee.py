@@ -4,26 +4,31 @@ A dynamic provider's `create` never runs in preview, its `check` and `diff` do.
 So they look: the preview names the connection, its requester and message, and
 fails with the words `up` would fail with where the match is ambiguous,
 forbidden or impossible. Whatever stands in the way of looking (no network, no
-sign-in, a target that is still to be created) is said, and is no failure.
+sign-in, a target that is still to be created) is a warning, and a failure only
+where previews are strict.
 """
 
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from pulumi_private_endpoint.arm import ArmError, ConnectionLost, Deadline, RequestFailed, ResourceId
+from pulumi_private_endpoint.arm import ArmError, ConnectionLost, Deadline, RequestFailed
 
+from . import state
 from .decide import stands
-from .find import look_once, not_found, refusal, sought
+from .errors import NotLooked
+from .find import listed, look_once, not_found, refusal, sought
+from .foretell import Telling, found, overwrites, sending
 from .look import place
 from .plan import Adopt, Refuse, WaitOut, plan
 from .reconcile import claimed, speak_to
-from .selection import Match, NoMatch, describe
+from .selection import Match, NoMatch
 from .services import lookup
+from .strictness import STRICT
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from .connection import Connection
     from .inputs import ApprovalInputs
@@ -42,38 +47,45 @@ async def foresee_create(session: Session, wanted: ApprovalInputs) -> Foreseen:
 
     Raises:
         ApprovalError: It would fail: the match is ambiguous, forbidden, or cannot be decided so.
+        NotLooked: Nobody could look, and previews are strict.
     """
     spec = speak_to(session, wanted)
 
     async def look(deadline: Deadline) -> Foreseen:
         outcome = await look_once(session, spec, wanted, deadline)
         if isinstance(outcome, Match):
-            return _say(session, spec, wanted, outcome.connection)
+            return _say(session, spec, wanted, outcome.connection, Telling(wanted.secrets))
         if not isinstance(outcome, NoMatch):
             raise refusal(outcome, wanted)
         if wanted.wait_for_connection == 0:
             raise not_found(outcome.seen, wanted)
         session.report.note(
-            f"no connection matches {sought(wanted)} on {place(wanted.target)} yet: "
-            f"up will wait for it, at most {min(wanted.wait_for_connection, wanted.timeout):.0f}s"
+            f"no connection matches {sought(wanted)} on {place(wanted.target)} yet: up will wait for it, "
+            f"at most {min(wanted.wait_for_connection, wanted.timeout):.0f}s{listed(outcome.seen)}"
         )
         return "await"
 
     return await _looking(session, wanted, look)
 
 
-async def foresee_update(
-    session: Session, wanted: ApprovalInputs, name: str, requester: ResourceId | None
-) -> Foreseen:
+async def foresee_update(session: Session, wanted: ApprovalInputs, olds: Mapping[str, Any]) -> Foreseen:
     """Say what would be sent to the connection that was approved before, if anything.
+
+    Args:
+        session: The shared parts of the process.
+        wanted: The new inputs.
+        olds: The state.
 
     Raises:
         ApprovalError: It would fail: gone, another requester, a guard, or a decision that stands.
+        NotLooked: Nobody could look, and previews are strict.
     """
     spec = lookup(wanted.target.type, wanted.api_version)
 
     async def look(deadline: Deadline) -> Foreseen:
-        return _say(session, spec, wanted, await claimed(session, spec, wanted, name, requester, deadline))
+        current = await claimed(session, spec, wanted, *state.identity(olds), deadline)
+        telling = Telling(state.own_secrets(olds, wanted), state.rewritten(olds, current))
+        return _say(session, spec, wanted, current, telling)
 
     return await _looking(session, wanted, look)
 
@@ -89,29 +101,40 @@ async def _looking(
     except ArmError as failure:
         if isinstance(failure, RequestFailed) and failure.status == HTTPStatus.BAD_REQUEST:
             raise  # Azure does not take the question, and will not take it in the up either
-        why = str(failure).partition("\n")[0]
+        why = str(failure)
         lost = failure if isinstance(failure, ConnectionLost) else failure.__cause__
         if isinstance(lost, ConnectionLost) and not lost.sent:
             session.previews.unreachable = why
-    session.report.note(f"could not look at {place(wanted.target)}, up will look for {sought(wanted)}: {why}")
+    return _unseen(session, wanted, why)
+
+
+def _unseen(session: Session, wanted: ApprovalInputs, why: str) -> Foreseen:
+    where = place(wanted.target)
+    if session.strict:
+        raise NotLooked(f"could not look at {where}, which {STRICT} makes an error: {why}")
+    first_line = why.partition("\n")[0]
+    session.report.warn(f"could not look at {where}, up will look for {sought(wanted)}: {first_line}")
     return "unseen"
 
 
-def _say(session: Session, spec: ServiceSpec, wanted: ApprovalInputs, connection: Connection) -> Foreseen:
+def _say(
+    session: Session, spec: ServiceSpec, wanted: ApprovalInputs, connection: Connection, telling: Telling
+) -> Foreseen:
     step = plan(connection, wanted.status, wanted.description, wanted.actions_required, spec)
-    found = f"{describe(connection, wanted)} of {place(wanted.target)}"
+    report, what = session.report, found(connection, wanted)
     if isinstance(step, Refuse):
         raise stands(connection, wanted.status, step.reason)
     session.take(connection, wanted.status)
     if not session.previews.remember(wanted, connection):
-        session.report.warn("what is shown here cannot be kept: up will not compare with it")
+        report.warn("what is shown here cannot be kept: up will not compare with it")
     if isinstance(step, Adopt):
-        session.report.note(f"already {wanted.status}, nothing would be sent: connection {found}")
+        report.note(f"already {wanted.status}, nothing would be sent: {what}")
         if step.note is not None:
-            session.report.warn(f"connection {found}: {step.note}")
+            report.warn(f"{what}: {step.note}")
         return "have"
     if isinstance(step, WaitOut):
-        session.report.note(f"in motion, up would wait and look again: connection {found}")
+        report.note(f"in motion, up would wait and look again: {what}")
         return "move"
-    session.report.note(f"would send {wanted.status} to connection {found}")
+    say = report.warn if overwrites(connection, wanted, spec, telling) else report.note
+    say(sending(connection, wanted, spec, telling))
     return "change" if connection.status == wanted.status else "decide"

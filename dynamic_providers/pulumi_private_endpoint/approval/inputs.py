@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 SELECTORS = ("connectionName", "privateEndpointId", "privateEndpointName", "requestMessage")
+TEXTS = ("requestMessage", "description", "actionsRequired")
+"""The inputs that are words for somebody, which a program may keep secret."""
+SECRET = "__secret"  # noqa: S105 - a property's name
+"""The names of the texts that the program keeps secret, kept beside the inputs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class ApprovalInputs:
     on_destroy: str
     wait_for_connection: float
     timeout: float
+    secrets: frozenset[str] = frozenset()
+    """The texts that must not be shown."""
 
     @property
     def selection(self) -> tuple[ResourceId | str | None, ...]:
@@ -103,7 +109,13 @@ def from_props(props: Mapping[str, Any]) -> ApprovalInputs:
         on_destroy=str(props.get("onDestroy") or "keep"),
         wait_for_connection=durations.seconds(props.get("waitForConnection") or "10m"),
         timeout=durations.seconds(props.get("timeout") or "30m"),
+        secrets=secret_texts(props),
     )
+
+
+def secret_texts(props: Mapping[str, Any]) -> frozenset[str]:
+    """The texts in a bag that its program keeps secret."""
+    return frozenset(text for name in props.get(SECRET) or () if (text := props.get(name)))
 
 
 def problems(props: Mapping[str, Any]) -> list[Problem]:
@@ -117,7 +129,7 @@ def problems(props: Mapping[str, Any]) -> list[Problem]:
     ]
     found += [
         Problem(name, "is not an input of PrivateEndpointApproval")
-        for name in sorted(props.keys() - _CHECKS.keys())
+        for name in sorted(props.keys() - _CHECKS.keys() - {SECRET})
     ]
     if props.get("targetResourceId") is None:
         found.append(

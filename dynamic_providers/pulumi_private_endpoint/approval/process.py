@@ -29,11 +29,12 @@ from pulumi_private_endpoint.arm import (
 
 from .checks import Checks
 from .engine_log import EngineReport, engine_address
-from .errors import ApprovalError, ApprovalFailed, NotConfirmed
+from .errors import ApprovalError, ApprovalFailed, NotConfirmed, NotLooked
 from .holders import Holders
 from .previews import Previews, folder_of
 from .session import Session
 from .sharing import Writers
+from .strictness import STRICT, is_strict
 
 if TYPE_CHECKING:
     from .holders import Wish
@@ -56,6 +57,7 @@ class Process:
         self._sessions: dict[str | None, Session] = {}
         self._loop = asyncio.new_event_loop()
         self.report = EngineReport(engine_address(sys.argv))
+        self.strict = is_strict(os.environ, config)
         self._holders, self._writers = Holders(), Writers()
         self.checks = Checks()
         threading.Thread(target=self._loop.run_forever, name="private-endpoint", daemon=True).start()
@@ -111,7 +113,9 @@ class Process:
         trace = self.report.note if os.environ.get(DEBUG) else None
         previews = Previews(folder_of(os.environ), os.environ.get("PULUMI_PROJECT", ""))
         client = ArmClient(cloud, tokens, trace=trace, notice=self.report.warn)
-        return Session(client, self.report, previews, self._writers, holders=self._holders)
+        return Session(
+            client, self.report, previews, self._writers, holders=self._holders, strict=self.strict
+        )
 
 
 _shared: Process | None = None
@@ -150,19 +154,21 @@ def call(work: Work[T], seconds: float, tenant_id: str | None) -> T:
         return shared().run(work, seconds, tenant_id)
 
 
-def look(work: Work[T], seconds: float, tenant_id: str | None, unseen: T) -> T:
+def look(work: Work[T], seconds: float, tenant_id: str | None, unseen: T, name: str) -> T:
     """As `call`, in a preview; `unseen` where a cloud of one's own cannot be asked for its endpoints.
 
     Raises:
-        ApprovalFailed: As `call` does.
+        ApprovalFailed: As `call` does; and for `unseen` where previews are strict.
     """
     with _in_one_line():
         try:
             return shared().run(work, seconds, tenant_id)
         except ConnectionLost as failure:
+            if shared().strict:
+                raise NotLooked(f"could not look, which {STRICT} makes an error: {failure}") from failure
             first_line = str(failure).partition("\n")[0]
-            shared().report.note(f"could not look, up will: {first_line}")
-            shared().report.flush()
+            words = f"could not look, up will: {first_line}"
+            shared().say(f"{name}: {words}" if name else words)
             return unseen
 
 

@@ -23,12 +23,12 @@ from . import changes, process, reconcile, state
 from .connection import pending
 from .errors import ApprovalError, ApprovalFailed, UnknownService
 from .foresee import foresee_create, foresee_update
-from .inputs import doubts, from_props, is_unknown, problems, python_name
+from .inputs import INPUTS, doubts, from_props, is_unknown, problems, python_name
 from .look import place
+from .plain import PLAIN, marked
 from .release import release
 from .services import lookup
 from .stored_provider import StoredProvider, inputs_of, name_of, preview_of, say_doubts
-from .text import printable
 
 if TYPE_CHECKING:
     from .service_spec import ServiceSpec
@@ -46,7 +46,8 @@ class PrivateEndpointApprovalProvider(StoredProvider):
         # A failure attached to a property is printed with its value, which may be a secret.
         failures = [CheckFailure("", str(problem)) for problem in problems(props)]
         say_doubts(map(str, doubts(props)), name_of(news))
-        inputs = props if props.get("status") is not None else props | {"status": "Approved"}
+        inputs = marked(props, news.get(PLAIN))
+        inputs |= {} if props.get("status") is not None else {"status": "Approved"}
         if previewed and not failures and not _olds:
             failures += _foreseen(inputs, previewed)
         process.shared().checks.add(inputs, inputs_of(_olds), name=name_of(news), preview=bool(previewed))
@@ -100,7 +101,8 @@ class PrivateEndpointApprovalProvider(StoredProvider):
             if known:
                 return ReadResult(None, {})
             raise ApprovalFailed(f"connection {connection_id.name} of {place(target)} does not exist")
-        history = state.history(props) if known else state.first_seen(observed[0], pending(observed[0]))
+        found = observed[0]
+        history = state.seen_again(props, found) if known else state.first_seen(found, pending(found))
         outs = state.outputs(given, *observed, history)
         if state.PINNED in outs:
             process.shared().say(reconcile.another_requester(outs))
@@ -133,7 +135,7 @@ PROVIDER = PrivateEndpointApprovalProvider()
 
 def _foreseen(inputs: dict[str, Any], name: str) -> list[CheckFailure]:
     """What stands in the way of a new approval, found by looking."""
-    if _says_unknown(f"{name}: ", inputs):
+    if _says_unknown(inputs, name):
         return []
     wanted = from_props(inputs)
     try:
@@ -142,6 +144,7 @@ def _foreseen(inputs: dict[str, Any], name: str) -> list[CheckFailure]:
             _LOOK_SECONDS,
             wanted.tenant_id,
             "unseen",
+            name,
         )
     except (ApprovalFailed, ApprovalError) as failure:
         return [CheckFailure("", str(failure))]
@@ -158,24 +161,26 @@ def _claim(olds: dict[str, Any], news: dict[str, Any], name: str) -> None:
 
 
 def _foresee_update(olds: dict[str, Any], news: dict[str, Any], name: str) -> None:
-    if _says_unknown(f"{name}: " if name else f"connection {printable(olds['connectionName'])}: ", news):
+    if _says_unknown(news, name):
         return
     wanted = from_props(news)
     process.look(
-        lambda session: foresee_update(session.named(name), wanted, *state.identity(olds)),
+        lambda session: foresee_update(session.named(name), wanted, olds),
         _LOOK_SECONDS,
         wanted.tenant_id,
         "unseen",
+        name,
     )
 
 
-def _says_unknown(about: str, inputs: dict[str, Any]) -> bool:
+def _says_unknown(inputs: dict[str, Any], name: str) -> bool:
     """Whether there is nothing to look for yet, which is then said."""
-    unknown = [python_name(name) for name, value in inputs.items() if is_unknown(value)]
+    unknown = [python_name(name) for name in INPUTS if is_unknown(inputs.get(name))]
     if unknown:
+        are, they = ("is", "it is") if len(unknown) == 1 else ("are", "they are")
         report = process.shared().report
         report.note(
-            f"{about}{', '.join(unknown)} is not known yet: up will look at the connection once it is"
+            f"{name}: {', '.join(unknown)} {are} not known yet: up will look at the connection once {they}"
         )
         report.flush()
     return bool(unknown)

@@ -14,6 +14,7 @@ from pulumi.dynamic import Resource
 from typing_extensions import Required, TypedDict, Unpack
 
 from .inputs import INPUTS, python_name
+from .plain import PLAIN, plain_texts
 from .provider import PROVIDER
 from .state import OUTPUTS
 from .stored_provider import DRY_RUN, NAME
@@ -125,6 +126,7 @@ class PrivateEndpointApproval(Resource, module="privateendpoint", name="PrivateE
         """
         props = _given(args or {}, inputs)
         props[DRY_RUN if pulumi.runtime.is_dry_run() else NAME] = resource_name
+        props[PLAIN] = plain_texts(props, (opts and opts.additional_secret_outputs) or ())
         super().__init__(PROVIDER, resource_name, props, pulumi.ResourceOptions.merge(opts, _secrets(props)))
         warn_of_timeouts(self, opts, "give timeout")
 

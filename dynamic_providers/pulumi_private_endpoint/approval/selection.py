@@ -29,7 +29,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class NoMatch:
-    """None was; `seen` says of each why not."""
+    """None was; `seen` says of each why not, the pending ones first."""
 
     seen: tuple[str, ...]
 
@@ -57,6 +57,7 @@ def select(connections: Sequence[Connection], wanted: ApprovalInputs) -> Outcome
     reasons = [(connection, mismatch(connection, wanted)) for connection in connections]
     matching = [connection for connection, reason in reasons if reason is None]
     if not matching:
+        reasons.sort(key=lambda each: each[0].status != PENDING)  # what still waits is the likelier one
         return NoMatch(tuple(f"{describe(connection, wanted)}: {reason}" for connection, reason in reasons))
     chosen = _only(matching, wanted.status)
     if chosen is None:

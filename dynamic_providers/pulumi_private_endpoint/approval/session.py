@@ -77,6 +77,7 @@ class Session:
     Attributes:
         holder: Who calls, a resource or an entry of a set; empty where nobody told.
         queue_seconds: How long others may have their turns at a target before this call's own time runs on.
+        strict: Whether it is an error when a preview cannot look.
     """
 
     client: ArmClient
@@ -87,6 +88,7 @@ class Session:
     holders: Holders = field(default_factory=Holders)
     holder: str = ""
     queue_seconds: float = 0.0
+    strict: bool = False
 
     async def ease(self, attempt: int, deadline: Deadline) -> None:
         """Pause before the next look: a second at first, easing off to ten (L19), never past the deadline."""

@@ -12,6 +12,7 @@ from typing import Any
 from .inputs import INPUTS, Problem, from_props, is_unknown, python_name
 from .inputs import doubts as entry_doubts
 from .inputs import problems as entry_problems
+from .plain import marked as marked_entry
 from .state import OUTPUTS
 from .text import printable
 
@@ -92,6 +93,18 @@ def _complete(entry: Any) -> Any:
         return entry
     given = {name: value for name, value in entry.items() if value is not None}
     return {"status": "Approved"} | given if given else {}  # with a status it would not be empty any more
+
+
+def marked(props: Mapping[str, Any], plain: Any) -> dict[str, Any]:
+    """The inputs, each entry with the names of its texts that are secrets."""
+    approvals, known = props.get(APPROVALS), plain if isinstance(plain, Mapping) else {}
+    if not isinstance(approvals, Mapping):
+        return dict(props)
+    entries = {
+        key: marked_entry(entry, known.get(key)) if isinstance(entry, Mapping) else entry
+        for key, entry in approvals.items()
+    }
+    return {**props, APPROVALS: entries}
 
 
 def problems(props: Mapping[str, Any]) -> list[str]:

@@ -17,8 +17,9 @@ from pulumi.dynamic import (
 from . import process, set_reconcile, set_state
 from .errors import ApprovalFailed
 from .inputs import is_unknown
+from .plain import PLAIN
 from .set_changes import beyond_texts, compare
-from .set_inputs import APPROVALS, complete, doubts, problems, tenant
+from .set_inputs import APPROVALS, complete, doubts, marked, problems, tenant
 from .stored_provider import StoredProvider, inputs_of, name_of, preview_of, say_doubts
 
 _NAMELESS = "approvals"  # what an id begins with where nobody told the set's name
@@ -30,10 +31,11 @@ class PrivateEndpointApprovalSetProvider(StoredProvider):
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """Inputs or one failure for each problem; in preview of a new set also a look at each connection."""
         inputs, previewed = complete(inputs_of(news)), preview_of(news)
-        process.shared().checks.add(inputs, inputs_of(_olds), name=name_of(news), preview=bool(previewed))
         # Attached to no property: a failure is printed with the property's value, which may be a secret.
         failures = problems(inputs)
         say_doubts(doubts(inputs), name_of(news))
+        inputs = marked(inputs, news.get(PLAIN))
+        process.shared().checks.add(inputs, inputs_of(_olds), name=name_of(news), preview=bool(previewed))
         if previewed and not failures and not _olds:
             failures = _foreseen({}, inputs, previewed)
         return CheckResult(inputs, [CheckFailure("", failure) for failure in failures])
@@ -112,6 +114,7 @@ def _foreseen(olds: dict[str, Any], news: dict[str, Any], name: str) -> list[str
             set_reconcile.longest(olds, news),
             None if is_unknown(tenant_id) else tenant_id,
             [],
+            name,
         )
     except ApprovalFailed as failure:
         return [str(failure)]

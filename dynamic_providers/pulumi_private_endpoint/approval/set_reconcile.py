@@ -90,7 +90,7 @@ async def observe(session: Session, olds: Props) -> Props:
     if observed.failed:
         raise incomplete(observed, "could not be read, so the state is left as it was")
     seen = {
-        key: state.outputs(state.declared_inputs(bag), *found, state.history(bag))
+        key: state.outputs(state.declared_inputs(bag), *found, state.seen_again(bag, found[0]))
         for key, bag in bags.items()
         if (found := observed.done[key]) is not None
     }
@@ -233,6 +233,6 @@ def _observing(bag: Props) -> Job[Observed | None]:
 
 def _foreseeing(entry: Props, bag: Props) -> Job[Foreseen]:
     async def work(session: Session, wanted: ApprovalInputs) -> Foreseen:
-        return await foresee_update(session, wanted, *state.identity(bag))
+        return await foresee_update(session, wanted, bag)
 
     return Job(from_props(entry), work)

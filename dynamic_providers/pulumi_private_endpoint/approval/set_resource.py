@@ -15,7 +15,8 @@ from pulumi.dynamic import Resource
 from pulumi_private_endpoint.arm import ResourceId
 
 from .connection import PENDING
-from .inputs import INPUTS, python_name
+from .inputs import INPUTS, SECRET, python_name
+from .plain import PLAIN, plain_entries
 from .resource import warn_of_timeouts
 from .services import lookup
 from .set_inputs import APPROVALS, CONCURRENCY
@@ -74,6 +75,7 @@ class PrivateEndpointApprovalSet(Resource, module="privateendpoint", name="Priva
             RESULTS: None,
         }
         props[DRY_RUN if pulumi.runtime.is_dry_run() else NAME] = resource_name
+        props[PLAIN] = plain_entries(approvals, (opts and opts.additional_secret_outputs) or ())
         super().__init__(PROVIDER, resource_name, props, opts)
         warn_of_timeouts(self, opts, "give the approvals a timeout")
 
@@ -120,6 +122,7 @@ def _whole(declared: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, A
     """What the state leaves out, because it follows, is put together again."""
     message = {"description": declared["request_message"]} if "request_message" in declared else {}
     entry = {"previous_status": PENDING, **message, **found, **declared}
+    entry.pop(SECRET, None)
     target, endpoint = ResourceId.parse(entry["target_resource_id"]), entry.get("private_endpoint_id")
     spec = lookup(target.type, entry.get("api_version"))
     return entry | {

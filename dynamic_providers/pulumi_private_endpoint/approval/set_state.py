@@ -27,6 +27,7 @@ _FOUND = (
     "actionsRequired",
     "previousStatus",
     state.PINNED,
+    state.REWRITTEN,
 )
 
 

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 from pulumi_private_endpoint.arm import ResourceId
 
 from .connection import PENDING
-from .inputs import INPUTS
+from .inputs import INPUTS, SECRET, TEXTS, secret_texts
 from .text import STORED, printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .connection import Connection
+    from .inputs import ApprovalInputs
     from .service_spec import ServiceSpec
 
 STORED_PROVIDER = "__provider"
@@ -27,6 +28,8 @@ STORED_PROVIDER = "__provider"
 DECLARED = "declared"
 PINNED = "approvedPrivateEndpointId"
 """The requester the decision was made for, kept only once another one shows; empty where it was hidden."""
+REWRITTEN = "descriptionRewritten"
+"""Kept once a refresh finds another description than the last `up` left: somebody else wrote it."""
 
 _BOTH = frozenset(
     {"connectionName", "privateEndpointId", "requestMessage", "description", "actionsRequired", "apiVersion"}
@@ -44,12 +47,13 @@ OUTPUTS = (
     "service",
     PINNED,
     DECLARED,
+    REWRITTEN,
 )
 """Every output's name on the wire, beside the inputs'."""
 
 
 def outputs(
-    props: Mapping[str, Any], connection: Connection, spec: ServiceSpec, history: Mapping[str, str | None]
+    props: Mapping[str, Any], connection: Connection, spec: ServiceSpec, history: Mapping[str, Any]
 ) -> dict[str, Any]:
     """The bag for the state.
 
@@ -57,7 +61,8 @@ def outputs(
         props: The inputs as checked.
         connection: What Azure shows.
         spec: How it was read.
-        history: What only we can know: `requestMessage`, `previousStatus` and the pinned requester.
+        history: What only we can know: `requestMessage`, `previousStatus`, the pinned requester and whose
+            the text is.
     """
     endpoint = str(connection.private_endpoint_id or "")
     decided_for = history.get(PINNED) or ""
@@ -76,6 +81,7 @@ def outputs(
         DECLARED: sorted(name for name in _BOTH if props.get(name) is not None),
         **history,
         PINNED: None if decided_for.casefold() == endpoint.casefold() else decided_for,
+        SECRET: props.get(SECRET),
     }
     given = {name: props[name] for name in INPUTS if name not in _BOTH and props.get(name) is not None}
     return given | {name: _kept(value) for name, value in computed.items() if value is not None}
@@ -84,7 +90,8 @@ def outputs(
 def declared_inputs(outs: Mapping[str, Any]) -> dict[str, Any]:
     """The inputs the program gave, with what the state holds for them now."""
     declared = set(outs.get(DECLARED) or ())
-    return {name: outs[name] for name in INPUTS if name in outs and (name not in _BOTH or name in declared)}
+    given = {name: outs[name] for name in INPUTS if name in outs and (name not in _BOTH or name in declared)}
+    return given | ({SECRET: outs[SECRET]} if outs.get(SECRET) else {})
 
 
 def identity(outs: Mapping[str, Any]) -> tuple[str, ResourceId | None]:
@@ -118,6 +125,24 @@ def history(outs: Mapping[str, Any], request_message: str | None = None) -> dict
         PINNED: _decided_for(outs),
         **again,
     }
+
+
+def rewritten(outs: Mapping[str, Any], connection: Connection) -> bool:
+    """Whether somebody else wrote the connection's description since the last `up`."""
+    # A service may trim what it keeps.
+    before, now = str(outs.get("description") or ""), str(_kept(connection.description))
+    return bool(outs.get(REWRITTEN)) or before.split() != now.split()
+
+
+def seen_again(outs: Mapping[str, Any], connection: Connection) -> dict[str, Any]:
+    """The history of a connection that a refresh looks at."""
+    return history(outs) | {REWRITTEN: rewritten(outs, connection) or None}
+
+
+def own_secrets(outs: Mapping[str, Any], wanted: ApprovalInputs) -> frozenset[str]:
+    """The texts that must not be shown: once any is secret, or was, all that the state has."""
+    secretive = bool(outs.get(SECRET) or wanted.secrets)
+    return wanted.secrets | (secret_texts({**outs, SECRET: TEXTS}) if secretive else frozenset())
 
 
 def _decided_for(outs: Mapping[str, Any]) -> str:

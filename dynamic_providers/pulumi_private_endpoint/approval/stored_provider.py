@@ -14,7 +14,9 @@ from pulumi.dynamic import ResourceProvider
 
 from . import process
 from .errors import ApprovalFailed, in_words
+from .plain import PLAIN
 from .state import STORED_PROVIDER
+from .text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -26,6 +28,7 @@ DRY_RUN = "__preview"
 NAME = "__name"
 """The resource's name again, given in place of the other in an `up`."""
 
+_ADDED = frozenset({DRY_RUN, NAME, PLAIN, STORED_PROVIDER})
 T = TypeVar("T")
 _CALLS = ("check", "diff", "create", "read", "update", "delete")
 
@@ -51,17 +54,17 @@ class StoredProvider(ResourceProvider):
 
 def inputs_of(news: Mapping[str, Any]) -> dict[str, Any]:
     """What the program gave, without what Pulumi and the resource add to it."""
-    return {name: value for name, value in news.items() if name not in (DRY_RUN, NAME, STORED_PROVIDER)}
+    return {name: value for name, value in news.items() if name not in _ADDED}
 
 
 def name_of(news: Mapping[str, Any]) -> str:
     """The resource's name in the program."""
-    return str(news.get(DRY_RUN) or news.get(NAME) or "")
+    return printable(str(news.get(DRY_RUN) or news.get(NAME) or ""))
 
 
 def preview_of(news: Mapping[str, Any]) -> str:
     """In a preview the resource's name, else nothing."""
-    return str(news.get(DRY_RUN) or "")
+    return printable(str(news.get(DRY_RUN) or ""))
 
 
 def say_doubts(doubts: Iterable[str], name: str) -> None:
