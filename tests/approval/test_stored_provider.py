@@ -17,6 +17,7 @@ from pulumi_private_endpoint.approval.checks import Checks
 from pulumi_private_endpoint.approval.errors import ApprovalFailed
 from pulumi_private_endpoint.approval.stored_provider import (
     DRY_RUN,
+    NAME,
     StoredProvider,
     inputs_of,
     preview_of,
@@ -58,6 +59,7 @@ def test_the_state_holds_a_name_and_nothing_else(one: StoredProvider) -> None:
     [
         pytest.param(INPUTS, INPUTS, "", id="up"),
         pytest.param(INPUTS | {DRY_RUN: "orders"}, INPUTS, "orders", id="preview"),
+        pytest.param(INPUTS | {NAME: "orders"}, INPUTS, "", id="up, named"),
         pytest.param(INPUTS | {"__provider": "blob"}, INPUTS, "", id="what Pulumi adds"),
         pytest.param(INPUTS | {DRY_RUN: None}, INPUTS, "", id="a null on the wire"),
         pytest.param(INPUTS | {"__plain": {}, "__name": "orders"}, INPUTS, "", id="what the resource adds"),
@@ -78,18 +80,20 @@ def test_what_the_program_gave(news: dict[str, Any], inputs: dict[str, Any], nam
     ],
 )
 @pytest.mark.parametrize(
-    ("preview", "name"), [({}, ""), ({DRY_RUN: "orders"}, "orders: ")], ids=["up", "preview"]
+    ("told_of", "name"),
+    [({}, ""), ({NAME: "orders"}, "orders: "), ({DRY_RUN: "orders"}, "orders: ")],
+    ids=["nothing", "up", "preview"],
 )
 def test_e9_a_text_that_may_be_cut_is_told(
-    told: Told, one: Any, news: dict[str, Any], subject: str, preview: dict[str, str], name: str
+    told: Told, one: Any, news: dict[str, Any], subject: str, told_of: dict[str, str], name: str
 ) -> None:
-    result = one.check(OLDS, news | preview)
+    result = one.check(OLDS, news | told_of)
 
     assert result.failures == []
     assert told.said == [f"{name}{subject}{CUT}"]
     check = told.checks.take(result.inputs)
     assert check is not None
-    assert (check.name, check.preview) == (preview.get(DRY_RUN, ""), bool(preview))
+    assert (check.name, check.preview) == (name.removesuffix(": "), DRY_RUN in told_of)
 
 
 def test_only_a_hosts_provider_fails_in_words_alone(monkeypatch: pytest.MonkeyPatch) -> None:

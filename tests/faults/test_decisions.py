@@ -216,7 +216,13 @@ def test_it_is_approved_all_the_same(
             pending(), [Fault(method="PUT", effect="redirect")], RequestFailed, "redirect", id="L32 redirect"
         ),
         pytest.param(pending(), [Fault(status=501)], RequestFailed, "501", id="L34 501 is for good"),
-        pytest.param(pending(), [Fault(status=401, times=0)], RequestFailed, "Sign in", id="L42 401 stays"),
+        pytest.param(
+            pending(),
+            [Fault(status=401, times=0)],
+            RequestFailed,
+            "Check identity and tenant",
+            id="L42 401 stays",
+        ),
         pytest.param(
             pending(COSMOS, status="Rejected"), [], DecisionStands, "re-create", id="E3 E4 rejected"
         ),
