@@ -126,5 +126,15 @@ def _kind(path: str) -> str:
 
 
 @pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def told() -> Told:
+    return Told()
+
+
+@pytest.fixture
 def azure() -> type[Azure]:
     return Azure

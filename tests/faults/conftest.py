@@ -61,7 +61,8 @@ class Struck:
 class Wire(httpx.AsyncBaseTransport):
     """Passes requests on to ARM, strikes some, and counts what reaches it.
 
-    `written` counts all writes, `repeated` the decisions sent to a connection that has them.
+    `written` counts all writes, `taken` those that ARM did not refuse, `repeated` the decisions sent to a
+    connection that has them.
     """
 
     def __init__(self, arm: httpx.AsyncBaseTransport, struck: Struck | None) -> None:
@@ -71,6 +72,7 @@ class Wire(httpx.AsyncBaseTransport):
         self.kinds: list[str] = []
         self.repeated = 0
         self.written = 0
+        self.taken = 0
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         kind = f"{request.method} {_kind(request.url.path)}"
@@ -82,6 +84,7 @@ class Wire(httpx.AsyncBaseTransport):
             self.written += request.method != "GET"
             true = await self.arm.handle_async_request(request)
             await true.aread()
+            self.taken += request.method != "GET" and true.is_success
             return true if wrong is None else wrong.answer(true)
         return wrong.answer(None)
 

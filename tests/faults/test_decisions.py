@@ -432,23 +432,93 @@ def test_a_lost_answer_is_waited_for_and_not_sent_again(azure: Any, wanted: Any,
 def test_l11_a_decision_that_was_taken_in_is_not_sent_again_for_an_unreadable_status(
     azure: Any, wanted: Any, body: str
 ) -> None:
-    sim = azure([pending(operation_seconds=300)], [poll(0, status=200, body=body)])
+    sim = azure([pending(operation_seconds=240)], [poll(0, status=200, body=body)])
 
     sim.run(approve(sim.session, wanted(targetResourceId=TWINS, timeout="10m")))
 
     assert writes(sim) == 1
 
 
-@pytest.mark.parametrize("effect", ["reset-before", "error"])
-def test_l33_a_decision_that_never_arrived_is_sent_again_after_a_minute(
-    azure: Any, wanted: Any, effect: str
+@pytest.mark.parametrize(
+    "never",
+    [
+        pytest.param(poll(0, status=200, body="{}"), id="L11 no status"),
+        pytest.param(poll(0, status=503), id="L13 503"),
+        pytest.param(poll(0, effect="reset-after"), id="L13 lost"),
+    ],
+)
+@pytest.mark.parametrize("inputs", [{}, {"onDestroy": "delete"}], ids=["approve", "delete"])
+def test_a_status_that_can_never_be_read_does_not_cost_the_whole_timeout(
+    azure: Any, wanted: Any, never: Fault, inputs: dict[str, str]
 ) -> None:
-    sim = azure([pending()], [Fault(method="PUT", effect=effect)])
+    sim = azure([pending(status="Approved" if inputs else "Pending", operation_seconds=10**6)], [never])
+    wish = wanted(targetResourceId=TWINS, timeout="8h", **inputs)
+    walk = release(sim.session, wish, "c1", ResourceId.parse(ENDPOINT)) if inputs else None
 
-    sim.run(approve(sim.session, wanted(targetResourceId=TWINS)))
+    with pytest.raises(NotConfirmed, match=r"is unknown\. Run again to take it up\."):
+        sim.run(walk or approve(sim.session, wish))
+
+    assert writes(sim) == 1
+    assert 300 <= sim.clock.seconds < 720
+
+
+def sent(azure: Any, wanted: Any, target: str, fault: dict[str, Any], *, deleting: bool) -> Any:
+    """The simulator after a decision or a deletion that met the fault."""
+    there = pending(target, status="Approved" if deleting else "Pending")
+    sim = azure([there], [Fault(method="DELETE" if deleting else "PUT", **fault)])
+    wish = wanted(targetResourceId=target, onDestroy="delete")
+    session = sim.session
+    sim.run(release(session, wish, "c1", ResourceId.parse(ENDPOINT)) if deleting else approve(session, wish))
+    return sim
+
+
+@pytest.mark.parametrize("deleting", [False, True], ids=["decision", "deletion"])
+@pytest.mark.parametrize(
+    "fault", [{"effect": "reset-before"}, {"status": 503}, {"status": 504}], ids=["lost", "503", "504"]
+)
+def test_l33_what_never_arrived_is_sent_again_after_a_minute(
+    azure: Any, wanted: Any, fault: dict[str, Any], *, deleting: bool
+) -> None:
+    sim = sent(azure, wanted, TWINS, fault, deleting=deleting)
 
     assert writes(sim) == 2
     assert 60 <= sim.clock.seconds < 90
+
+
+@pytest.mark.parametrize("target", [STORAGE, SQL], ids=["E1 Storage", "E2 SQL"])
+def test_l33_a_500_of_a_service_that_refuses_repeats_is_looked_into_for_a_minute(
+    azure: Any, wanted: Any, target: str
+) -> None:
+    sim = sent(azure, wanted, target, {"status": 500}, deleting=False)
+
+    assert writes(sim) == 2
+    assert 60 <= sim.clock.seconds < 90
+
+
+@pytest.mark.parametrize(
+    ("target", "deleting"),
+    [
+        pytest.param(TWINS, False, id="decision"),
+        pytest.param(TWINS, True, id="deletion"),
+        pytest.param(STORAGE, True, id="deletion where a decision is refused twice"),
+    ],
+)
+def test_l33_a_500_is_looked_into_and_sent_again_at_once(
+    azure: Any, wanted: Any, target: str, *, deleting: bool
+) -> None:
+    sim = sent(azure, wanted, target, {"status": 500}, deleting=deleting)
+
+    assert writes(sim) == 2
+    assert sim.clock.seconds < 15  # ten of them are the operation's
+
+
+def test_l33_a_service_that_answers_500_for_ever_is_not_flooded(azure: Any, wanted: Any) -> None:
+    sim = azure([pending()], [Fault(method="PUT", status=500, times=0)])
+
+    with pytest.raises(NotConfirmed, match=r"\(500"):
+        sim.run(approve(sim.session, wanted(targetResourceId=TWINS, timeout="30m")))
+
+    assert writes(sim) <= 40  # one a minute, and some more at either end
 
 
 @pytest.mark.parametrize("inputs", [{}, {"onDestroy": "delete"}], ids=["approve", "delete"])

@@ -1,8 +1,8 @@
 """Every request of every flow meets everything that can go wrong with a request, once and for ever.
 
-A run may end in what was wanted or in one clear line, within its deadline. Either way no service is sent a
-second write while it carries out the first (L33, E1, E2), what the run claims is true, and the next
-undisturbed run converges (rule 6).
+A run may end in what was wanted or in one clear line, within its deadline. Either way no service carries out
+two writes, and none that might mind is sent a second one while it carries out the first (L33, E1, E2), what
+the run claims is true, and the next undisturbed run converges (rule 6).
 """
 
 from __future__ import annotations
@@ -107,6 +107,13 @@ class Run:
     wanted: Any
     flow: Flow
     wire: Any
+    style: str
+
+    @property
+    def takes_repeats(self) -> bool:
+        """Whether the service does not mind a second write after an answer that says it has ended."""
+        deletes = self.flow.ends is None
+        return self.wire.struck.wrong.status == 500 and (deletes or self.style not in ONCE)
 
     def go(self) -> Exception | None:
         """Run, and give back the failure if it is one that a user may see."""
@@ -134,7 +141,8 @@ def begin(azure: Any, wanted: Any, wire: Any) -> Callable[..., Run]:
         inputs = wanted(
             targetResourceId=target, timeout=f"{SECONDS}s", waitForConnection="30s", **flow.inputs
         )
-        return Run(simulated, inputs, flow, wires[0])
+        style = next(style for style, type_ in SERVICES.items() if type_ == service)
+        return Run(simulated, inputs, flow, wires[0], style)
 
     return make
 
@@ -179,8 +187,8 @@ def flaw(run: Run, failure: Exception | None, *, must_pass: bool) -> str:
     """What is wrong with the first run, if anything."""
     if run.azure.clock.seconds > run.flow.seconds:
         return f"{run.azure.clock.seconds:.0f} s, past the deadline"
-    if run.wire.written > 1:
-        return f"{run.wire.written} writes"
+    if run.wire.taken > 1 or (run.wire.written > 1 and not run.takes_repeats):
+        return f"{run.wire.written} writes, {run.wire.taken} taken in"
     if failure is None:
         return "" if run.flow.is_reached(run.azure) else "claimed and not true"
     line = str(failure).partition("\n")[0]

@@ -77,6 +77,12 @@ UNREGISTERED = "The subscription is not registered to use namespace 'Microsoft.D
         pytest.param([pending(outcome="Failed", answer="202-aao")], [], {}, id="operation failed"),
         pytest.param([pending(operation_seconds=99_999, answer="202-aao")], [], {}, id="deadline"),
         pytest.param([pending(lag_gets=99_999)], [], {}, id="not confirmed"),
+        pytest.param(
+            [pending(lag_gets=99_999, answer="202-aao")],
+            [Fault(route="operation", times=0, status=200, body="{}")],
+            {},
+            id="a status that says nothing",
+        ),
         pytest.param([pending()], put(code="ScopeLocked", status=409, message=LOCKED), {}, id="lock"),
         pytest.param(
             [pending()],

@@ -56,7 +56,7 @@ async def approve(session: Session, wanted: ApprovalInputs) -> Approved:
     _take(session, wanted, found)
     # A name leads to the connection itself, anything else to a list's word about it (rule 2).
     by_id = wanted.connection_name is not None
-    decided = await _decision(session, spec, wanted, deadline).carry_out(found, by_id=by_id)
+    decided = await _decision(session, spec, found, deadline, wanted).carry_out(by_id=by_id)
     before = decided.before
     # After a crash it is gone from the connection, and the program knows it at best.
     message = wanted.request_message if before.status != PENDING else before.description
@@ -85,7 +85,7 @@ async def reapprove(
     deadline = session.deadline(wanted.timeout)
     current = await claimed(session, spec, wanted, name, requester, deadline)
     _take(session, wanted, current)
-    decided = await _decision(session, spec, wanted, deadline).carry_out(current, by_id=True)
+    decided = await _decision(session, spec, current, deadline, wanted).carry_out(by_id=True)
     return Approved(decided.after, spec, decided.before.status, pending(decided.before))
 
 
@@ -171,13 +171,16 @@ def another_requester(outs: Mapping[str, Any]) -> str:
     )
 
 
-def _decision(session: Session, spec: ServiceSpec, wanted: ApprovalInputs, deadline: Deadline) -> Decision:
+def _decision(
+    session: Session, spec: ServiceSpec, found: Connection, deadline: Deadline, wanted: ApprovalInputs
+) -> Decision:
     return Decision(
         session,
         spec,
+        found,
+        deadline,
         wanted.status,
         wanted.description,
         wanted.actions_required,
-        deadline,
         wanted,
     )

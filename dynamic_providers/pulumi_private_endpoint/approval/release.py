@@ -1,35 +1,29 @@
 """What a destroy does to a connection: nothing, a rejection, or a deletion seen through to its end.
 
-A deletion whose answer was lost is not repeated blindly: the connection is
-looked at for a while (L33). What another resource of the program has, or
-another requester by now, is left alone (P6).
+How a deletion is seen through is `write`'s; here is what it is, and what proves
+it. What another resource of the program has, or another requester by now, is
+left alone (P6).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from pulumi_private_endpoint.arm import (
-    ArmError,
-    ConnectionLost,
-    Deadline,
-    OperationFailed,
-    RequestFailed,
-    ResourceId,
-    UnreadableAnswer,
-    Watched,
-    settle,
-)
+from pulumi_private_endpoint.arm import RequestFailed
 
 from .connection import DISCONNECTED, REJECTED, Connection
-from .decide import Decision, held_back, unproven
-from .errors import NotConfirmed
+from .decide import Decision
 from .look import get_connection, place
+from .plan import Adopt, Put
 from .services import lookup
 from .text import printable
+from .write import Write
 
 if TYPE_CHECKING:
+    from pulumi_private_endpoint.arm import Answer, Deadline, ResourceId
+
     from .inputs import ApprovalInputs
     from .service_spec import ServiceSpec
     from .session import Session
@@ -60,7 +54,7 @@ async def release(session: Session, wanted: ApprovalInputs, name: str, requester
     elif wanted.on_destroy == "delete":
         await _delete(session, spec, current, deadline)
     elif current.status not in (REJECTED, DISCONNECTED):
-        await Decision(session, spec, REJECTED, None, None, deadline).carry_out(current, by_id=True)
+        await Decision(session, spec, current, deadline, REJECTED).carry_out(by_id=True)
 
 
 def _is_dead(connection: Connection) -> bool:
@@ -70,69 +64,59 @@ def _is_dead(connection: Connection) -> bool:
 
 async def _delete(session: Session, spec: ServiceSpec, connection: Connection, deadline: Deadline) -> None:
     async with session.turn(connection.target, spec, deadline) as turn:
-        if turn.waited and await _is_gone(session, spec, connection, turn.deadline):
-            return
-        session.report.progress(f"connection {printable(connection.name)}: deleting")
-        await _until_gone(session, spec, connection, turn.deadline)
+        deletion = Deletion(session, spec, connection, turn.deadline)
+        await deletion.see_through(await deletion.look() if turn.waited else connection)
 
 
-async def _until_gone(
-    session: Session, spec: ServiceSpec, connection: Connection, deadline: Deadline
-) -> None:
-    ended = await _send_deletion(session, spec, connection, deadline)
-    attempt = 0
-    while deadline.expired or not await _went(session, spec, connection, deadline):
-        if deadline.expired:
-            raise NotConfirmed(
-                f"connection {printable(connection.name)} of {place(connection.target)} is still there after "
-                f"{deadline.seconds:.0f}s: the deletion may still finish, run again to take it up"
-            )
-        ended = ended or await _send_deletion(session, spec, connection, deadline)
-        await session.ease(attempt, deadline)
-        attempt += 1
+@dataclass(frozen=True, slots=True)
+class Deletion(Write["Connection | None"]):
+    """The deletion of one connection; another requester's under its name is not it (P6)."""
 
+    @property
+    def what(self) -> str:
+        """The same for every one."""
+        return "a deletion"
 
-async def _send_deletion(
-    session: Session, spec: ServiceSpec, connection: Connection, deadline: Deadline
-) -> bool:
-    """Delete and see the operation through; False: unclear, to be sent again if it is still there (L33)."""
-    try:
-        # Refused as busy or throttled, it is for another look too: minutes may pass until it is let in (P6).
-        first = await session.client.delete(connection.id.path, spec.api_version, deadline, once=True)
-        # Whether it is gone is read afterwards; while the operation runs the connection still answers.
-        watched = Watched(connection.id.path, spec.api_version, lambda _: False)
-        await settle(session.client, first, watched, deadline, session.report.progress)
-    except (ConnectionLost, OperationFailed, RequestFailed, UnreadableAnswer) as failure:
-        if isinstance(failure, RequestFailed) and failure.status == HTTPStatus.NOT_FOUND:
-            return True
-        if not failure.retryable and not failure.outcome_unknown:
+    @property
+    def repeatable(self) -> bool:
+        """What is deleted twice is gone, or busy with the first."""
+        return True
+
+    def step(self, seen: Connection | None) -> Adopt | Put:
+        """Delete what is there."""
+        return Adopt() if seen is None else Put()
+
+    def proves(self, seen: Connection | None) -> bool:
+        """Whether it is gone."""
+        return seen is None
+
+    def state(self, seen: Connection | None) -> str:
+        """The same for every one that is there."""
+        return "gone" if seen is None else "still there"
+
+    @property
+    def instead(self) -> str:
+        """Nothing: that it is there says it."""
+        return ""
+
+    async def look(self) -> Connection | None:
+        """The connection, unless it is gone or another requester's by now."""
+        before = self.connection
+        current = await get_connection(self.session, self.spec, before.target, before.name, self.deadline)
+        return current if current and current.private_endpoint_id == before.private_endpoint_id else None
+
+    async def send(self, _seen: Connection | None) -> Answer | None:
+        """Delete it; a 404 leaves only to see that it is gone."""
+        self.session.report.progress(f"{self.named}: deleting")
+        path, version = self.connection.id.path, self.spec.api_version
+        try:
+            # Refused as busy or throttled, it is for another look too: minutes may pass until then (P6).
+            return await self.session.client.delete(path, version, self.deadline, once=True)
+        except RequestFailed as failure:
+            if failure.status == HTTPStatus.NOT_FOUND:
+                return None
             raise
-        first_line = str(failure).partition("\n")[0]
-        session.report.progress(f"connection {printable(connection.name)}: {first_line} Looking at it.")
-        await _look_on(session, spec, connection, deadline, held_back(failure, deadline))
+
+    def done(self, _answer: Answer) -> bool:
+        """Never by what is shown: while the operation runs the connection still answers."""
         return False
-    return True
-
-
-async def _look_on(
-    session: Session, spec: ServiceSpec, connection: Connection, deadline: Deadline, seconds: float
-) -> None:
-    """Let the seconds pass, or fewer if the connection is gone before."""
-    until, attempt = session.deadline(min(seconds, deadline.remaining())), 0
-    while not until.expired and not await _went(session, spec, connection, deadline):
-        await session.ease(attempt, until)
-        attempt += 1
-
-
-async def _went(session: Session, spec: ServiceSpec, connection: Connection, deadline: Deadline) -> bool:
-    """As `_is_gone`, once a deletion was sent: it may stand even if the connection cannot be read."""
-    try:
-        return await _is_gone(session, spec, connection, deadline)
-    except ArmError as failure:
-        raise unproven(connection, "a deletion", failure) from failure
-
-
-async def _is_gone(session: Session, spec: ServiceSpec, connection: Connection, deadline: Deadline) -> bool:
-    """Whether the connection no longer exists; another requester's under its name is not it (P6)."""
-    current = await get_connection(session, spec, connection.target, connection.name, deadline)
-    return current is None or current.private_endpoint_id != connection.private_endpoint_id
