@@ -387,6 +387,12 @@ class TestGuards:
                 THE_ONE, {"allowedSubscriptionIds": ["x", CONSUMER.upper()]}, None, id="in other casing"
             ),
             pytest.param(
+                connection(endpoint=ENDPOINT.replace(CONSUMER, CONSUMER.upper())),
+                {"allowedSubscriptionIds": [CONSUMER]},
+                None,
+                id="shown in other casing",
+            ),
+            pytest.param(
                 THE_ONE,
                 {"allowedSubscriptionIds": [CONSUMER[:-1], CONSUMER + "0", "*"]},
                 f"the requester's subscription {CONSUMER} is not among allowed_subscription_ids",

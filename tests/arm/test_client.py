@@ -342,9 +342,18 @@ def test_an_outage_is_told_at_its_first_failure(arm: Any, script: list[Any], lin
     with contextlib.suppress(ConnectionLost):
         arm.says(*script).run(get)
     assert len(arm.told) == lines
-    if lines:
-        assert arm.told[0].startswith(f"GET {PATH}: no connection (Connect")
-        assert arm.told[0].endswith("): trying again for up to a minute and a half")
+
+
+@pytest.mark.parametrize(
+    ("failure", "reason"),
+    [
+        pytest.param(UNREACHED, "ConnectError: [Errno -2] Name or service not known", id="with a reason"),
+        pytest.param(httpx.ConnectTimeout(""), "ConnectTimeout", id="without"),
+    ],
+)
+def test_an_outage_is_told_with_its_reason(arm: Any, failure: Exception, reason: str) -> None:
+    arm.says(failure, OK).run(get)
+    assert arm.told == [f"GET {PATH}: no connection ({reason}): trying again, for three minutes at most"]
 
 
 def test_every_outage_is_told(arm: Any) -> None:

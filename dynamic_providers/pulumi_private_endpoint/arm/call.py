@@ -75,7 +75,7 @@ def ran_out(call: Call, failure: Failure) -> DeadlineExceeded:
 def trying_again(failure: ConnectionLost) -> str:
     """The line for a connection that could not be made, while it is tried again."""
     first_line = str(failure).partition("\n")[0]
-    return f"{first_line.partition('). ')[0]}): trying again for up to a minute and a half"
+    return f"{first_line.partition('). ')[0]}): trying again, for three minutes at most"
 
 
 def lost(call: Call, error: httpx.RequestError, endpoint: str, *, local: bool) -> ConnectionLost:
@@ -90,7 +90,7 @@ def lost(call: Call, error: httpx.RequestError, endpoint: str, *, local: bool) -
         )
     sent = not isinstance(error, _NEVER_SENT)
     # Only a failed connect explains itself; other texts may quote the request.
-    reason = type(error).__name__ if sent else f"{type(error).__name__}: {error}"
+    reason = ": ".join(filter(None, (type(error).__name__, "" if sent else str(error))))
     untrusted = "CERTIFICATE_VERIFY_FAILED" in reason
     remedy = (
         "Set SSL_CERT_FILE to the authority of your proxy."

@@ -42,7 +42,9 @@ if TYPE_CHECKING:
 
 _READ_TIMEOUT = 90.0  # ARM itself waits 60 s for the service (L22)
 _CONNECT_TIMEOUT = 10.0
-_MOST_FAULTS = 8  # about a minute and a half of dropped connections or 5xx
+_MOST_FAULTS = (
+    8  # a minute and a half of dropped connections or 5xx; twice that if each takes its time to fail
+)
 _MOST_SPOILT = 4  # some seconds of answers that are no JSON (L16)
 _TOKEN = re.compile(r"[\x21-\x7e]+")
 
@@ -58,7 +60,7 @@ class ArmClient:
     if it may have been carried out, the error's `outcome_unknown` says so (L33). With `once` it is never
     repeated: the caller looks first whether what it is for is still the same.
     `trace` gets one line per request, without query, body or headers; `notice` one for each outage, when it
-    begins: what follows is a silence of a minute and a half.
+    begins: what follows is a silence of some minutes.
     """
 
     def __init__(  # noqa: PLR0913 - two things it needs, five that tests and callers may replace

@@ -188,16 +188,13 @@ class _Wait:
     def _refused(self, error: RequestFailed, asked: float) -> Answer | None:
         """A status that could not be read is not a failed operation (L13)."""
         self.ids, self.path = error.request_ids, error.path
-        watching = self.how == BODY
         if error.status == HTTPStatus.NOT_FOUND:
             return self._not_found(error)
-        if error.status == HTTPStatus.FORBIDDEN and not watching:
+        if error.status == HTTPStatus.FORBIDDEN and self.how != BODY:
             self._fall_back("the operation's status may not be read (L26)")
         elif error.retryable:
             self._note(f"{error.status} {error.code}".strip())
-            if (
-                error.verdict is Verdict.TRANSIENT
-            ):  # throttled or busy is an answer: it says when to come again
+            if error.verdict is Verdict.TRANSIENT:  # else throttled, which is news enough
                 self._unread(error, asked)
         else:
             raise error
