@@ -4,7 +4,10 @@ The provider behind them is stored in users' state by its import path, so the
 modules of this package keep their places for ever.
 """
 
+import os as _os
+
 from .errors import ApprovalFailed
+from .interpreter import name_interpreter as _name_interpreter
 from .resource import PrivateEndpointApproval, PrivateEndpointApprovalArgs
 from .set_resource import PrivateEndpointApprovalSet
 
@@ -14,3 +17,6 @@ __all__ = [
     "PrivateEndpointApprovalArgs",
     "PrivateEndpointApprovalSet",
 ]
+
+# Before a program's first Pulumi command: the engine it starts has this process' environment.
+_name_interpreter(_os.environ)
