@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup quickstart test lint types layers pytest bench facts fuzz mutants docs format
+.PHONY: help setup quickstart test lint types layers pytest pythons bench facts fuzz mutants docs format
 .DEFAULT_GOAL := help
 
 help: ## Say what there is
@@ -15,7 +15,7 @@ quickstart: ## Approve four connections with the real engine, against a local Az
 	@$(PYTHON) -m toolchain.bootstrap policy simulator
 	@$(BIN)/python -m quickstart
 
-test: lint types layers pytest ## Everything CI runs
+test: lint types layers pytest pythons ## Everything CI runs
 
 lint: setup ## Rules and formatting
 	$(BIN)/ruff check
@@ -30,6 +30,9 @@ layers: setup ## Who may import whom
 
 pytest: setup ## Unit tests, and programs run by the real engine
 	$(BIN)/pytest
+
+pythons: setup ## Unit tests on the other supported Pythons that are here, and at the lowest versions declared
+	$(BIN)/python -m tools.pythons
 
 bench: setup ## Time, requests, state and memory, as a table and a picture: twenty minutes (BENCH_AZ=1: az too)
 	$(BIN)/python -m benchmarks

@@ -36,7 +36,7 @@ def sync(checkout: Path, cache: Path, extras: Sequence[str]) -> Path:
     groups = ["--all-groups", "--no-group=fuzz"]  # 129 MB, for `make fuzz` alone
     run(
         "Python packages, from uv.lock",
-        [_uv(cache), "sync", "--quiet", "--frozen", *groups, *optional],
+        [uv(cache), "sync", "--quiet", "--frozen", *groups, *optional],
         folder=checkout,
         environment=os.environ | {"UV_PROJECT_ENVIRONMENT": str(folder)},
         deadline_seconds=DEADLINE_SECONDS,
@@ -44,7 +44,7 @@ def sync(checkout: Path, cache: Path, extras: Sequence[str]) -> Path:
     return folder
 
 
-def _uv(cache: Path) -> Path:
+def uv(cache: Path) -> Path:
     """The `uv` on PATH, else the one in the cache, else one installed there."""
     if found := shutil.which("uv"):
         return Path(found)
