@@ -113,7 +113,7 @@ def test_governance_in_ci_refuses_before_anything_is_written(make_example: MakeE
 
         stack.configure("reason", "approved")
         refused = stack.preview(*rules, fails=True)
-        assert ("mandatory", "approval-description-required", "shop-events") in refused.violations()
+        assert ("mandatory", "approval-description-required", "events") in refused.violations()
         assert {entry["method"] for entry in azure.log()} == {"GET"}
 
         stack.configure("reason", "The warehouse packs what the shop sells (CHG-3501)")
