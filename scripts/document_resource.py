@@ -74,12 +74,17 @@ Many approvals in one resource: see [many approvals](scale.md).
 
 {set_inputs}
 
+An entry has the inputs of an approval, and one of its own:
+
+{entry_inputs}
+
 ### Outputs of a set
 
-`approvals` and `max_concurrency` as above, `approvals` with what Azure shows in place of what was given; and
-`results`, by the same keys: what the inputs do not say, such as `connection_name` and `request_message`. The
-attribute `entries`, also by key, puts both together and adds what follows from them: all that a single
-approval puts out.
+The inputs as above, `approvals` with what Azure shows in place of what was given; and `results`, by the same
+keys: what the inputs do not say, such as `connection_name` and `request_message`. The attribute `entries`,
+also by key, puts both together and adds what follows from them: all that a single approval puts out. An entry
+that was [not there](scale.md#requesters-who-have-not-asked-yet) is in neither `results` nor `entries`; its
+status among `approvals` is `Absent`, and `absent` has the decision that waits for it by its key.
 """
 
 
@@ -89,12 +94,22 @@ def page() -> str:
         inputs=table(("Input", "Type", "Meaning"), inputs()),
         outputs=table(("Output", "Type", "Meaning"), outputs()),
         set_inputs=table(("Input", "Type", "Meaning"), set_inputs()),
+        entry_inputs=table(("Input", "Type", "Meaning"), entry_inputs()),
     )
 
 
 def inputs() -> Iterable[tuple[str, str, str]]:
     """Of an approval: name, type and meaning of each."""
-    body = _class(resource, "PrivateEndpointApprovalArgs").body
+    return _fields(resource, "PrivateEndpointApprovalArgs")
+
+
+def entry_inputs() -> Iterable[tuple[str, str, str]]:
+    """Of an entry of a set, beside those of an approval."""
+    return _fields(set_resource, "PrivateEndpointApprovalEntryArgs")
+
+
+def _fields(module: ModuleType, name: str) -> Iterable[tuple[str, str, str]]:
+    body = _class(module, name).body
     for field, told in pairwise(body):
         if isinstance(field, ast.AnnAssign) and isinstance(told, ast.Expr):
             yield _row(field.target, field.annotation, ast.literal_eval(told.value))

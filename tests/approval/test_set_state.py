@@ -128,13 +128,26 @@ def test_the_requester_that_was_decided_on_is_not_forgotten(pinned: str | None, 
     assert requester == (ResourceId.parse(pinned) if pinned else None)
 
 
-def test_a_provider_or_a_concurrency_that_moved_is_a_difference_of_the_set_itself() -> None:
-    outs = packed({"maxConcurrency": 5.0}, [("k", bag())]) | {"__provider": "before"}
-    news = {"approvals": {"k": ENTRY}, "maxConcurrency": 5.0, "__provider": "before"}
+OWN = {"maxConcurrency": 5.0, "maxReleases": 3.0, "whenAbsent": "warn"}
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [
+        pytest.param({"__provider": "after"}, id="the provider"),
+        pytest.param({"maxConcurrency": 6.0}, id="max_concurrency"),
+        pytest.param({"maxReleases": None}, id="max_releases"),
+        pytest.param({"whenAbsent": "fail"}, id="when_absent"),
+        pytest.param({"approvals": {"k": ENTRY | {"whenAbsent": "fail"}}}, id="when_absent of an entry"),
+    ],
+)
+def test_what_is_no_approvals_is_a_difference_of_the_set_itself(moved: dict[str, Any]) -> None:
+    news = {"approvals": {"k": ENTRY | {"whenAbsent": "warn"}}, "__provider": "before"} | OWN
+    outs = packed(news, [("k", bag())]) | {"__provider": "before"}
 
     assert keys(outs) == ["k"]
+    assert inputs(outs) == {name: value for name, value in news.items() if name != "__provider"}
     assert not compare(outs, news)
-    for moved in ({"__provider": "after"}, {"maxConcurrency": 6.0}):
-        differing = compare(outs, news | moved)
-        assert differing.itself
-        assert differing.touched == frozenset()
+    differing = compare(outs, news | moved)
+    assert differing.itself
+    assert differing.touched == frozenset()

@@ -40,7 +40,8 @@ class Cloud(pulumi.runtime.Mocks):
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         inputs = dict(args.inputs)
         provider = inputs.pop("__provider", "")
-        inputs.pop("__name", None)
+        for ours in ("__name", "__plain"):
+            inputs.pop(ours, None)
         assert isinstance(provider, str), "a secret would be encrypted anew on every run"
         self.resources.append(Registered(args.typ, args.name, inputs))
         self.events.append(args.name)

@@ -24,18 +24,24 @@ def approvals(
     def new_resource(args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         id_, outs = plain(args)
         if args.typ == SET and not pulumi.runtime.is_dry_run():
+            late = {key for key, entry in args.inputs["approvals"].items() if key.startswith("late")}
             outs["results"] = {
                 # As the set does: what the inputs say is not said again.
                 key: {} if "connectionName" in entry else {"connectionName": f"{key}.1"}
                 for key, entry in args.inputs["approvals"].items()
+                if key not in late
             }
+            outs |= {"absent": dict.fromkeys(late, "Approved")} if late else {}
         return id_, outs
 
     def make(*, preview: bool = False, **inputs: Any) -> dict[str, Any]:
         args: Any = {"target_resource_id": TARGET, **inputs}
-        return declare(
-            lambda: {"connections": PrivateLinkApprovals("c", args).connection_ids}, preview=preview
-        )
+
+        def program() -> dict[str, Any]:
+            made = PrivateLinkApprovals("c", args)
+            return {"connections": made.connection_ids, "absent": made.absent}
+
+        return declare(program, preview=preview)
 
     monkeypatch.setattr(cloud, "new_resource", new_resource)
     return make
@@ -48,8 +54,15 @@ def test_one_set_for_all_and_a_requesters_own_word_goes_first(
         on_destroy="reject",
         tenant_id="home",
         max_concurrency=200,
+        max_releases=3,
+        when_absent="warn",
         requesters=[
-            {"name": "adatum", "private_endpoint_id": ADATUM, "description": "A"},
+            {
+                "name": "adatum",
+                "private_endpoint_id": ADATUM,
+                "description": "A",
+                "when_absent": "fail",
+            },
             {"name": "fabrikam", "request_message": "f", "on_destroy": "keep", "status": "Rejected"},
         ],
     )
@@ -58,8 +71,11 @@ def test_one_set_for_all_and_a_requesters_own_word_goes_first(
     assert declared.name == "c-approvals"
     assert declared.inputs == {
         "maxConcurrency": 200,
+        "maxReleases": 3,
+        "whenAbsent": "warn",
         "approvals": {
             "adatum": {
+                "whenAbsent": "fail",
                 "targetResourceId": TARGET,
                 "privateEndpointId": ADATUM,
                 "description": "A",
@@ -96,6 +112,8 @@ def test_connections_go_by_the_requesters_names(approvals: Callable[..., Any]) -
         requesters=[
             {"name": "adatum_2", "private_endpoint_id": ADATUM},
             {"name": "fabrikam", "connection_name": "given"},
+            {"name": "late_2", "private_endpoint_name": "p"},
+            {"name": "late_1", "private_endpoint_name": "q"},
         ]
     )
 
@@ -103,6 +121,7 @@ def test_connections_go_by_the_requesters_names(approvals: Callable[..., Any]) -
         "adatum_2": f"{TARGET}/privateEndpointConnections/adatum_2.1",
         "fabrikam": f"{TARGET}/privateEndpointConnections/given",
     }
+    assert outputs["absent"] == ["late_1", "late_2"]
 
 
 def test_a_preview_does_not_know_the_connections_yet(approvals: Callable[..., Any]) -> None:
@@ -125,7 +144,7 @@ def test_policies_see_who_is_expected_also_from_a_file(
 
 
 def test_nobody_expected_is_a_list_too(approvals: Callable[..., Any], cloud: Any) -> None:
-    assert approvals(requesters=[]) == {"connections": {}}
+    assert approvals(requesters=[]) == {"connections": {}, "absent": []}
     assert cloud.one(SET).inputs == {"approvals": {}}
 
 

@@ -31,4 +31,10 @@ def test_every_output_is_told_and_none_that_is_not_there() -> None:
 
 
 def test_a_set_has_its_own_inputs() -> None:
-    assert [name for name, _, _ in document_resource.set_inputs()] == ["`approvals`", "`max_concurrency`"]
+    names = ["approvals", "max_concurrency", "max_releases", "when_absent"]
+    assert [name.strip("`") for name, _, _ in document_resource.set_inputs()] == names
+
+
+def test_an_entry_has_one_more_than_an_approval() -> None:
+    ((name, type_, _),) = document_resource.entry_inputs()
+    assert (name, type_) == ("`when_absent`", '`Literal["fail", "warn"]`')

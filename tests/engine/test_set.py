@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -114,3 +115,58 @@ def test_one_entry_that_fails_is_named_and_the_next_run_adopts_the_others(
     assert len(puts(azure)) == COUNT
     assert stack.up().operations()["plants"] == "create"
     assert puts(azure) == ["c4"]
+
+
+BARE = """
+import pulumi
+from pulumi_private_endpoint.approval import PrivateEndpointApprovalSet
+
+config = pulumi.Config()
+group = "/subscriptions/5c1a/resourceGroups/shop/providers/Microsoft.DigitalTwins"
+endpoints = "/subscriptions/9d2b/resourceGroups/net/providers/Microsoft.Network/privateEndpoints"
+teams = {
+    f"team{i:03}": {
+        "target_resource_id": f"{group}/digitalTwinsInstances/plant{i % 4}",
+        "private_endpoint_id": f"{endpoints}/analytics{i}",
+        "on_destroy": "reject",
+    }
+    for i in range(12)
+}
+given = config.get("teams") or "all"
+PrivateEndpointApprovalSet("teams", {"all": teams, "bare": {"team000": None}, "none": {}}[given])
+"""
+
+
+def statuses(azure: Running) -> Counter[str]:
+    return Counter(found["status"] for found in azure.connections())
+
+
+def test_a_set_releases_what_was_meant_and_no_more(make_stack: Callable[..., Stack], azure: Running) -> None:
+    stack = make_stack(BARE, arm_endpoint=azure.url)
+    stack.up()
+    approved = {"Approved": 12, "Pending": COUNT - 12}
+    assert statuses(azure) == approved
+
+    # A YAML key without a body, as a program reads it.
+    stack.configure("teams", "bare")
+    for run in (stack.preview, stack.up):
+        told = run(fails=True).diagnostics()
+        assert 'approvals["team000"] is empty: give its inputs, or remove the key' in told
+    assert statuses(azure) == approved
+
+    stack.configure("teams", "none")
+    for run in (stack.preview, stack.up):
+        told = run(fails=True).diagnostics()
+        assert "12 of 12 connections would be rejected: team000, team001, " in told
+        assert told.count("would be rejected") == 1
+    assert (
+        "12 of 12 connections would be rejected"
+        in stack.up("--replace", "**::teams", fails=True).diagnostics()
+    )
+    assert statuses(azure) == approved
+
+    stack.configure("teams", "all")
+    stack.up()
+    assert statuses(azure) == approved
+    stack.destroy()
+    assert statuses(azure) == {"Rejected": 12, "Pending": COUNT - 12}

@@ -41,6 +41,10 @@ def test_cross_tenant_lets_the_vendor_in_and_no_look_alike(make_example: MakeExa
         assert statuses(azure) == {vendor: "Rejected"} | dict.fromkeys(others, "Pending")
 
 
+def asked_by(name: str) -> str:
+    return f"/subscriptions/e7d9f5b6/resourceGroups/n/providers/Microsoft.Network/privateEndpoints/{name}"
+
+
 def test_private_link_service_follows_the_list_of_customers(make_example: MakeExample) -> None:
     with running(load(EXAMPLES / "private-link-service-isv" / "scenario.toml")) as azure:
         stack = make_example("private-link-service-isv", azure)
@@ -48,18 +52,35 @@ def test_private_link_service_follows_the_list_of_customers(make_example: MakeEx
         listed = file.read_text()
         asked = [found["id"] for found in azure.connections()]
 
-        # Somebody who has not asked yet holds up nobody.
-        file.write_text(listed + "  - {name: contoso, request_message: 2c1f, wait_for_connection: 0s}\n")
-        late = stack.up(fails=True)
-        assert 'approvals["contoso"]: no connection matches' in late.diagnostics()
+        # Somebody who has not asked yet holds up nobody, and is let in by the run after they have.
+        file.write_text(listed + "  - {name: contoso, private_endpoint_name: con, request_message: 2c1f}\n")
+        late = stack.up()
+        assert (
+            'customers-approvals: approvals["contoso"]: left out, the next run looks again: no connection'
+            in (late.diagnostics())
+        )
         assert [*statuses(azure).values()] == ["Approved", "Approved", "Approved", "Pending"]
+        names = ["adatum", "fabrikam", "northwind"]
+        assert stack.outputs()["customers"] == dict(zip(names, asked[:3], strict=True))
+        assert stack.outputs()["not_there_yet"] == ["contoso"]
+
+        first = azure.connections()[0]
+        azure.add(
+            target=first["id"].partition("/privateEndpointConnections/")[0],
+            name="product.5",
+            private_endpoint=asked_by("con"),
+            description="2c1f",
+        )
+        azure.clear_log()
+        assert stack.up().operations()["customers-approvals"] == "update"
+        assert [each.rpartition("/")[2] for each in puts(azure)] == ["product.5"]
+        assert (len(stack.outputs()["customers"]), stack.outputs()["not_there_yet"]) == (4, [])
+        azure.remove(azure.connections()[-1]["id"])
 
         file.write_text(listed)
         azure.clear_log()
         stack.up()
         assert puts(azure) == []
-        names = ["adatum", "fabrikam", "northwind"]
-        assert stack.outputs()["customers"] == dict(zip(names, asked[:3], strict=True))
         assert set(stack.up().operations().values()) == {"same"}
 
         customers = yaml.safe_load(listed)

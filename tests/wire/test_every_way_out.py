@@ -226,7 +226,7 @@ def test_every_failure(arm: Hostile, start: Any) -> None:
     host = start()
     for place, (words, overrides) in PLACES.items():
         arm.overrides = {"GET c1": lambda: (200, connection())} | overrides
-        previewed = [] if "busy" in place else _previewed(host, INPUTS | {"__preview": place})
+        previewed = [] if "busy" in place else _previewed(host, INPUTS | {"__preview": "orders"})
         with pytest.raises(grpc.RpcError) as failure:
             host.create(INPUTS | {"status": "Approved"})
         assert words in failure.value.details(), place

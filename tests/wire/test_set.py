@@ -168,6 +168,98 @@ def test_destroy_does_what_each_entry_says(azure: Running, host: Any, start_host
     assert "c2" not in left
 
 
+GOING = {f"k{index}": entry(index, onDestroy="delete") for index in range(3)}
+
+
+@pytest.fixture
+def going(host: Any) -> tuple[dict[str, Any], str, dict[str, Any]]:
+    """Inputs, id and state of three entries that are deleted on their way out."""
+    inputs = {**PROVIDER, **host.checked(props(GOING, __name="plants"))}
+    id_, outs = host.create(inputs)
+    return inputs, id_, {**PROVIDER, **outs}
+
+
+@pytest.mark.parametrize("preview", [{}, {"__preview": "plants"}], ids=["up", "preview"])
+def test_an_update_that_would_release_too_many_fails_before_anything_is_sent(
+    azure: Running, start_host: Any, going: Any, preview: dict[str, str]
+) -> None:
+    inputs, id_, outs = going
+    azure.clear_log()
+    host = start_host(azure.url)
+    news = host.checked(props({}, maxReleases=2, **preview), inputs)
+
+    with pytest.raises(grpc.RpcError, match=r"3 of 3 connections would be deleted: k0, k1, k2\. That is"):
+        host.diff(id_, outs, {**PROVIDER, **news})
+    with pytest.raises(grpc.RpcError, match="3 of 3 connections would be deleted"):
+        host.update(id_, outs, {**PROVIDER, **news})
+
+    assert azure.log() == []
+
+
+def test_what_a_refresh_shows_is_not_bound(azure: Running, start_host: Any, going: Any) -> None:
+    _, id_, outs = going
+    moved = {key: entry(int(key[1:]) + 8, onDestroy="delete") for key in GOING}
+
+    answer = start_host(azure.url).diff(id_, outs, props(moved, maxReleases=0))
+
+    assert answer.changes != answer.DIFF_NONE
+
+
+@pytest.mark.parametrize(
+    ("declared", "refused"),
+    [
+        pytest.param(None, False, id="destroyed"),
+        pytest.param("plants", True, id="replaced"),
+        pytest.param("others", False, id="taken out of the program"),
+    ],
+)
+def test_a_set_that_is_replaced_is_bound_as_one_that_is_updated(
+    azure: Running, start_host: Any, going: Any, declared: str | None, refused: bool
+) -> None:
+    _, id_, outs = going
+    host = start_host(azure.url)
+    if declared:
+        host.checked(props({}, maxReleases=2, __name=declared))
+
+    if refused:
+        with pytest.raises(grpc.RpcError, match="3 of 3 connections would be deleted"):
+            host.delete(id_, outs)
+    else:
+        host.delete(id_, outs)
+
+    assert len(azure.connections()) == (COUNT if refused else COUNT - 3)
+
+
+def test_a_destroy_says_whose_entries_they_are(azure: Running, start_host: Any, host: Any) -> None:
+    id_, outs = host.create({**PROVIDER, **host.checked(props(THREE, __name="plants"))})
+    host = start_host(azure.url)
+
+    host.delete(id_, {**PROVIDER, **outs})
+
+    assert id_.rpartition("-")[0] == "plants"
+    assert host.errors.read_text().count('plants: approvals["k') == 3
+
+
+def test_an_absent_entry_is_looked_for_by_every_run(azure: Running, host: Any, start_host: Any) -> None:
+    late = entry(2, privateEndpointId=endpoint(99), waitForConnection="0s")
+    inputs = {**PROVIDER, **host.checked(props({"k0": entry(0), "late": late}, whenAbsent="warn"))}
+    id_, outs = host.create(inputs)
+    azure.add(target=target(2), name="c99", private_endpoint=endpoint(99), description="please")
+    again = start_host(azure.url)
+
+    answer = again.diff(
+        id_,
+        {**PROVIDER, **outs},
+        {**PROVIDER, **again.checked(props(inputs["approvals"], whenAbsent="warn"), inputs)},
+    )
+    after = again.update(id_, {**PROVIDER, **outs}, inputs)
+
+    assert outs["absent"] == {"late": "Approved"}
+    assert answer.changes == answer.DIFF_SOME
+    assert puts(azure) == {"c0": 1, "c99": 1}
+    assert sorted(after["results"]) == ["k0", "late"]
+
+
 def test_a_problem_names_the_entry_and_the_property(host: Any) -> None:
     failures = host.failures(props({"orders": entry(0, description=" ")}, maxConcurrency=0))
 

@@ -6,12 +6,12 @@ time, so four customers who have not asked yet would hold up everybody behind th
 """
 
 from collections.abc import Mapping, Sequence
-from typing import cast
+from typing import Any, cast
 
 import pulumi
 from typing_extensions import NotRequired
 
-from pulumi_private_endpoint.approval import PrivateEndpointApprovalArgs, PrivateEndpointApprovalSet
+from pulumi_private_endpoint.approval import PrivateEndpointApprovalEntryArgs, PrivateEndpointApprovalSet
 
 from .decision import DecisionArgs, approval_args, quoting
 from .requesters import Requester, RequestersError, checked, load
@@ -29,6 +29,10 @@ class PrivateLinkApprovalsArgs(DecisionArgs):
     """A YAML file with the list, as a path from the program's folder."""
     max_concurrency: NotRequired[pulumi.Input[int]]
     """How many requesters are looked after at once. Default: 64."""
+    max_releases: NotRequired[pulumi.Input[int]]
+    """How many may be rejected or deleted by one update that takes them off the list. Default: 10."""
+    when_absent: NotRequired[pulumi.Input[str]]
+    """What a requester who has not asked yet is: `fail` (the default), or `warn` and look again next time."""
 
 
 class PrivateLinkApprovals(pulumi.ComponentResource):
@@ -40,6 +44,8 @@ class PrivateLinkApprovals(pulumi.ComponentResource):
 
     connection_ids: pulumi.Output[Mapping[str, str]]
     """The approved connections' ids by the requesters' names."""
+    absent: pulumi.Output[Sequence[str]]
+    """The names of those who had not asked, where that is a warning."""
 
     def __init__(
         self,
@@ -55,13 +61,16 @@ class PrivateLinkApprovals(pulumi.ComponentResource):
             f"{name}-approvals",
             {requester["name"]: _approval(args, requester) for requester in requesters},
             max_concurrency=args.get("max_concurrency"),
+            max_releases=args.get("max_releases"),
+            when_absent=cast("Any", args.get("when_absent")),  # the set refuses other words
             opts=pulumi.ResourceOptions(parent=self),
         )
 
         self.connection_ids = approvals.entries.apply(
             lambda entries: {name: entry["connection_id"] for name, entry in entries.items()}
         )
-        self.register_outputs({"connectionIds": self.connection_ids})
+        self.absent = approvals.absent.apply(lambda waiting: sorted(waiting or ()))
+        self.register_outputs({"connectionIds": self.connection_ids, "absent": self.absent})
 
 
 def _requesters(args: PrivateLinkApprovalsArgs) -> list[Requester]:
@@ -70,9 +79,9 @@ def _requesters(args: PrivateLinkApprovalsArgs) -> list[Requester]:
     return checked(args["requesters"]) if "requesters" in args else load(args["requesters_file"])
 
 
-def _approval(args: PrivateLinkApprovalsArgs, requester: Requester) -> PrivateEndpointApprovalArgs:
+def _approval(args: PrivateLinkApprovalsArgs, requester: Requester) -> PrivateEndpointApprovalEntryArgs:
     entry = approval_args(args, **{key: value for key, value in requester.items() if key != "name"})
     if "request_message" not in requester:
-        return entry
+        return cast("PrivateEndpointApprovalEntryArgs", entry)
     # One that is approved in a run where another fails has no state; the next run finds it by this.
-    return cast("PrivateEndpointApprovalArgs", quoting(entry, requester["request_message"]))
+    return cast("PrivateEndpointApprovalEntryArgs", quoting(entry, requester["request_message"]))

@@ -1,6 +1,6 @@
 """The requesters a target's owner expects: entries in a program, or in a YAML file that others can review.
 
-An entry is a name and the inputs of one `PrivateEndpointApproval` without its target, by their Python names.
+An entry is a name and the inputs of an entry of a set without its target, by their Python names.
 A mistake is one line that names the key; values are not repeated, they may be confidential.
 """
 
@@ -12,7 +12,7 @@ import pulumi
 import yaml
 from typing_extensions import NotRequired
 
-from pulumi_private_endpoint.approval import PrivateEndpointApprovalArgs
+from pulumi_private_endpoint.approval import PrivateEndpointApprovalEntryArgs
 
 from .decision import DecisionArgs
 
@@ -29,11 +29,12 @@ class Requester(DecisionArgs):
     group_id: NotRequired[str]
     status: NotRequired[str]
     actions_required: NotRequired[str]
+    when_absent: NotRequired[str]
 
 
 SELECTORS = ("private_endpoint_id", "private_endpoint_name", "connection_name", "request_message")
 _TYPES: Mapping[str, type] = {"allowed_subscription_ids": list, "allow_unknown_requester": bool}
-KEYS = frozenset(PrivateEndpointApprovalArgs.__annotations__) - {"target_resource_id"} | {"name"}
+KEYS = frozenset(PrivateEndpointApprovalEntryArgs.__annotations__) - {"target_resource_id"} | {"name"}
 
 
 class RequestersError(pulumi.RunError):

@@ -9,12 +9,13 @@ import os as _os
 from .errors import ApprovalFailed
 from .interpreter import name_interpreter as _name_interpreter
 from .resource import PrivateEndpointApproval, PrivateEndpointApprovalArgs
-from .set_resource import PrivateEndpointApprovalSet
+from .set_resource import PrivateEndpointApprovalEntryArgs, PrivateEndpointApprovalSet
 
 __all__ = [
     "ApprovalFailed",
     "PrivateEndpointApproval",
     "PrivateEndpointApprovalArgs",
+    "PrivateEndpointApprovalEntryArgs",
     "PrivateEndpointApprovalSet",
 ]
 

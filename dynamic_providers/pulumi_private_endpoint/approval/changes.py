@@ -42,7 +42,7 @@ def replacing(olds: Mapping[str, Any], news: Mapping[str, Any]) -> list[str]:
     return [
         name
         for name in telling
-        if news.get(name) is not None and not _same(name, _found(name, olds), news[name])
+        if news.get(name) is not None and not _same(name, found(name, olds), news[name])
     ]
 
 
@@ -78,7 +78,7 @@ def beyond_texts(updates: Iterable[str]) -> bool:
     return not _TEXTS.issuperset(updates)
 
 
-def _found(name: str, olds: Mapping[str, Any]) -> Any:
+def found(name: str, olds: Mapping[str, Any]) -> Any:
     """What the state's connection has for a selector, given before or not."""
     endpoint = olds.get("privateEndpointId")
     if name == "privateEndpointName" and endpoint is not None:

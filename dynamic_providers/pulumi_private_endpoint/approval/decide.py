@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pulumi_private_endpoint.arm import Answer
 
     from .inputs import ApprovalInputs
+    from .session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class Decision(Write[Connection]):
         """The plan for the connection as it is. Raises DecisionStands where it has none."""
         step = plan(seen, self.status, self.description, self.actions_required, self.spec)
         if isinstance(step, Refuse):
-            raise stands(seen, self.status, step.reason)
+            raise stands(self.session, seen, self.status, step)
         return step
 
     def proves(self, seen: Connection) -> bool:
@@ -150,6 +151,13 @@ class Decision(Write[Connection]):
         return at_rest and current.status == self.status
 
 
-def stands(connection: Connection, status: str, reason: str) -> DecisionStands:
+def stands(session: Session, connection: Connection, status: str, refused: Refuse) -> DecisionStands:
     """The error for a connection that cannot become `status`; preview and up say it alike."""
-    return DecisionStands(f"{name_of(connection)} cannot become {status}: {reason}")
+    said = f"{name_of(connection)} cannot become {status}: {refused.reason}"
+    if refused.anew:
+        said += (
+            ": have the consumer re-create the private endpoint, then run `pulumi up` again, with "
+            f"{session.anew} for an approval that was made before"
+        )
+        said += "; or set status to Rejected, to agree" if connection.status == REJECTED else ""
+    return DecisionStands(said)

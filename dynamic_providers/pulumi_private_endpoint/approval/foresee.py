@@ -123,7 +123,7 @@ def _say(
     step = plan(connection, wanted.status, wanted.description, wanted.actions_required, spec)
     report, what = session.report, found(connection, wanted)
     if isinstance(step, Refuse):
-        raise stands(connection, wanted.status, step.reason)
+        raise stands(session, connection, wanted.status, step)
     session.take(connection, wanted.status)
     if not session.previews.remember(wanted, connection):
         report.warn("what is shown here cannot be kept: up will not compare with it")

@@ -48,13 +48,6 @@ _MOVING = frozenset(
     }
 )
 
-# An approval made before is about the old request, and goes with it.
-_ANEW = (
-    "have the consumer re-create the private endpoint, then run `pulumi up` again, with `--replace` for an "
-    "approval that was made before"
-)
-_DEAD = f"it is Disconnected, which is final: {_ANEW}"
-
 
 @dataclass(frozen=True, slots=True)
 class Adopt:
@@ -75,12 +68,21 @@ class WaitOut:
 
 @dataclass(frozen=True, slots=True)
 class Refuse:
-    """The change is not possible; `reason` says why and what to do."""
+    """The change is not possible; `reason` says why, and what to do unless it can only be asked for `anew`.
+
+    An approval that was made before is about the old request, and goes with it.
+    """
 
     reason: str
+    anew: bool = False
 
 
 Step = Adopt | Put | WaitOut | Refuse
+
+_DEAD = {
+    APPROVED: Refuse("it is Disconnected, which is final", anew=True),
+    REJECTED: Refuse("it is Disconnected, so there is nothing to reject"),
+}
 
 
 def plan(
@@ -95,9 +97,9 @@ def plan(
     if move is None or (connection.provisioning_state or "").casefold() in _MOVING:
         return WaitOut()
     if move == "final":
-        return Refuse(_DEAD if status == APPROVED else "it is Disconnected, so there is nothing to reject")
+        return _DEAD[status]
     if move == "reapprove":
-        return Refuse(f"it was Rejected, which is somebody's decision and is not overturned here: {_ANEW}")
+        return Refuse("it was Rejected, which is somebody's decision and is not overturned here", anew=True)
     if move == "redecide" and not spec.redecides:
         return Refuse(f"{spec.type} does not reject an approved connection: delete the connection instead")
     if move == "keep":

@@ -60,6 +60,8 @@ class Process:
         self.strict = is_strict(os.environ, config)
         self._holders, self._writers = Holders(), Writers()
         self.checks = Checks()
+        # By name, those that the program declares, and how many connections each may release.
+        self.sets: dict[str, int] = {}
         threading.Thread(target=self._loop.run_forever, name="private-endpoint", daemon=True).start()
 
     def run(self, work: Work[T], seconds: float, tenant_id: str | None = None) -> T:

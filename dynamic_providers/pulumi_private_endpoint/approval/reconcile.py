@@ -139,7 +139,7 @@ async def claimed(  # noqa: PLR0913, PLR0917 - whose connection, by which rules,
         how = "belongs to another requester now" if current.private_endpoint_id else "hides who asks now"
         raise ConnectionChanged(
             f"{label} {how}, and is not approved again for that; "
-            "if it is meant, replace this resource (`pulumi up --replace`)"
+            f"if it is meant, run `pulumi up` with {session.anew}"
             f"\n  approved for: {printable(str(requester), 400)}\n  there now: {found}"
         )
     refused = forbidden(current, wanted)

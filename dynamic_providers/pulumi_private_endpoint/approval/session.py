@@ -76,6 +76,7 @@ class Session:
 
     Attributes:
         holder: Who calls, a resource or an entry of a set; empty where nobody told.
+        anew: With what an approval that was made before is made anew.
         queue_seconds: How long others may have their turns at a target before this call's own time runs on.
         strict: Whether it is an error when a preview cannot look.
     """
@@ -87,6 +88,7 @@ class Session:
     lists: SharedReads[list[Connection]] = field(default_factory=SharedReads)
     holders: Holders = field(default_factory=Holders)
     holder: str = ""
+    anew: str = "`--replace`"
     queue_seconds: float = 0.0
     strict: bool = False
 

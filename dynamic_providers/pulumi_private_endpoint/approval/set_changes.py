@@ -15,7 +15,7 @@ from . import changes, set_state
 from .errors import UnknownService
 from .inputs import is_unknown
 from .services import lookup
-from .set_inputs import APPROVALS, CONCURRENCY
+from .set_inputs import APPROVALS, OWN, WHEN_ABSENT
 from .state import STORED_PROVIDER
 
 if TYPE_CHECKING:
@@ -59,7 +59,8 @@ def compare(olds: Mapping[str, Any], news: Mapping[str, Any]) -> Changes:
         replaced=tuple(replaced),
         updated=tuple(key for key in bags if key not in replaced and _updates(bags[key], after[key])),
         removed=tuple(key for key in before if key not in after),
-        itself=any(olds.get(name) != news.get(name) for name in (STORED_PROVIDER, CONCURRENCY)),
+        itself=any(olds.get(name) != news.get(name) for name in (STORED_PROVIDER, *OWN))
+        or any(_when_absent(olds[APPROVALS][key]) != _when_absent(after[key]) for key in bags),
     )
 
 
@@ -76,6 +77,10 @@ def _replacing(bag: Mapping[str, Any], entry: Any) -> bool:
 
 def _updates(bag: Mapping[str, Any], entry: Mapping[str, Any]) -> list[str]:
     return changes.updating(bag, entry, _spec(bag))
+
+
+def _when_absent(entry: Any) -> Any:
+    return entry.get(WHEN_ABSENT) if isinstance(entry, dict) else None
 
 
 def is_wholly_unknown(entry: Any) -> bool:

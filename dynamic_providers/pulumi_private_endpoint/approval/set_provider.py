@@ -14,12 +14,17 @@ from pulumi.dynamic import (
     UpdateResult,
 )
 
-from . import process, set_reconcile, set_state
+from . import process, set_state
 from .errors import ApprovalFailed
 from .inputs import is_unknown
 from .plain import PLAIN
-from .set_changes import beyond_texts, compare
-from .set_inputs import APPROVALS, complete, doubts, marked, problems, tenant
+from .set_changes import Changes, beyond_texts, compare
+from .set_claims import wishes
+from .set_inputs import APPROVALS, complete, doubts, marked, problems, releases, tenant
+from .set_preview import foresee
+from .set_reconcile import bring_about, longest
+from .set_refresh import observe
+from .set_releases import TooManyReleases, leaving, refuse_too_many
 from .stored_provider import StoredProvider, inputs_of, name_of, preview_of, say_doubts
 
 _NAMELESS = "approvals"  # what an id begins with where nobody told the set's name
@@ -30,14 +35,15 @@ class PrivateEndpointApprovalSetProvider(StoredProvider):
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """Inputs or one failure for each problem; in preview of a new set also a look at each connection."""
-        inputs, previewed = complete(inputs_of(news)), preview_of(news)
+        inputs, previewed, name = complete(inputs_of(news)), preview_of(news), name_of(news)
         # Attached to no property: a failure is printed with the property's value, which may be a secret.
         failures = problems(inputs)
-        say_doubts(doubts(inputs), name_of(news))
+        say_doubts(doubts(inputs), name)
         inputs = marked(inputs, news.get(PLAIN))
-        process.shared().checks.add(inputs, inputs_of(_olds), name=name_of(news), preview=bool(previewed))
-        if previewed and not failures and not _olds:
-            failures = _foreseen({}, inputs, previewed)
+        process.shared().checks.add(inputs, inputs_of(_olds), name=name, preview=bool(previewed))
+        if not failures:
+            process.shared().sets[name] = releases(inputs)
+            failures = _foreseen({}, inputs, previewed) if previewed and not _olds else []
         return CheckResult(inputs, [CheckFailure("", failure) for failure in failures])
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
@@ -47,12 +53,14 @@ class PrivateEndpointApprovalSetProvider(StoredProvider):
             return DiffResult(changes=True)
         differing = compare(_olds, _news)
         name = check.name if check else ""
-        refused = process.shared().claim(set_reconcile.wishes(differing, _olds, _news, name)) if check else []
+        refused = process.shared().claim(wishes(differing, _olds, _news, name)) if check else []
         same = check is not None and check.same
         if not differing or (same and not beyond_texts(differing, _olds, _news)):
             if refused:
                 raise ApprovalFailed("\n  ".join(refused))
             return DiffResult(changes=False)
+        if check:
+            _refuse_too_many(differing, _olds, _news)
         failures = _foreseen(_olds, _news, name) if check and check.preview else []
         if failures:
             raise ApprovalFailed("\n  ".join([f"{len(failures)} approvals would fail", *failures]))
@@ -64,25 +72,27 @@ class PrivateEndpointApprovalSetProvider(StoredProvider):
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Approve every entry; what an earlier run did is adopted."""
         name = process.shared().checks.name(props)
-        return CreateResult(f"{name or _NAMELESS}-{uuid.uuid4().hex[:12]}", _bring_about({}, props, name))
+        return CreateResult(
+            f"{name or _NAMELESS}-{uuid.uuid4().hex[:12]}", _bring_about({}, props, name, None)
+        )
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         """The truth about every entry, and the inputs as it shows them."""
         if set_state.RESULTS not in props:
             raise ApprovalFailed("a set cannot be read by an id: declare it, and what is approved is adopted")
-        seconds = set_reconcile.longest(props)
-        outs = process.call(
-            lambda session: set_reconcile.observe(session.named(_name(id_)), props), seconds, tenant(props)
-        )
+        seconds = longest(props)
+        outs = process.call(lambda session: observe(session.named(_name(id_)), props), seconds, tenant(props))
         return ReadResult(id_, outs, set_state.inputs(outs))
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
         """Bring the entries that differ to what is wanted now; the others are not touched."""
-        return UpdateResult(_bring_about(_olds, _news, process.shared().checks.name(_news)))
+        name = process.shared().checks.name(_news)
+        return UpdateResult(_bring_about(_olds, _news, name, releases(_news)))
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
-        """Do with every connection what its `on_destroy` says."""
-        _bring_about(_props, {}, _name(_id))
+        """Do with every connection what its `on_destroy` says; bound as an update if the set was replaced."""
+        name = _name(_id)
+        _bring_about(_props, {}, name, process.shared().sets.get(name))
 
 
 PROVIDER = PrivateEndpointApprovalSetProvider()
@@ -95,10 +105,20 @@ def _name(id_: str) -> str:
     return "" if name == _NAMELESS else name
 
 
-def _bring_about(olds: dict[str, Any], news: dict[str, Any], name: str) -> dict[str, Any]:
+def _refuse_too_many(differing: Changes, olds: dict[str, Any], news: dict[str, Any]) -> None:
+    going = leaving(differing, olds, news)
+    try:
+        refuse_too_many(going.certain(), going.total, releases(news))
+    except TooManyReleases as failure:
+        raise ApprovalFailed(str(failure)) from None
+
+
+def _bring_about(
+    olds: dict[str, Any], news: dict[str, Any], name: str, allowed: int | None
+) -> dict[str, Any]:
     return process.call(
-        lambda session: set_reconcile.bring_about(session.named(name), olds, news),
-        set_reconcile.longest(olds, news),
+        lambda session: bring_about(session.named(name), olds, news, allowed),
+        longest(olds, news),
         tenant(news if news.get(APPROVALS) else olds),
     )
 
@@ -110,8 +130,8 @@ def _foreseen(olds: dict[str, Any], news: dict[str, Any], name: str) -> list[str
     tenant_id = tenant(news)
     try:
         return process.look(
-            lambda session: set_reconcile.foresee(session.named(name), olds, news),
-            set_reconcile.longest(olds, news),
+            lambda session: foresee(session.named(name), olds, news),
+            longest(olds, news),
             None if is_unknown(tenant_id) else tenant_id,
             [],
             name,

@@ -7,7 +7,7 @@ take their time one by one. A set waits for all of them in one call.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, final
+from typing import Any, Literal, final
 
 import pulumi
 from pulumi.dynamic import Resource
@@ -17,19 +17,24 @@ from pulumi_private_endpoint.arm import ResourceId
 from .connection import PENDING
 from .inputs import INPUTS, SECRET, python_name
 from .plain import PLAIN, plain_entries
-from .resource import warn_of_timeouts
+from .resource import PrivateEndpointApprovalArgs, warn_of_timeouts
 from .services import lookup
-from .set_inputs import APPROVALS, CONCURRENCY
+from .set_inputs import APPROVALS, OWN
 from .set_provider import PROVIDER
-from .set_state import RESULTS
+from .set_state import ABSENT, RESULTS
 from .state import OUTPUTS
 from .stored_provider import DRY_RUN, NAME
 
-if TYPE_CHECKING:
-    from .resource import PrivateEndpointApprovalArgs
-
-_WIRE_NAMES = {python_name(name): name for name in (*INPUTS, *OUTPUTS, CONCURRENCY)}
+_WIRE_NAMES = {python_name(name): name for name in (*INPUTS, *OUTPUTS, *OWN)}
 _PYTHON_NAMES = {wire: name for name, wire in _WIRE_NAMES.items()}
+
+
+class PrivateEndpointApprovalEntryArgs(PrivateEndpointApprovalArgs, total=False):
+    """The inputs of an entry of a set: those of a `PrivateEndpointApproval`, and its own."""
+
+    when_absent: pulumi.Input[Literal["fail", "warn"]]
+    """What it is if the connection does not appear: a failure, or a warning and another try by the next run.
+    Default: what the set says."""
 
 
 @final
@@ -45,14 +50,20 @@ class PrivateEndpointApprovalSet(Resource, module="privateendpoint", name="Priva
     """By key: the inputs given, with what Azure shows for them."""
     results: pulumi.Output[Mapping[str, Any]]
     """By key: what the inputs do not say, such as `connection_name`; `entries` has all there is."""
+    absent: pulumi.Output[Mapping[str, str] | None]
+    """By key: the decision for a connection that was not there, where that is a warning; None without any."""
     max_concurrency: pulumi.Output[int | None]
+    max_releases: pulumi.Output[int | None]
+    when_absent: pulumi.Output[str | None]
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - by name, but for the first two
         self,
         resource_name: str,
-        approvals: pulumi.Input[Mapping[str, pulumi.Input[PrivateEndpointApprovalArgs]]],
+        approvals: pulumi.Input[Mapping[str, pulumi.Input[PrivateEndpointApprovalEntryArgs]]],
         *,
         max_concurrency: pulumi.Input[int] | None = None,
+        max_releases: pulumi.Input[int] | None = None,
+        when_absent: pulumi.Input[Literal["fail", "warn"]] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         """Declare the approvals.
@@ -62,6 +73,11 @@ class PrivateEndpointApprovalSet(Resource, module="privateendpoint", name="Priva
             approvals: The inputs of each approval, by a key of your choice. Another key for the same
                 connection is a new entry, which adopts it.
             max_concurrency: How many are under way at once. Default: 64.
+            max_releases: How many connections an update may reject or delete because their entries are gone
+                or single out others. More fail the preview and the update before anything is sent; a destroy
+                is not bound. Default: 10.
+            when_absent: Whether an entry whose connection does not appear fails the update or is a warning,
+                unless the entry says otherwise. Default: fail.
             opts: Pulumi's resource options.
 
         Raises:
@@ -72,7 +88,10 @@ class PrivateEndpointApprovalSet(Resource, module="privateendpoint", name="Priva
         props: dict[str, Any] = {
             APPROVALS: _kept(approvals),
             "max_concurrency": max_concurrency,
+            "max_releases": max_releases,
+            "when_absent": when_absent,
             RESULTS: None,
+            ABSENT: None,
         }
         props[DRY_RUN if pulumi.runtime.is_dry_run() else NAME] = resource_name
         props[PLAIN] = plain_entries(approvals, (opts and opts.additional_secret_outputs) or ())
