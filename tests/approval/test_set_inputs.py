@@ -194,9 +194,11 @@ def test_defaults() -> None:
         pytest.param("warn", None, True, id="the set says so"),
         pytest.param(None, "warn", True, id="the entry says so"),
         pytest.param("warn", "fail", False, id="the entry goes first"),
+        pytest.param(Unknown(), None, True, id="not known yet"),
+        pytest.param(Unknown(), "fail", False, id="not known yet, and the entry goes first"),
     ],
 )
-def test_who_may_be_absent(of_the_set: str | None, of_the_entry: str | None, may: bool) -> None:
+def test_who_may_be_absent(of_the_set: Any, of_the_entry: str | None, may: bool) -> None:
     props = {"approvals": {"orders": GOOD | {"whenAbsent": of_the_entry}}, "whenAbsent": of_the_set}
 
     assert may_be_absent(props, "orders") is may

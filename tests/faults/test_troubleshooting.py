@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,13 @@ from azure.core.exceptions import ClientAuthenticationError
 
 from pulumi_private_endpoint.approval.errors import ApprovalError
 from pulumi_private_endpoint.approval.foresee import foresee_create
+from pulumi_private_endpoint.approval.inputs import ApprovalInputs, from_props
 from pulumi_private_endpoint.approval.previews import Previews
 from pulumi_private_endpoint.approval.reconcile import approve, reapprove
+from pulumi_private_endpoint.approval.session import Session
+from pulumi_private_endpoint.approval.set_at_once import Job, lines, run_all
+from pulumi_private_endpoint.approval.set_inputs import problems, releases
+from pulumi_private_endpoint.approval.set_reconcile import bring_about
 from pulumi_private_endpoint.arm import (
     ArmError,
     AzureTokens,
@@ -205,6 +211,52 @@ def test_the_page_has_what_is_said_of_another_request_than_the_preview_showed(
         sim.run(approve(session, wish))
 
     assert quoted(failure.value) in PAGE
+
+
+def test_the_page_has_what_is_said_of_two_that_want_one(azure: Any, wanted: Any) -> None:
+    sim = azure([pending()])
+    session = sim.session
+    sim.run(approve(session.named("orders"), wanted(targetResourceId=COSMOS)))
+
+    with pytest.raises(ApprovalError) as failure:
+        sim.run(approve(session.named("stock"), wanted(targetResourceId=COSMOS)))
+
+    assert quoted(failure.value) in PAGE
+
+
+def team(number: int) -> dict[str, Any]:
+    return {"targetResourceId": COSMOS, "connectionName": f"c{number}", "onDestroy": "reject"}
+
+
+def test_the_page_has_what_is_said_of_an_empty_entry() -> None:
+    (said,) = problems({"approvals": {"team000": {}}})
+
+    assert said in PAGE
+
+
+def test_the_page_has_what_is_said_of_too_many_releases(azure: Any) -> None:
+    teams = {f"team{number:03}": team(number) | {"status": "Approved"} for number in range(12)}
+    results = {key: {"groupIds": []} for key in teams}
+    few = {"approvals": {"team000": teams["team000"]}}
+
+    sim, olds = azure(), {"approvals": teams, "results": results}
+
+    with pytest.raises(ApprovalError) as failure:
+        sim.run(bring_about(sim.session, olds, few, releases(few)))
+
+    assert quoted(failure.value) in PAGE
+
+
+async def broken(_session: Session, _wanted: ApprovalInputs) -> None:
+    raise KeyError("PLANTED")
+
+
+def test_the_page_has_what_is_said_of_a_fault_of_our_own(azure: Any) -> None:
+    sim = azure()
+    outcome = sim.run(run_all(sim.session, {"team000": Job(from_props(team(0)), broken)}, 1, "done"))
+
+    (said,) = lines(outcome.failed)
+    assert re.sub(r"\(.*?\)", "(…)", said) in PAGE
 
 
 def test_the_page_has_what_a_policy_says_of_a_wrong_setting() -> None:

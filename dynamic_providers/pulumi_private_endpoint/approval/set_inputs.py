@@ -66,7 +66,8 @@ def may_be_absent(props: Mapping[str, Any], key: str) -> bool:
     """Whether it is a warning only that an entry's connection is not there."""
     entry = props[APPROVALS][key]
     own = entry.get(WHEN_ABSENT) if isinstance(entry, Mapping) else None
-    return bool((own or props.get(WHEN_ABSENT)) == "warn")
+    said = props.get(WHEN_ABSENT) if own is None else own
+    return said == "warn" or is_unknown(said)  # in a preview: what is not known yet fails none
 
 
 def tenant(props: Mapping[str, Any]) -> Any:

@@ -63,7 +63,8 @@ class PrivateEndpointApprovalSetProvider(StoredProvider):
             _refuse_too_many(differing, _olds, _news)
         failures = _foreseen(_olds, _news, name) if check and check.preview else []
         if failures:
-            raise ApprovalFailed("\n  ".join([f"{len(failures)} approvals would fail", *failures]))
+            many = "approval" if len(failures) == 1 else "approvals"
+            raise ApprovalFailed("\n  ".join([f"{len(failures)} {many} would fail", *failures]))
         # None: the engine then shows each input that differs. It sees inputs only; what differs elsewhere,
         # such as another requester, must be told outright.
         shown = not same and set_state.inputs(_olds) != set_state.inputs(_news)

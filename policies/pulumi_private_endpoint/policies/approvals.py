@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -33,9 +34,14 @@ def each_approval(
 
     def entry(key: str) -> Iterator[Violation]:
         for violation in judge(entries[key]):
-            yield replace(violation, reason=f'approvals["{key}"]: {violation.reason}')
+            yield replace(violation, reason=f"approvals[{_quoted(key)}]: {violation.reason}")
 
     yield from each(list(entries), entry)
+
+
+def _quoted(key: str) -> str:
+    """A key in quotes, ending where it seems to whatever it holds."""
+    return json.dumps(key, ensure_ascii=False)
 
 
 def written_description(props: Mapping[str, Any]) -> str | None:
