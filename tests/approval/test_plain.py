@@ -106,4 +106,25 @@ def test_what_the_program_wants_to_be_a_secret_output_is_not_handed_over(hidden:
     ],
 )
 def test_what_counts_as_secret(props: dict[str, Any], plain: Any, secrets: list[str]) -> None:
-    assert secret_names(props, plain) == secrets
+    assert secret_names(props, plain, {}) == secrets
+
+
+@pytest.mark.parametrize(
+    ("plain", "before", "secrets"),
+    [
+        pytest.param({"description": "new"}, {"description": "old"}, [], id="the state's plain text"),
+        pytest.param(
+            {"description": "new"},
+            {"description": "old", "__secret": ["description"]},
+            ["description"],
+            id="the state's secret",
+        ),
+        pytest.param({"description": "new"}, {"description": "older"}, ["description"], id="from elsewhere"),
+        pytest.param({}, {"description": "old"}, ["description"], id="the program's is a secret"),
+        pytest.param({"description": "new"}, {}, ["description"], id="no state"),
+    ],
+)
+def test_a_text_that_ignore_changes_puts_back_is_what_it_was(
+    plain: dict[str, str], before: dict[str, Any], secrets: list[str]
+) -> None:
+    assert secret_names({"description": "old"}, plain, before) == secrets

@@ -46,7 +46,7 @@ class PrivateEndpointApprovalProvider(StoredProvider):
         # A failure attached to a property is printed with its value, which may be a secret.
         failures = [CheckFailure("", str(problem)) for problem in problems(props)]
         say_doubts(map(str, doubts(props)), name_of(news))
-        inputs = marked(props, news.get(PLAIN))
+        inputs = marked(props, news.get(PLAIN), _olds)
         inputs |= {} if props.get("status") is not None else {"status": "Approved"}
         if previewed and not failures and not _olds:
             failures += _foreseen(inputs, previewed)

@@ -96,13 +96,16 @@ def _complete(entry: Any) -> Any:
     return {"status": "Approved"} | given if given else {}  # with a status it would not be empty any more
 
 
-def marked(props: Mapping[str, Any], plain: Any) -> dict[str, Any]:
+def marked(props: Mapping[str, Any], plain: Any, before: Mapping[str, Any]) -> dict[str, Any]:
     """The inputs, each entry with the names of its texts that are secrets."""
     approvals, known = props.get(APPROVALS), plain if isinstance(plain, Mapping) else {}
     if not isinstance(approvals, Mapping):
         return dict(props)
+    stood = before.get(APPROVALS) or {}
     entries = {
-        key: marked_entry(entry, known.get(key)) if isinstance(entry, Mapping) else entry
+        key: marked_entry(entry, known.get(key), stood.get(key) or {})
+        if isinstance(entry, Mapping)
+        else entry
         for key, entry in approvals.items()
     }
     return {**props, APPROVALS: entries}

@@ -39,7 +39,7 @@ class PrivateEndpointApprovalSetProvider(StoredProvider):
         # Attached to no property: a failure is printed with the property's value, which may be a secret.
         failures = problems(inputs)
         say_doubts(doubts(inputs), name)
-        inputs = marked(inputs, news.get(PLAIN))
+        inputs = marked(inputs, news.get(PLAIN), _olds)
         process.shared().checks.add(inputs, inputs_of(_olds), name=name, preview=bool(previewed))
         if not failures:
             process.shared().sets[name] = releases(inputs)
