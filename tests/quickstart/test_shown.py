@@ -16,7 +16,7 @@ INTERRUPTED = [
 AGAIN = f"{STACK}During handling of the above exception, another exception occurred:"
 FAILED = [
     INTERRUPTED[0],
-    f'{STACK}  File "/work/__main__.py", line 3, in <module>',
+    f'{STACK}  File "/home/me/shop/__main__.py", line 3, in <module>',
     f"{STACK}KeyError: 'reason'",
 ]
 
