@@ -18,6 +18,7 @@ from pulumi_private_endpoint.approval.errors import (
     NotConfirmed,
 )
 from pulumi_private_endpoint.approval.inputs import from_props
+from pulumi_private_endpoint.approval.plan import Refuse
 from pulumi_private_endpoint.approval.services import lookup
 from pulumi_private_endpoint.arm import ArmError, ResourceId, UnreadableAnswer
 
@@ -324,11 +325,11 @@ def test_l33_of_whom_nothing_is_known_nothing_is_believed(service: Any) -> None:
     assert not made.repeatable
 
 
-def test_a_decision_that_stands_names_the_connection() -> None:
+def test_a_decision_that_stands_names_the_connection(azure: Any) -> None:
     target = ResourceId.parse(SEARCH)
     there: Connection = parse(shown(), lookup(target.type), target)
 
-    said = str(stands(there, "Approved", "it is too late"))
+    said = str(stands(azure().session, there, "Approved", Refuse("it is too late")))
 
     assert (
         said

@@ -35,6 +35,7 @@ class Told:
 
     said: list[str] = field(default_factory=list)
     checks: Checks = field(default_factory=Checks)
+    sets: dict[str, int] = field(default_factory=dict)
 
     def say(self, warning: str) -> None:
         self.said.append(warning)

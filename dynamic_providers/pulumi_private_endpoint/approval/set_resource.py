@@ -59,7 +59,9 @@ class PrivateEndpointApprovalSet(Resource, module="privateendpoint", name="Priva
     def __init__(  # noqa: PLR0913 - by name, but for the first two
         self,
         resource_name: str,
-        approvals: pulumi.Input[Mapping[str, pulumi.Input[PrivateEndpointApprovalEntryArgs]]],
+        approvals: pulumi.Input[
+            Mapping[str, pulumi.Input[PrivateEndpointApprovalArgs | PrivateEndpointApprovalEntryArgs]]
+        ],
         *,
         max_concurrency: pulumi.Input[int] | None = None,
         max_releases: pulumi.Input[int] | None = None,
