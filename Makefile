@@ -15,7 +15,7 @@ quickstart: ## Approve four connections with the real engine, against a local Az
 	@$(PYTHON) -m toolchain.bootstrap policy simulator
 	@$(BIN)/python -m quickstart
 
-test: lint types layers pytest pythons ## Everything CI runs
+test: lint types layers pytest ## Everything CI runs
 
 lint: setup ## Rules and formatting
 	$(BIN)/ruff check
