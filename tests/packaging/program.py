@@ -9,6 +9,7 @@ from pulumi_private_endpoint.approval import (
     ApprovalFailed,
     PrivateEndpointApproval,
     PrivateEndpointApprovalArgs,
+    PrivateEndpointApprovalEntryArgs,
     PrivateEndpointApprovalSet,
 )
 from pulumi_private_endpoint.arm import ArmError, ResourceId
@@ -32,10 +33,13 @@ no_target: PrivateEndpointApprovalArgs = {"connection_name": "x"}  # wrong: type
 raised = ApprovalFailed("no").no_such_attribute  # wrong: attr-defined
 
 # A set.
-teams = PrivateEndpointApprovalSet("teams", {"sales": args}, max_concurrency=8)
+entry: PrivateEndpointApprovalEntryArgs = {"target_resource_id": account, "when_absent": "warn"}
+teams = PrivateEndpointApprovalSet("teams", {"sales": entry}, max_concurrency=8, when_absent="fail")
+PrivateEndpointApprovalSet("dict", {"sales": {"target_resource_id": account, "when_absent": "warn"}})
 found: pulumi.Output[list[str]] = teams.entries  # wrong: assignment
-PrivateEndpointApprovalSet("list", [args])  # wrong: arg-type
-PrivateEndpointApprovalSet("text", {"sales": args}, max_concurrency="8")  # wrong: arg-type
+PrivateEndpointApprovalSet("list", [entry])  # wrong: arg-type
+PrivateEndpointApprovalSet("text", {"sales": entry}, max_concurrency="8")  # wrong: arg-type
+PrivateEndpointApprovalSet("word", {"sales": entry}, when_absent="later")  # wrong: arg-type
 
 # ARM.
 parent: ResourceId | None = ResourceId.parse("/subscriptions/…").parent

@@ -48,6 +48,7 @@ def names(text: str) -> list[str]:
             ["f(a, cap=b) -> pass", "f(a, cap=b) -> f(a)"],
             id="option",
         ),
+        pytest.param("x = zip(a, b, strict=True)", [], id="option that guards"),
         pytest.param("x = min(a, b)", ["min(a, b) -> max(a, b)"], id="limit"),
         pytest.param("x = sorted(a)", ["sorted(a) -> list(a)"], id="order"),
         pytest.param("x = a.casefold()", ["a.casefold() -> a"], id="case"),

@@ -10,7 +10,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from .places import Place, places
+from .places import OPTIONS_LEFT_ALONE, Place, places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -156,7 +156,9 @@ def _of_constant(node: ast.Constant) -> Iterator[ast.AST]:
 
 
 def _of_call(node: ast.Call) -> Iterator[ast.AST]:
-    yield from (_without(node, "keywords", index) for index in range(len(node.keywords)))
+    for index, option in enumerate(node.keywords):
+        if option.arg not in OPTIONS_LEFT_ALONE:
+            yield _without(node, "keywords", index)
     match node.func:
         case ast.Name(id=name) if name in _CALLS:
             yield _with(node, func=ast.Name(id=_CALLS[name], ctx=ast.Load()))

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 # Fields that speak of types, or that are done with before anything runs.
 _TYPES = {"annotation", "bases", "decorator_list", "format_spec", "returns", "type_params"}
+# Options that are about words, or that only guard against a slip of our own.
+OPTIONS_LEFT_ALONE = {"encoding", "help", "indent", "prog", "strict", "thread_name_prefix"}
 _TYPING = {"Callable", "NewType", "TypeVar", "cast"}
 
 
@@ -73,6 +75,8 @@ def _decides_nothing(parent: ast.AST, child: ast.AST) -> bool:
     match child:
         case ast.Import() | ast.ImportFrom() | ast.AnnAssign(value=None) | ast.Pass():
             return True
+        case ast.keyword(arg=name):
+            return name in OPTIONS_LEFT_ALONE
         case ast.Expr(value=ast.Constant()):  # A docstring, or the dots of a protocol.
             return True
         case ast.If(test=ast.Name(id="TYPE_CHECKING")) | ast.Assign(targets=[ast.Name(id="__all__")]):
