@@ -6,6 +6,8 @@ The functions check more than the absence of a crash: what comes out is usable a
 from __future__ import annotations
 
 import asyncio
+import json
+import unicodedata
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
@@ -28,8 +30,12 @@ from pulumi_private_endpoint.arm import (
     resolve_cloud,
     settle,
 )
+from pulumi_private_endpoint.arm.answer import RequestIds
 from pulumi_private_endpoint.arm.challenge import claims_of
+from pulumi_private_endpoint.arm.content import read
 from pulumi_private_endpoint.arm.retry_after import retry_after
+from pulumi_private_endpoint.arm.text import keep_secret, message, one_line
+from pulumi_private_endpoint.arm.throttle import Throttle
 from pulumi_private_endpoint.arm.urls import absolute, check_origin
 
 if TYPE_CHECKING:
@@ -42,6 +48,8 @@ _TARGET = ResourceId.parse(
 )
 _SPEC = lookup(_TARGET.type, None)
 _CLOUD = resolve_cloud({}, lambda _: None)
+_TOKEN = "0.AQ-opaque+token/that-is_long~enough=="  # noqa: S105 - looked for where it must not show
+_LONGEST_IDS = 300
 
 
 class _Impatient(SystemClock):
@@ -132,7 +140,54 @@ def headers(data: bytes) -> None:
         seconds = retry_after({name: text}, datetime.now(timezone.utc))
         if seconds is not None and not seconds >= 0:
             raise AssertionError(f"{name}: {text!r} gave {seconds}")
-    claims_of(httpx.Headers([(b"WWW-Authenticate", data)]))
+    for challenge in (data, b'Bearer claims="' + data + b'"'):
+        claims_of(httpx.Headers([(b"WWW-Authenticate", challenge)]))
+
+
+def limits(data: bytes) -> None:
+    """What is said of rate limits keeps a request back for a moment at most."""
+    found = httpx.Headers([(b"x-ms-ratelimit-remaining-subscription-reads", data)])
+
+    async def go() -> None:
+        clock = _Impatient()
+        throttle = Throttle(clock)
+        throttle.learn("GET", _PATH, found, 0)
+        await throttle.wait("GET", _PATH, Deadline.after(clock, 60))
+
+    asyncio.run(go())
+
+
+def content(data: bytes) -> None:
+    """Any content, compressed or not, is read, or is not with a reason; all text in it can be sent."""
+    for encoding in (b"", b"gzip", data[:8]):
+        headers, stream = [(b"Content-Encoding", encoding)], httpx.ByteStream(data)
+        found = asyncio.run(read(httpx.Response(200, headers=headers, stream=stream)))
+        json.dumps([found.body, found.text, found.flaw], ensure_ascii=False).encode()
+        if found.flaw and found.body is not None:
+            raise AssertionError(f"{data!r} is flawed and read")
+
+
+def request_ids(data: bytes) -> None:
+    """Ids are short and harmless, whatever they are."""
+    shown = str(RequestIds.of(httpx.Headers([(b"x-ms-request-id", data), (b"x-ms-failure-cause", data)]), ""))
+    if not _is_harmless(shown) or len(shown) > _LONGEST_IDS:
+        raise AssertionError(f"{data!r} is shown as {shown!r}")
+
+
+def server_text(data: bytes) -> None:
+    """What a server says is one harmless line without the token; a message is harmless line by line."""
+    keep_secret(_TOKEN)
+    text = data.decode("utf-8", "surrogateescape")
+    for said in (text, f"{text}{_TOKEN}{text}", f"{text} Bearer\t{_TOKEN}"):
+        line, lines = one_line(said), message(said)
+        if "\n" in line or not _is_harmless(line) or not all(map(_is_harmless, lines.split("\n"))):
+            raise AssertionError(f"{data!r} is shown as {line!r} and {lines!r}")
+        if _TOKEN in line or _TOKEN in lines:
+            raise AssertionError(f"{data!r} lets the token through")
+
+
+def _is_harmless(text: str) -> bool:
+    return not any(unicodedata.category(character) in {"Cc", "Cs", "Co"} for character in text)
 
 
 def shown_text(data: bytes) -> None:
@@ -163,6 +218,10 @@ TARGETS: tuple[Callable[[bytes], None], ...] = (
     operation,
     link,
     headers,
+    limits,
+    content,
+    request_ids,
+    server_text,
     shown_text,
     duration,
 )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from itertools import combinations
 from typing import Any
+from unittest import mock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pulumi_private_endpoint.approval import selection
 from pulumi_private_endpoint.approval.connection import Connection
+from pulumi_private_endpoint.approval.find import listed
 from pulumi_private_endpoint.approval.inputs import ApprovalInputs, from_props
 from pulumi_private_endpoint.approval.selection import (
     Ambiguous,
@@ -81,6 +84,13 @@ class TestSelectors:
         outcome = select([STRANGER], wanted(**selectors))
         assert isinstance(outcome, NoMatch)
         assert len(outcome.seen) == 1
+
+    def test_of_thousands_only_those_that_are_shown_are_described(self) -> None:
+        outcome = select([STRANGER] * 5000, wanted(**SELECTORS))
+        assert isinstance(outcome, NoMatch)
+        with mock.patch.object(selection, "describe", side_effect=describe) as described:
+            assert len(listed(outcome.seen).splitlines()) == 22
+        assert described.call_count == 20
 
     @spelled
     def test_no_connection_at_all(self, selectors: dict[str, str]) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import ssl
 from typing import Any
 
 import httpx
@@ -510,6 +511,13 @@ def test_a_list_is_not_read_for_ever(arm: Any) -> None:
 
 
 # --- what servers say
+
+
+@pytest.mark.parametrize(("act", "unknown"), [(get, False), (put, True)], ids=["GET", "PUT"])
+def test_a_tls_record_that_is_broken_is_a_lost_answer(arm: Any, act: Any, unknown: bool) -> None:
+    with pytest.raises(ConnectionLost, match=r"the answer was lost \(SSLError\)") as caught:
+        arm.says(ssl.SSLError(1, "[SSL: DECRYPTION_FAILED_OR_BAD_RECORD_MAC]")).run(act)
+    assert caught.value.outcome_unknown is unknown
 
 
 def test_no_cookie_is_kept(arm: Any) -> None:

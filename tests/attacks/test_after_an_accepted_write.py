@@ -61,6 +61,9 @@ ODD: dict[str, Callable[[], httpx.Response]] = {
     "a status that HTTP does not know": lambda: said(b"{}", 999),
     "an answer to what was not asked": lambda: said(b"", 101),
     "a cookie that is not ASCII": lambda: said(b"<html>", 200, [(b"Set-Cookie", b"a=\xff")]),
+    "claims that are none": lambda: said(b"{}", 401, [(b"WWW-Authenticate", b'Bearer claims="\xff"')]),
+    "another host's page": lambda: said(b"", 302, [(b"Location", b"http://xn--a/")]),
+    "a refusal for good": lambda: said(b"{}", 400),
     "a wait without end": lambda: said(b"{}", 503, [(b"Retry-After", b"9" * 5000)]),
     "a limit without end": lambda: said(b"<", 200, [(b"x-ms-ratelimit-remaining-x-reads", b"9" * 5000)]),
 }

@@ -126,6 +126,24 @@ UNREGISTERED = "The subscription is not registered to use namespace 'Microsoft.D
             id="not read back",
         ),
         pytest.param([pending()], [Fault(effect="reset-before", times=0)], {}, id="no connection"),
+        pytest.param(
+            [pending()],
+            [Fault(route="list", times=0, status=200, body=" " * 17 * 2**20)],
+            {},
+            id="a list that is too long",
+        ),
+        pytest.param(
+            [pending()],
+            [Fault(route="connection", method="GET", times=0, status=200, body='{"a": 1}')],
+            {"connectionName": "warehouse-orders.6b2b"},
+            id="no connection in the answer",
+        ),
+        pytest.param(
+            [pending(operation_seconds=100, answer="202-aao")],
+            [Fault(route="operation", times=0, status=400, code="InvalidSubscriptionId")],
+            {},
+            id="an end that nobody tells",
+        ),
     ],
 )
 def test_the_page_has_what_is_said(

@@ -41,7 +41,7 @@ from .look import list_connections, place
 from .provider import PROVIDER
 from .services import lookup
 from .session import Session
-from .text import has_control_characters, printable
+from .text import STORED, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,8 +86,9 @@ def declared(connection: Connection) -> dict[str, Any]:
         inputs["privateEndpointId"] = str(connection.private_endpoint_id)
     else:
         inputs["allowUnknownRequester"] = True
-    if connection.description.strip() and not has_control_characters(connection.description):
-        inputs["description"] = connection.description
+    text = connection.description
+    if text.strip() and printable(text, STORED) == text:
+        inputs["description"] = text
     return inputs
 
 

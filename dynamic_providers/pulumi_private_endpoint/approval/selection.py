@@ -8,14 +8,15 @@ allowed is refused, not passed over in favour of another.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from .connection import DISCONNECTED, PENDING, REJECTED, Connection
 from .text import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
     from .inputs import ApprovalInputs
 
@@ -27,18 +28,45 @@ class Match:
     connection: Connection
 
 
+class Lines(Sequence[str]):
+    """One line on each of some connections, written only when it is read: of thousands few are shown."""
+
+    def __init__(self, connections: Sequence[Connection], line: Callable[[Connection], str]) -> None:
+        """`line` is what to say of one."""
+        self._connections, self._line = connections, line
+
+    def __len__(self) -> int:
+        return len(self._connections)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[str]: ...
+
+    def __getitem__(self, at: int | slice) -> str | Sequence[str]:
+        chosen = self._connections[at]
+        return self._line(chosen) if isinstance(chosen, Connection) else Lines(chosen, self._line)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+
 @dataclass(frozen=True, slots=True)
 class NoMatch:
     """None was; `seen` says of each why not, the pending ones first."""
 
-    seen: tuple[str, ...]
+    seen: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
     """Several were."""
 
-    seen: tuple[str, ...]
+    seen: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +82,13 @@ Outcome = Match | NoMatch | Ambiguous | Forbidden
 
 def select(connections: Sequence[Connection], wanted: ApprovalInputs) -> Outcome:
     """The connection that all given selectors hold for, if there is exactly one and it may be acted on."""
-    reasons = [(connection, mismatch(connection, wanted)) for connection in connections]
-    matching = [connection for connection, reason in reasons if reason is None]
+    matching = [connection for connection in connections if mismatch(connection, wanted) is None]
     if not matching:
-        reasons.sort(key=lambda each: each[0].status != PENDING)  # what still waits is the likelier one
-        return NoMatch(tuple(f"{describe(connection, wanted)}: {reason}" for connection, reason in reasons))
+        likelier = sorted(connections, key=lambda each: each.status != PENDING)  # what still waits
+        return NoMatch(Lines(likelier, lambda each: f"{describe(each, wanted)}: {mismatch(each, wanted)}"))
     chosen = _only(matching, wanted.status)
     if chosen is None:
-        return Ambiguous(tuple(describe(connection, wanted) for connection in matching))
+        return Ambiguous(Lines(matching, lambda each: describe(each, wanted)))
     refusal = guard(chosen, wanted)
     return Match(chosen) if refusal is None else Forbidden(chosen, refusal)
 

@@ -194,11 +194,20 @@ class Write(ABC, Generic[S]):
             raise self._unproven(failure) from failure
         except (ConnectionLost, RequestFailed, UnreadableAnswer) as failure:
             if isinstance(failure, RequestFailed) and not failure.retryable:
-                return await self._after(failure, seen, earlier)
+                return await self._after_refusal(failure, seen, earlier)
             # Taken in, and only its end cannot be learned: it is not sent again.
             return self._told(Trouble(_line(failure), over_at=self._now() + _UNLEARNED))
         self._tell(f"operation ended ({settled.how}, {settled.polls} polls)")
         return None
+
+    async def _after_refusal(
+        self, failure: RequestFailed, seen: S, earlier: Trouble | None
+    ) -> Trouble | None:
+        """As `_after`, where not the write was refused but the question for its end."""
+        try:
+            return await self._after(failure, seen, earlier)
+        except ArmError:
+            raise self._unproven(failure, "its end cannot be learned") from failure
 
     async def _after(self, failure: ArmError, seen: S, earlier: Trouble | None) -> Trouble | None:
         """What stood in the way, or None if it is as wanted all the same; raises if final (E1, E2, L33)."""
@@ -263,10 +272,10 @@ class Write(ABC, Generic[S]):
             "Run again to take it up."
         )
 
-    def _unproven(self, failure: ArmError) -> NotConfirmed:
+    def _unproven(self, failure: ArmError, why: str = "it cannot be read") -> NotConfirmed:
         first_line, _, rest = str(failure).partition("\n")
         return NotConfirmed(
-            f"{self.named} was sent {self.what}, which may stand, but it cannot be read: {first_line} "
+            f"{self.named} was sent {self.what}, which may stand, but {why}: {first_line} "
             f"Run again to find out.\n{rest}".rstrip()
         )
 

@@ -78,7 +78,7 @@ def trying_again(failure: ConnectionLost) -> str:
     return f"{first_line.partition('). ')[0]}): trying again, for three minutes at most"
 
 
-def lost(call: Call, error: httpx.RequestError, endpoint: str, *, local: bool) -> ConnectionLost:
+def lost(call: Call, error: httpx.RequestError | OSError, endpoint: str, *, local: bool) -> ConnectionLost:
     """What a transport's error means: whether the request may have arrived, and may be sent again."""
     if local and _was_refused(error):  # a simulator that is not running is no passing fault
         return ConnectionLost(

@@ -267,7 +267,7 @@ class ArmClient:
                 last_seen="no answer",
                 outcome_unknown=not call.is_read,
             ) from error
-        except httpx.RequestError as error:
+        except (httpx.RequestError, OSError) as error:  # a broken TLS record comes as ssl.SSLError itself
             if self._trace:
                 self._trace(f"{call} -> {type(error).__name__}")
             raise lost(call, error, self.cloud.endpoint, local=self.cloud.is_local) from error
