@@ -204,6 +204,16 @@ class TestWhatIsRefused:
         assert sim.clock.now() < 1
 
 
+@pytest.mark.parametrize(("seconds", "polls"), [(0, "0 polls"), (1, "1 poll")])
+def test_how_an_operation_ended_is_told(azure: Any, wanted: Any, seconds: int, polls: str) -> None:
+    answer = "202-aao" if seconds else "200-sync"
+    sim = azure([pending(answer=answer, operation_seconds=seconds)])
+
+    sim.run(approve(sim.session, wanted()))
+
+    assert sim.told.passing[-1].endswith(f", {polls})")
+
+
 def test_a_connection_that_appears_late_is_approved(azure: Any, wanted: Any) -> None:
     sim = azure([pending(appears_after=45)])
 

@@ -197,7 +197,8 @@ class Write(ABC, Generic[S]):
                 return await self._after_refusal(failure, seen, earlier)
             # Taken in, and only its end cannot be learned: it is not sent again.
             return self._told(Trouble(_line(failure), over_at=self._now() + _UNLEARNED))
-        self._tell(f"operation ended ({settled.how}, {settled.polls} polls)")
+        polls = "1 poll" if settled.polls == 1 else f"{settled.polls} polls"
+        self._tell(f"operation ended ({settled.how}, {polls})")
         return None
 
     async def _after_refusal(
