@@ -116,23 +116,24 @@ def test_a_text_is_not_its_own_where_a_new_approval_finds_it(azure: Any, wanted:
 
 
 @pytest.mark.parametrize(
-    ("before", "now", "secret"),
+    ("before", "now", "message", "shown"),
     [
-        pytest.param([], [], False, id="none"),
-        pytest.param(["description"], [], True, id="the old one"),
-        pytest.param([], ["CHG-1 orders"], True, id="the new one"),
-        pytest.param(["requestMessage"], [], True, id="the message"),
+        pytest.param([], [], "nonce", '"CHG-0" by "CHG-1 orders"', id="none"),
+        pytest.param(["description"], [], "nonce", '[secret] by "CHG-1 orders"', id="the text so far"),
+        pytest.param([], ["CHG-1 orders"], "nonce", "[secret] by [secret]", id="the text from now on"),
+        pytest.param(["requestMessage"], [], "nonce", '"CHG-0" by "CHG-1 orders"', id="the message"),
+        pytest.param(["requestMessage"], [], "G-0", '[secret] by "CHG-1 orders"', id="the message, quoted"),
     ],
 )
-def test_once_a_text_is_secret_none_in_the_state_is_shown(
-    azure: Any, wanted: Any, before: list[str], now: list[str], secret: bool
+def test_no_secret_of_the_state_is_shown(
+    azure: Any, wanted: Any, before: list[str], now: list[str], message: str, shown: str
 ) -> None:
     sim = azure([connection(status="Approved", description="CHG-0")])
     wish = replace(wanted(), secrets=frozenset(now))
 
-    sim.run(foresee_update(sim.session, wish, STATE | {"__secret": before}))
+    sim.run(foresee_update(sim.session, wish, STATE | {"__secret": before, "requestMessage": message}))
 
-    assert ("CHG-0" not in "".join(sim.told.notes)) is secret
+    assert f"would replace its description {shown}: " in sim.told.notes[0]
 
 
 async def create(session: Any, wish: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +141,19 @@ def test_governance_in_ci_refuses_before_anything_is_written(make_example: MakeE
         stack.configure("reason", "The warehouse packs what the shop sells (CHG-3501)")
         stack.up(*rules)
         assert statuses(azure) == {"shop-events": "Approved"}
+
+
+def test_governance_in_ci_is_not_green_where_nobody_could_look(make_example: MakeExample) -> None:
+    with running(load(EXAMPLES / "governance-in-ci" / "scenario.toml")) as azure:
+        stack = make_example("governance-in-ci", azure)
+        azure.fail(method="GET", effect="missing-role", times=0)
+
+        blind = stack.preview(fails=True)
+        let = replace(stack, environment={**stack.environment, "PRIVATE_ENDPOINT_STRICT": "0"}).preview()
+
+    could_not_look = "could not look at Microsoft.ServiceBus/namespaces contoso-shop"
+    assert f"{could_not_look}, which PRIVATE_ENDPOINT_STRICT makes an error: " in blind.output
+    assert f"warning: events: {could_not_look}, up will look for " in let.output
 
 
 def test_every_example_is_run_somewhere_here() -> None:

@@ -231,6 +231,15 @@ def test_the_page_has_what_is_said_of_another_request_than_the_preview_showed(
     assert quoted(failure.value) in PAGE
 
 
+def test_the_page_has_what_a_strict_preview_says(azure: Any, wanted: Any) -> None:
+    sim = azure([])
+
+    with pytest.raises(ApprovalError) as failure:
+        sim.run(foresee_create(replace(sim.session, strict=True), wanted(targetResourceId=COSMOS)))
+
+    assert quoted(failure.value) in PAGE
+
+
 def test_the_page_has_what_is_said_of_two_that_want_one(azure: Any, wanted: Any) -> None:
     sim = azure([pending()])
     session = sim.session

@@ -140,9 +140,10 @@ def seen_again(outs: Mapping[str, Any], connection: Connection) -> dict[str, Any
 
 
 def own_secrets(outs: Mapping[str, Any], wanted: ApprovalInputs) -> frozenset[str]:
-    """The texts that must not be shown: once any is secret, or was, all that the state has."""
-    secretive = bool(outs.get(SECRET) or wanted.secrets)
-    return wanted.secrets | (secret_texts({**outs, SECRET: TEXTS}) if secretive else frozenset())
+    """The texts that must not be shown: what is secret now, and what the state has of each that is or was."""
+    given = zip(TEXTS, (wanted.request_message, wanted.description, wanted.actions_required), strict=True)
+    names = {*(outs.get(SECRET) or ()), *(name for name, text in given if text in wanted.secrets)}
+    return wanted.secrets | secret_texts({**outs, SECRET: names})
 
 
 def _decided_for(outs: Mapping[str, Any]) -> str:

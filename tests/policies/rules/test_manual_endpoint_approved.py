@@ -189,6 +189,16 @@ CASES = [
         id="tied to another endpoint",
     ),
     pytest.param(
+        [
+            placed(),
+            ("pe-2", PE, {}, {}),
+            approval({"privateEndpointId": {"pe-2"}}, privateEndpointId=ENDPOINT_ID),
+        ],
+        {},
+        Answer.COMPLIANT,
+        id="tied to another endpoint, but with its id",
+    ),
+    pytest.param(
         [endpoint(), approval({"privateEndpointId": {"x"}}, privateEndpointId=UNKNOWN)],
         {},
         Answer.NOT_YET_KNOWN,

@@ -58,7 +58,7 @@ def _any(ways: Iterable[Callable[[], bool]]) -> bool:
             if way():
                 return True
         except UnknownValueError as error:  # noqa: PERF203 - another way may hold.
-            unknown = unknown or error
+            unknown = error
     if unknown is not None:
         raise unknown
     return False
