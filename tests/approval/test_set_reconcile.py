@@ -334,3 +334,33 @@ def asked(name: str) -> dict[str, Any]:
         "private_endpoint": endpoint(name),
         "description": "please",
     }
+
+
+class TestWhatAnEntryThatIsRejectedCanDo:
+    """The error names two ways out; neither takes the key away from the others."""
+
+    def rejected(self) -> tuple[Azure, dict[str, Any]]:
+        azure = Azure([pending("a"), pending("b")])
+        outs = azure.run(bring_about, {}, inputs({"one": entry("a"), "two": entry("b")}))
+        azure.change("a", status="Rejected")
+        azure.ask("DELETE", "log")
+        return azure, azure.run(observe, outs)
+
+    def test_it_agrees(self) -> None:
+        azure, outs = self.rejected()
+        news = inputs({"one": entry("a", status="Rejected"), "two": entry("b")})
+
+        after = azure.run(bring_about, outs, news)
+
+        assert azure.puts() == {}
+        assert not compare(after, news)
+
+    def test_it_takes_another_key_once_the_requester_has_asked_anew(self) -> None:
+        azure, outs = self.rejected()
+        azure.ask("POST", "connections", json=asked("a") | {"name": "a-again"})
+        news = inputs({"one-again": entry("a"), "two": entry("b")})
+
+        after = azure.run(bring_about, outs, news)
+
+        assert azure.statuses() == {"a": "Rejected", "a-again": "Approved", "b": "Approved"}
+        assert after["results"]["one-again"]["connectionName"] == "a-again"
