@@ -28,7 +28,7 @@ GRACE_SECONDS = 5.0
 # The end of a program that the engine stops because a resource failed, as newer language hosts have it.
 INTERRUPTED = re.compile(
     r'Traceback \(most recent call last\):\n+  File "[^"\n]*pulumi-language-python-exec".*\n'
-    r"(?:(?: .*)?\n)*KeyboardInterrupt\n+"
+    r"(?:(?: .*)?\n)*KeyboardInterrupt\n+(?:During handling of the above exception, another.*\n+)?"
 )
 
 

@@ -55,6 +55,7 @@ STARTED = (
     "Traceback (most recent call last):",
     '  File "/opt/pulumi-language-python-exec", line 2, in <module>',
 )
+AGAIN = "During handling of the above exception, another exception occurred:"
 FAILED = {"diagnosticEvent": {"severity": "error", "message": "no such connection\n"}}
 
 
@@ -62,7 +63,7 @@ FAILED = {"diagnosticEvent": {"severity": "error", "message": "no such connectio
     ("events", "said"),
     [
         pytest.param(
-            [*printed(*STARTED), FAILED, *printed("    run()", "KeyboardInterrupt")],
+            [*printed(*STARTED), FAILED, *printed("    run()", "KeyboardInterrupt"), *printed(AGAIN)],
             "no such connection\n",
             id="the host was interrupted, another event between",
         ),
