@@ -20,7 +20,7 @@ from pulumi_private_endpoint.approval.errors import (
 from pulumi_private_endpoint.approval.inputs import from_props
 from pulumi_private_endpoint.approval.plan import Refuse
 from pulumi_private_endpoint.approval.services import lookup
-from pulumi_private_endpoint.arm import ArmError, ResourceId, UnreadableAnswer
+from pulumi_private_endpoint.arm import Answer, ArmError, ResourceId, UnreadableAnswer
 
 GROUP = "/subscriptions/s/resourceGroups/g/providers"
 SEARCH = f"{GROUP}/Microsoft.Search/searchServices/shop"
@@ -54,8 +54,12 @@ def shown(
 def decision(service: Any, target: str = SEARCH, status: str = "Approved", **more: Any) -> Decision:
     arm_id = ResourceId.parse(target)
     spec = lookup(arm_id.type)
-    given = {"connection": parse(shown(), spec, arm_id), "deadline": service.session.deadline(60)} | more
-    return Decision(service.session, spec, status=status, **given)
+    given = {
+        "session": service.session,
+        "connection": parse(shown(), spec, arm_id),
+        "deadline": service.session.deadline(60),
+    }
+    return Decision(spec=spec, status=status, **given | more)
 
 
 def carried_out(service: Any, made: Decision, *, by_id: bool = True) -> Any:
@@ -162,6 +166,12 @@ def test_l5_without_an_operation_the_connection_itself_is_watched(
     assert (len(there.looks), len(there.writes)) == (looks, 1)
 
 
+@pytest.mark.parametrize("empty", [httpx.Response(204), httpx.Response(200)], ids=["204", "empty 200"])
+def test_l40_nothing_shows_no_decision(service: Any, empty: httpx.Response) -> None:
+    empty.request = httpx.Request("GET", "http://127.0.0.1/c")
+    assert not decision(service()).done(Answer.of(empty, "id"))
+
+
 def test_l36_a_failure_that_the_watched_connection_shows(service: Any) -> None:
     failed = shown("Approved", "Failed")
     there = service(writes=[httpx.Response(202)], after=[failed], before=[])
@@ -223,6 +233,23 @@ def test_what_had_to_wait_for_its_turn_is_looked_into(service: Any, now: str, wr
     assert len(there.writes) == writes
 
 
+def test_its_time_runs_from_its_turn(service: Any) -> None:
+    busy = httpx.Response(409, json={"error": {"code": "AnotherOperationInProgress"}})
+    there = service(before=[shown()], writes=[*[busy] * 6, DONE], after=[shown("Approved")])
+    made = decision(there, COSMOS, session=replace(there.session, queue_seconds=600))
+
+    async def after_another() -> None:
+        async with there.session.turn(made.connection.target, made.spec, there.session.deadline(60)):
+            second = asyncio.ensure_future(made.carry_out(by_id=True))
+            await asyncio.sleep(0)
+            there.clock.seconds += 55  # of the 60 that it has
+        await second
+
+    there.run(after_another())
+
+    assert there.writes[-1] > 61
+
+
 CHANGES = [
     pytest.param(httpx.Response(404), ConnectionChanged, "no longer exists", id="gone"),
     pytest.param(shown(endpoint=OTHER), ConnectionChanged, "another request now", id="another requester"),
@@ -264,6 +291,13 @@ def test_what_is_the_same_is_taken_for_it(service: Any, now: Any) -> None:
     done = carried_out(there, decision(there, description="CHG-1"), by_id=False)
 
     assert done.after.status == "Approved"
+
+
+def test_a_state_that_is_not_shown_is_named_absent(service: Any) -> None:
+    there = service(writes=[DONE], after=[shown(provisioning=None)], before=[])
+
+    with pytest.raises(NotConfirmed, match=r"is Pending \(provisioningState absent\) after 60s instead of"):
+        carried_out(there, decision(there))
 
 
 def test_a_message_is_shown_beside_what_it_was(service: Any) -> None:

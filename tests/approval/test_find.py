@@ -106,6 +106,22 @@ def test_what_does_not_appear_is_told_with_what_is_there(
     assert len(there.looks) == len(set(there.looks))
 
 
+def test_a_name_that_is_not_there_is_told_with_what_is(service: Any) -> None:
+    there = service(before=[GONE, listed(STRANGER)])
+
+    with pytest.raises(ConnectionNotFound, match=r"other\.1 \(Pending"):
+        found(there, waitForConnection="0s", **BY_NAME)
+
+
+def test_a_name_that_only_the_list_has_is_not_there(service: Any) -> None:
+    there = service(before=[GONE, listed(entry())])
+
+    with pytest.raises(ConnectionNotFound) as failure:
+        found(there, waitForConnection="0s", **BY_NAME)
+
+    assert "pe.1 (Pending" not in str(failure.value)
+
+
 def test_the_last_look_is_at_the_end_of_the_wait(service: Any) -> None:
     there = service(before=[listed(STRANGER)])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -218,6 +219,26 @@ def test_what_had_to_wait_for_its_turn_is_looked_into(service: Any, now: Any, se
 
     assert lookup(target.type).one_writer
     assert methods(arm).count("DELETE") == sent
+
+
+def test_its_time_runs_from_its_turn(service: Any) -> None:
+    busy = httpx.Response(409, json={"error": {"code": "AnotherOperationInProgress"}})
+    arm = service(before=[shown()], writes=[*[busy] * 6, DONE], after=[GONE])
+    bag = {"targetResourceId": COSMOS, "connectionName": "pe.1", "onDestroy": "delete", "timeout": "60s"}
+    wanted, session = from_props(bag), replace(arm.session, queue_seconds=600)
+
+    async def after_another() -> None:
+        async with arm.session.turn(wanted.target, lookup(wanted.target.type), arm.session.deadline(60)):
+            second = asyncio.ensure_future(release(session, wanted, "pe.1", ResourceId.parse(ENDPOINT)))
+            for _ in range(50):  # until it has looked, and waits
+                await asyncio.sleep(0)
+            assert arm.looks == [0]
+            arm.clock.seconds += 55  # of the 60 that it has
+        await second
+
+    arm.run(after_another())
+
+    assert arm.writes[-1] > 61
 
 
 def test_what_is_deleted_is_named() -> None:

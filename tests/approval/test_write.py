@@ -69,6 +69,7 @@ class Kind:
     make: Callable[..., Any]
     done: Any
     named: str
+    begins: str
 
     def walk(self, service: Any, target: str = TWICE, seconds: float = 1800) -> Any:
         return self.make(service.session, ResourceId.parse(target), service.session.deadline(seconds))
@@ -86,8 +87,8 @@ def _deleting(session: Any, target: ResourceId, deadline: Any) -> Any:
     return Deletion(session, spec, connection, deadline).see_through(connection)
 
 
-DECISION = Kind(_deciding, shown("Approved", description="text"), "Approved")
-DELETION = Kind(_deleting, GONE, "a deletion")
+DECISION = Kind(_deciding, shown("Approved", description="text"), "Approved", "sending Approved")
+DELETION = Kind(_deleting, GONE, "a deletion", "deleting")
 KINDS = [pytest.param(DECISION, id="decision"), pytest.param(DELETION, id="deletion")]
 both = pytest.mark.parametrize("kind", KINDS)
 
@@ -483,6 +484,7 @@ def test_what_is_going_on_is_told(service: Any, kind: Kind) -> None:
     there.run(kind.walk(there))
 
     told = "\n".join(there.told.passing)
+    assert there.told.passing[0].endswith(f": {kind.begins}")
     assert "409 AnotherOperationInProgress). Looking at the connection." in told
     assert ": waiting" in told
     assert "pe.1 of Microsoft.Search/searchServices shop: Azure-AsyncOperation: Running" in told

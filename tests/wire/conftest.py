@@ -94,7 +94,7 @@ class Host:
 
     def stop(self) -> None:
         self._channel.close()
-        self.process.kill()
+        self.process.terminate()  # Killed, it could not say what it ran, where that is measured.
         self.process.wait(timeout=_SECONDS)
         assert self.process.stdout is not None
         self.process.stdout.close()
