@@ -227,7 +227,7 @@ def test_what_is_as_wanted_all_the_same_is_not_sent_again(service: Any, kind: Ki
         pytest.param(refused(400, "Odd"), [], RequestFailed, id="refused"),
         pytest.param(refused(501), [], RequestFailed, id="L34 501"),
         pytest.param(TAKEN, [operation("Failed", "Odd")], OperationFailed, id="L36 failed"),
-        pytest.param(TAKEN, [refused(400, "Odd")], RequestFailed, id="L13 a status that is refused for good"),
+        pytest.param(TAKEN, [refused(400, "Odd")], NotConfirmed, id="L13 a status that is refused for good"),
     ],
 )
 def test_what_is_refused_for_good_ends_after_one_look(
