@@ -234,12 +234,6 @@ class TestDrift:
         assert replacing(state(program, endpoint=ENDPOINT + "2"), news(program)) == ["privateEndpointId"]
 
 
-@pytest.mark.parametrize("old", ["moved", None], ids=["another", "none"])
-def test_a_provider_that_moved_counts_or_a_destroy_could_not_load_it(old: str | None) -> None:
-    olds = state(PROGRAM) | {"__provider": old}
-    assert differing(olds, news(PROGRAM)) == ([], ["__provider"])
-
-
 class TestFixedTexts:
     """A text that the service lets nobody change would differ for ever."""
 

@@ -8,6 +8,7 @@ import traceback
 import pytest
 
 from pulumi_private_endpoint.approval import errors
+from pulumi_private_endpoint.approval.failed import ApprovalFailed, in_words
 from pulumi_private_endpoint.arm import ArmError
 
 TREE = {kind for _, kind in inspect.getmembers(errors, inspect.isclass) if kind.__module__ == errors.__name__}
@@ -26,9 +27,9 @@ def test_the_drawn_tree_has_nothing_else() -> None:
 
 
 def test_of_a_failure_in_words_a_host_shows_nothing_else() -> None:
-    failure = errors.in_words("connection c1 is refused: it is hidden\n  c1 (Pending)")
+    failure = in_words("connection c1 is refused: it is hidden\n  c1 (Pending)")
 
-    assert isinstance(failure, errors.ApprovalFailed)
+    assert isinstance(failure, ApprovalFailed)
     assert traceback.format_exception_only(failure) == [
         "connection c1 is refused: it is hidden\n  c1 (Pending)\n"
     ]
@@ -36,7 +37,7 @@ def test_of_a_failure_in_words_a_host_shows_nothing_else() -> None:
     assert f"Exception calling application: {failure}".endswith(": it is hidden\n  c1 (Pending)")
 
 
-@pytest.mark.parametrize("kind", [errors.ApprovalError, errors.ApprovalFailed, errors.in_words])
+@pytest.mark.parametrize("kind", [errors.ApprovalError, ApprovalFailed, in_words])
 def test_whatever_an_error_is_made_of_is_safe_to_show(kind: type[Exception]) -> None:
     short, long = kind("a\x1b[2J\n  \ud800b"), kind("x\n" * 1_000_000)
     assert f"{short}" == "a\\x1b[2J\n  \\ud800b"

@@ -11,7 +11,8 @@ import pulumi
 import pytest
 from pulumi.output import Unknown
 
-from pulumi_private_endpoint.approval.plain import plain_entries, plain_texts, secret_names
+from pulumi_private_endpoint.approval.plain import plain_entries, plain_texts
+from pulumi_private_endpoint.approval.secrets import secret_names
 
 Value = Callable[[], Any]
 

@@ -15,7 +15,8 @@ import httpx
 import pytest
 
 from pulumi_private_endpoint.approval import process
-from pulumi_private_endpoint.approval.errors import ApprovalFailed, ConnectionNotFound, NotConfirmed
+from pulumi_private_endpoint.approval.errors import ConnectionNotFound, NotConfirmed
+from pulumi_private_endpoint.approval.failed import ApprovalFailed
 from pulumi_private_endpoint.approval.process import DEBUG, Process
 from pulumi_private_endpoint.approval.session import Session
 from pulumi_private_endpoint.arm import ConfigurationError, ConnectionLost, DeadlineExceeded, ResourceId

@@ -134,7 +134,6 @@ OWN = {"maxConcurrency": 5.0, "maxReleases": 3.0, "whenAbsent": "warn"}
 @pytest.mark.parametrize(
     "moved",
     [
-        pytest.param({"__provider": "after"}, id="the provider"),
         pytest.param({"maxConcurrency": 6.0}, id="max_concurrency"),
         pytest.param({"maxReleases": None}, id="max_releases"),
         pytest.param({"whenAbsent": "fail"}, id="when_absent"),
@@ -142,11 +141,11 @@ OWN = {"maxConcurrency": 5.0, "maxReleases": 3.0, "whenAbsent": "warn"}
     ],
 )
 def test_what_is_no_approvals_is_a_difference_of_the_set_itself(moved: dict[str, Any]) -> None:
-    news = {"approvals": {"k": ENTRY | {"whenAbsent": "warn"}}, "__provider": "before"} | OWN
-    outs = packed(news, [("k", bag())]) | {"__provider": "before"}
+    news = {"approvals": {"k": ENTRY | {"whenAbsent": "warn"}}} | OWN
+    outs = packed(news, [("k", bag())])
 
     assert keys(outs) == ["k"]
-    assert inputs(outs) == {name: value for name, value in news.items() if name != "__provider"}
+    assert inputs(outs) == news
     assert not compare(outs, news)
     differing = compare(outs, news | moved)
     assert differing.itself

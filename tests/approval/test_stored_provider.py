@@ -14,14 +14,9 @@ from pulumi.dynamic.dynamic import ConfigureRequest
 
 from pulumi_private_endpoint.approval import process, provider, set_provider
 from pulumi_private_endpoint.approval.checks import Checks
-from pulumi_private_endpoint.approval.errors import ApprovalFailed
-from pulumi_private_endpoint.approval.stored_provider import (
-    DRY_RUN,
-    NAME,
-    StoredProvider,
-    inputs_of,
-    preview_of,
-)
+from pulumi_private_endpoint.approval.failed import ApprovalFailed
+from pulumi_private_endpoint.approval.property_bag import DRY_RUN, NAME, inputs_of, preview_of
+from pulumi_private_endpoint.approval.stored_provider import StoredProvider
 
 TARGET = "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v"
 INPUTS = {"targetResourceId": TARGET, "connectionName": "c1", "description": "x" * 500}

@@ -15,8 +15,8 @@ from google.protobuf import json_format, struct_pb2
 from pulumi.dynamic.dynamic import serialize_provider
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
+from pulumi_private_endpoint.approval.property_bag import DRY_RUN, NAME
 from pulumi_private_endpoint.approval.provider import PROVIDER
-from pulumi_private_endpoint.approval.stored_provider import DRY_RUN, NAME
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 """How the engine writes a value that is not known yet."""

@@ -76,6 +76,15 @@ def test_an_unchanged_program_differs_in_nothing(host: Any) -> None:
     assert (answer.changes, list(answer.replaces)) == (answer.DIFF_NONE, [])
 
 
+def test_a_provider_that_moved_is_a_difference_or_a_destroy_could_not_load_it(host: Any) -> None:
+    inputs = host.checked(INPUTS)
+    id_, outs = host.create(inputs)
+
+    answer = host.diff(id_, outs | {"__provider": "moved"}, host.checked(INPUTS, inputs))
+
+    assert (answer.changes, list(answer.replaces)) == (answer.DIFF_SOME, [])
+
+
 def test_refresh_shows_drift_in_the_inputs_that_were_given(azure: Running, host: Any) -> None:
     inputs = host.checked(INPUTS)
     id_, outs = host.create(inputs)

@@ -92,6 +92,8 @@ def test_many_are_approved_in_one_call_and_differ_in_nothing_after(azure: Runnin
     assert outs["results"]["k7"] == {"connectionName": "c7", "groupIds": [], "requestMessage": "please"}
     answer = host.diff(id_, {**PROVIDER, **outs}, {**PROVIDER, **inputs})
     assert (answer.changes, list(answer.replaces)) == (answer.DIFF_NONE, [])
+    moved = host.diff(id_, {**outs, "__provider": "moved"}, {**PROVIDER, **host.checked(props(ALL), inputs)})
+    assert (moved.changes, list(moved.replaces)) == (moved.DIFF_SOME, [])
 
 
 def test_an_update_touches_what_differs(azure: Running, host: Any) -> None:

@@ -6,7 +6,7 @@ modules of this package keep their places for ever.
 
 import os as _os
 
-from .errors import ApprovalFailed
+from .failed import ApprovalFailed
 from .interpreter import name_interpreter as _name_interpreter
 from .resource import PrivateEndpointApproval, PrivateEndpointApprovalArgs
 from .set_resource import PrivateEndpointApprovalEntryArgs, PrivateEndpointApprovalSet

@@ -38,6 +38,7 @@ from .engine_log import EngineReport
 from .errors import ApprovalError, ConnectionNotFound
 from .inputs import Problem, problems, python_name
 from .look import list_connections, place
+from .property_bag import STORED_PROVIDER
 from .provider import PROVIDER
 from .services import lookup
 from .session import Session
@@ -94,7 +95,7 @@ def declared(connection: Connection) -> dict[str, Any]:
 
 def import_file(connections: Sequence[Connection], spec: ServiceSpec) -> dict[str, Any]:
     """What `pulumi import --file` reads: type, name, id, and the state as it would be."""
-    provider = {state.STORED_PROVIDER: serialize_provider(PROVIDER)}
+    provider = {STORED_PROVIDER: serialize_provider(PROVIDER)}
     resources = []
     for name, connection in zip(names(connections), connections, strict=True):
         inputs = declared(connection)

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.arm import ResourceId
 
-from .inputs import INPUTS, SECRET, is_unknown
-from .state import PINNED, STORED_PROVIDER, declared_inputs
+from .inputs import INPUTS, SECRET
+from .state import PINNED, declared_inputs
+from .unknown import is_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -49,11 +50,9 @@ def replacing(olds: Mapping[str, Any], news: Mapping[str, Any]) -> list[str]:
 def updating(olds: Mapping[str, Any], news: Mapping[str, Any], spec: ServiceSpec | None) -> list[str]:
     """What differs without singling out another connection.
 
-    `__provider` counts: the state must follow a provider that moved, or a later
-    destroy could not load it. A requester other than the approved one counts too,
-    so that the update says so. So does which texts are secret, for the state must
-    know. A text that the service does not let anybody change does not count: it
-    would differ for ever.
+    A requester other than the approved one counts, so that the update says so. So
+    does which texts are secret, for the state must know. A text that the service
+    does not let anybody change does not count: it would differ for ever.
 
     Args:
         olds: The state.
@@ -64,8 +63,6 @@ def updating(olds: Mapping[str, Any], news: Mapping[str, Any], spec: ServiceSpec
     changed = [name for name in INPUTS if not _same(name, before.get(name), news.get(name))]
     if spec is not None:
         changed = [name for name in changed if name not in _fixed(olds, news, spec)]
-    if olds.get(STORED_PROVIDER) != news.get(STORED_PROVIDER):
-        changed.append(STORED_PROVIDER)
     if (olds.get(SECRET) or []) != (news.get(SECRET) or []):
         changed.append(SECRET)
     if PINNED in olds:  # kept only once another requester shows

@@ -15,8 +15,9 @@ from dataclasses import dataclass, replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from .inputs import SELECTORS, is_unknown
-from .state import STORED_PROVIDER
+from .inputs import SELECTORS
+from .property_bag import STORED_PROVIDER
+from .unknown import is_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

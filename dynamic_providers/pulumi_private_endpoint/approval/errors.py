@@ -12,7 +12,6 @@
     └── NotConfirmed         the connection does not show, or cannot be seen to have, what was wanted
 
 Each message is one line first: what happened, to which connection, what to do.
-`ApprovalFailed` is what the engine gets to see of any of them.
 """
 
 from __future__ import annotations
@@ -61,25 +60,3 @@ class NotLooked(ApprovalError):
 
 class NotConfirmed(ApprovalError):
     """What was wanted is not to be seen on the connection in the time there was (L15, L21)."""
-
-
-class ApprovalFailed(Exception):
-    """The one exception a Pulumi user sees."""
-
-    # The host prints module and name in front of the message; users need neither module nor path.
-    __module__ = "builtins"
-
-    def __init__(self, text: str = "") -> None:
-        super().__init__(message(text))
-
-
-def in_words(text: str) -> ApprovalFailed:
-    """A failure of which the dynamic host shows these words and nothing before them.
-
-    It shows what Python prints of an exception: "name: text", or the name alone where there is no text. So
-    this one has its words for a name. Older hosts format it behind words of their own.
-    """
-    text = message(text)
-    body = {"__module__": "builtins", "__qualname__": text, "__format__": lambda _, __: text}
-    failure: ApprovalFailed = type("InWords", (ApprovalFailed,), body)()
-    return failure

@@ -12,8 +12,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import pulumi
-
 from pulumi_private_endpoint.arm import ArmError, ResourceId
 
 from . import durations
@@ -21,6 +19,7 @@ from .connection import APPROVED, ENDPOINT_TYPE, REJECTED
 from .errors import UnknownService
 from .services import lookup
 from .text import STORED, has_control_characters
+from .unknown import is_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -81,11 +80,6 @@ class Problem:
 def python_name(wire_name: str) -> str:
     """A property's name as a Python program spells it."""
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in wire_name)
-
-
-def is_unknown(value: Any) -> bool:
-    """Whether a value, or something in it, is not known yet (preview)."""
-    return pulumi.contains_unknowns(value)
 
 
 def from_props(props: Mapping[str, Any]) -> ApprovalInputs:

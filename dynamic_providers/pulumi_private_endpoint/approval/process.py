@@ -29,7 +29,8 @@ from pulumi_private_endpoint.arm import (
 
 from .checks import Checks
 from .engine_log import EngineReport, engine_address
-from .errors import ApprovalError, ApprovalFailed, NotConfirmed, NotLooked
+from .errors import ApprovalError, NotConfirmed, NotLooked
+from .failed import ApprovalFailed
 from .holders import Holders
 from .previews import Previews, folder_of
 from .session import Session

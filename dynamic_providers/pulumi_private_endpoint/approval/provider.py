@@ -21,14 +21,18 @@ from pulumi_private_endpoint.arm import ArmError, ResourceId
 
 from . import changes, process, reconcile, state
 from .connection import pending
-from .errors import ApprovalError, ApprovalFailed, UnknownService
+from .errors import ApprovalError, UnknownService
+from .failed import ApprovalFailed
 from .foresee import foresee_create, foresee_update
-from .inputs import INPUTS, doubts, from_props, is_unknown, problems, python_name
+from .inputs import INPUTS, doubts, from_props, problems, python_name
 from .look import place
-from .plain import PLAIN, marked
+from .plain import PLAIN
+from .property_bag import STORED_PROVIDER, inputs_of, moved, name_of, preview_of
 from .release import release
+from .secrets import marked
 from .services import lookup
-from .stored_provider import StoredProvider, inputs_of, name_of, preview_of, say_doubts
+from .stored_provider import StoredProvider, say_doubts
+from .unknown import is_unknown
 
 if TYPE_CHECKING:
     from .service_spec import ServiceSpec
@@ -57,7 +61,7 @@ class PrivateEndpointApprovalProvider(StoredProvider):
         """Replace for another connection, update for anything else; pure, but for the look in preview."""
         check = process.shared().checks.take(_news)
         replaces = changes.replacing(_olds, _news)
-        updates = [] if replaces else changes.updating(_olds, _news, _spec(_olds))
+        updates = [] if replaces else _updates(_olds, _news)
         same = check is not None and check.same
         if same and not changes.beyond_texts(updates):
             updates = []  # the inputs are as before, and so is what the service made of them
@@ -149,6 +153,11 @@ def _foreseen(inputs: dict[str, Any], name: str) -> list[CheckFailure]:
     except (ApprovalFailed, ApprovalError) as failure:
         return [CheckFailure("", str(failure))]
     return []
+
+
+def _updates(olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
+    updates = changes.updating(olds, news, _spec(olds))
+    return [*updates, STORED_PROVIDER] if moved(olds, news) else updates
 
 
 def _claim(olds: dict[str, Any], news: dict[str, Any], name: str) -> None:

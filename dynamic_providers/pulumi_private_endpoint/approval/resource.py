@@ -15,9 +15,9 @@ from typing_extensions import Required, TypedDict, Unpack
 
 from .inputs import INPUTS, python_name
 from .plain import PLAIN, plain_texts
+from .property_bag import DRY_RUN, NAME
 from .provider import PROVIDER
 from .state import OUTPUTS
-from .stored_provider import DRY_RUN, NAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

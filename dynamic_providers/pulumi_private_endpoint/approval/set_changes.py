@@ -13,10 +13,9 @@ from pulumi_private_endpoint.arm import ResourceId
 
 from . import changes, set_state
 from .errors import UnknownService
-from .inputs import is_unknown
 from .services import lookup
 from .set_inputs import APPROVALS, OWN, WHEN_ABSENT
-from .state import STORED_PROVIDER
+from .unknown import is_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,10 +46,7 @@ class Changes:
 
 
 def compare(olds: Mapping[str, Any], news: Mapping[str, Any]) -> Changes:
-    """What differs between a set's state (empty: there is none) and its inputs as checked.
-
-    `__provider` counts, as it does for a single approval: a later destroy must be able to load it.
-    """
+    """What differs between a set's state (empty: there is none) and its inputs as checked."""
     before, after = set_state.keys(olds), news.get(APPROVALS) or {}
     bags = {key: set_state.unpacked(olds, key) for key in before if key in after}
     replaced = {key: bag for key, bag in bags.items() if _replacing(bag, after[key])}
@@ -59,7 +55,7 @@ def compare(olds: Mapping[str, Any], news: Mapping[str, Any]) -> Changes:
         replaced=tuple(replaced),
         updated=tuple(key for key in bags if key not in replaced and _updates(bags[key], after[key])),
         removed=tuple(key for key in before if key not in after),
-        itself=any(olds.get(name) != news.get(name) for name in (STORED_PROVIDER, *OWN))
+        itself=any(olds.get(name) != news.get(name) for name in OWN)
         or any(_when_absent(olds[APPROVALS][key]) != _when_absent(after[key]) for key in bags),
     )
 

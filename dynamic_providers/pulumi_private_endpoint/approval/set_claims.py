@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from pulumi_private_endpoint.arm import ResourceId
 
 from . import set_state
-from .inputs import is_unknown
 from .set_inputs import APPROVALS, holder
+from .unknown import is_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .inputs import INPUTS, Problem, from_props, is_unknown, python_name
+from .inputs import INPUTS, Problem, from_props, python_name
 from .inputs import doubts as entry_doubts
 from .inputs import problems as entry_problems
-from .plain import marked as marked_entry
+from .secrets import marked as marked_entry
 from .state import OUTPUTS
 from .text import printable
+from .unknown import is_unknown
 
 APPROVALS = "approvals"
 CONCURRENCY = "maxConcurrency"

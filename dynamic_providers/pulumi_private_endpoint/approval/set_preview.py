@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import set_state, state
 from .foresee import foresee_create, foresee_update
-from .inputs import from_props, is_unknown
+from .inputs import from_props
 from .look import place
 from .set_at_once import Job, lines, run_all, say_details
 from .set_changes import compare
@@ -21,6 +21,7 @@ from .set_inputs import APPROVALS, concurrency, label, may_be_absent
 from .set_progress import Kept, say_lines
 from .set_releases import in_words, leaving
 from .text import printable
+from .unknown import is_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from pulumi.dynamic import (
@@ -15,9 +16,9 @@ from pulumi.dynamic import (
 )
 
 from . import process, set_state
-from .errors import ApprovalFailed
-from .inputs import is_unknown
+from .failed import ApprovalFailed
 from .plain import PLAIN
+from .property_bag import inputs_of, moved, name_of, preview_of
 from .set_changes import Changes, beyond_texts, compare
 from .set_claims import wishes
 from .set_inputs import APPROVALS, complete, doubts, marked, problems, releases, tenant
@@ -25,7 +26,8 @@ from .set_preview import foresee
 from .set_reconcile import bring_about, longest
 from .set_refresh import observe
 from .set_releases import TooManyReleases, leaving, refuse_too_many
-from .stored_provider import StoredProvider, inputs_of, name_of, preview_of, say_doubts
+from .stored_provider import StoredProvider, say_doubts
+from .unknown import is_unknown
 
 _NAMELESS = "approvals"  # what an id begins with where nobody told the set's name
 
@@ -52,6 +54,7 @@ class PrivateEndpointApprovalSetProvider(StoredProvider):
         if not isinstance(_news[APPROVALS], dict):  # not known yet (preview)
             return DiffResult(changes=True)
         differing = compare(_olds, _news)
+        differing = replace(differing, itself=differing.itself or moved(_olds, _news))
         name = check.name if check else ""
         refused = process.shared().claim(wishes(differing, _olds, _news, name)) if check else []
         same = check is not None and check.same

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from . import changes, reconcile, set_state, state
-from .inputs import ApprovalInputs, from_props, is_unknown
+from .inputs import ApprovalInputs, from_props
 from .release import release
 from .set_at_once import Job, Outcome, incomplete, run_all, say_details
 from .set_changes import Changes, compare
@@ -19,6 +19,7 @@ from .set_claims import held_by_others, is_held
 from .set_inputs import APPROVALS, concurrency, label, may_be_absent
 from .set_releases import leaving, refuse_too_many
 from .text import printable
+from .unknown import is_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping

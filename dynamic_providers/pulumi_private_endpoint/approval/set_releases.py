@@ -16,9 +16,10 @@ from pulumi_private_endpoint.arm import ResourceId
 from . import changes, set_state
 from .connection import DISCONNECTED, REJECTED
 from .errors import ApprovalError
-from .inputs import SELECTORS, is_unknown
+from .inputs import SELECTORS
 from .set_inputs import APPROVALS
 from .text import printable
+from .unknown import is_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping

@@ -17,13 +17,13 @@ from pulumi_private_endpoint.arm import ResourceId
 from .connection import PENDING
 from .inputs import INPUTS, SECRET, python_name
 from .plain import PLAIN, plain_entries
+from .property_bag import DRY_RUN, NAME
 from .resource import PrivateEndpointApprovalArgs, warn_of_timeouts
 from .services import lookup
 from .set_inputs import APPROVALS, OWN
 from .set_provider import PROVIDER
 from .set_state import ABSENT, RESULTS
 from .state import OUTPUTS
-from .stored_provider import DRY_RUN, NAME
 
 _WIRE_NAMES = {python_name(name): name for name in (*INPUTS, *OUTPUTS, *OWN)}
 _PYTHON_NAMES = {wire: name for name, wire in _WIRE_NAMES.items()}

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from .inputs import ApprovalInputs
     from .service_spec import ServiceSpec
 
-STORED_PROVIDER = "__provider"
-"""Where Pulumi keeps the provider among a resource's properties."""
 DECLARED = "declared"
 PINNED = "approvedPrivateEndpointId"
 """The requester the decision was made for, kept only once another one shows; empty where it was hidden."""

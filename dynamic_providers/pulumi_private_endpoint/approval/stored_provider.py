@@ -13,22 +13,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pulumi.dynamic import ResourceProvider
 
 from . import process
-from .errors import ApprovalFailed, in_words
-from .plain import PLAIN
-from .state import STORED_PROVIDER
-from .text import printable
+from .failed import ApprovalFailed, in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from pulumi.dynamic import ConfigureRequest
 
-DRY_RUN = "__preview"
-"""The resource's name, given in preview only and taken out by `check`: nothing else tells a provider."""
-NAME = "__name"
-"""The resource's name again, given in place of the other in an `up`."""
-
-_ADDED = frozenset({DRY_RUN, NAME, PLAIN, STORED_PROVIDER})
 T = TypeVar("T")
 _CALLS = ("check", "diff", "create", "read", "update", "delete")
 
@@ -50,21 +41,6 @@ class StoredProvider(ResourceProvider):
             # Only a host configures; everybody else gets the failures as they are.
             for name in _CALLS:
                 setattr(self, name, _in_words(getattr(self, name)))
-
-
-def inputs_of(news: Mapping[str, Any]) -> dict[str, Any]:
-    """What the program gave, without what Pulumi and the resource add to it."""
-    return {name: value for name, value in news.items() if name not in _ADDED}
-
-
-def name_of(news: Mapping[str, Any]) -> str:
-    """The resource's name in the program."""
-    return printable(str(news.get(DRY_RUN) or news.get(NAME) or ""))
-
-
-def preview_of(news: Mapping[str, Any]) -> str:
-    """In a preview the resource's name, else nothing."""
-    return printable(str(news.get(DRY_RUN) or ""))
 
 
 def say_doubts(doubts: Iterable[str], name: str) -> None:
