@@ -9,10 +9,10 @@ help: ## Say what there is
 	@awk -F ': .*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Python packages and the Pulumi engine, for all the rest
-	@$(PYTHON) -m toolchain.bootstrap
+	@$(PYTHON) -m tools.toolchain.bootstrap
 
 quickstart: ## Approve four connections with the real engine, against a local Azure
-	@$(PYTHON) -m toolchain.bootstrap policy simulator
+	@$(PYTHON) -m tools.toolchain.bootstrap policy simulator
 	@$(BIN)/python -m quickstart
 
 test: lint types layers pytest ## Everything CI runs
@@ -35,11 +35,11 @@ pythons: setup ## Unit tests on the other supported Pythons that are here, and a
 	$(BIN)/python -m tools.pythons
 
 bench: setup ## Time, requests, state and memory, as a table and a picture: twenty minutes (BENCH_AZ=1: az too)
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m tools.benchmarks
 
 fuzz: setup ## Readers of outside text, fuzzed for half a minute each
 	-@$(BIN)/python -m pip install --quiet --group fuzz
-	@$(BIN)/python -m fuzz
+	@$(BIN)/python -m tools.fuzz
 
 mutants: setup ## Faults put into what decides, to see which no test notices: hours; goes on where it was stopped
 	$(BIN)/python -m tools.mutants $(MODULES)
@@ -48,7 +48,7 @@ facts: setup ## What the newest official clients know better than the table of s
 	@$(BIN)/python -m tools.facts
 
 docs: setup ## Write the pages that say what the code says
-	@for page in policies resource rules services; do $(BIN)/python -m scripts.document_$$page || exit 1; done
+	@for page in policies resource rules services; do $(BIN)/python -m tools.pages.document_$$page || exit 1; done
 
 format: setup ## Put the code in order
 	$(BIN)/ruff format

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from pulumi_private_endpoint.simulator import load, running
 from quickstart import story
 from quickstart.shown import Shown
-from toolchain.scratch import engine_folder, environment
-from toolchain.stack import EngineError, Stack
+from tools.toolchain.scratch import engine_folder, environment
+from tools.toolchain.stack import EngineError, Stack
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 import httpx
 import pytest
 
-from pulumi_private_endpoint.approval.holders import Holders
-from pulumi_private_endpoint.approval.session import Session
 from pulumi_private_endpoint.arm import ArmClient, PlaceholderTokens, resolve_cloud
+from pulumi_private_endpoint.connections.runtime.claims import Holders
+from pulumi_private_endpoint.connections.runtime.session import Session
 from pulumi_private_endpoint.simulator import Connection, Fault, Scenario, create_app
 
 T = TypeVar("T")

@@ -20,15 +20,17 @@ from pathlib import Path
 from shutil import which
 from typing import TYPE_CHECKING
 
-from toolchain.packages import uv
-from toolchain.step import SetupError
+from tools.toolchain.packages import uv
+from tools.toolchain.step import SetupError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 CHECKOUT = Path(__file__).parents[1]
 LOWEST = Path(__file__).with_name("lowest.txt")
-TESTS = [f"tests/{room}" for room in ("approval", "arm", "components", "policies", "simulator")]
+TESTS = [
+    f"tests/{room}" for room in ("approval", "arm", "components", "connections", "policies", "simulator")
+]
 UNIT = ("--all-extras", "--no-default-groups", "--group=unit")
 SETUP_SECONDS = 900.0
 TEST_SECONDS = 1800.0

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from pulumi_private_endpoint.approval import adopt
-from pulumi_private_endpoint.approval.changes import replacing, updating
-from pulumi_private_endpoint.approval.services import lookup
 from pulumi_private_endpoint.arm import ResourceId
+from pulumi_private_endpoint.connections.properties.diff import replacing, updating
+from pulumi_private_endpoint.connections.services.lookup import lookup
 from pulumi_private_endpoint.simulator import Connection, Scenario, Target, running
 
 VAULT = "/subscriptions/0a4bd5ae/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v"

@@ -15,11 +15,12 @@ import httpx
 import pytest
 
 from pulumi_private_endpoint.approval import process
-from pulumi_private_endpoint.approval.errors import ConnectionNotFound, NotConfirmed
 from pulumi_private_endpoint.approval.failed import ApprovalFailed
 from pulumi_private_endpoint.approval.process import DEBUG, Process
-from pulumi_private_endpoint.approval.session import Session
-from pulumi_private_endpoint.arm import ConfigurationError, ConnectionLost, DeadlineExceeded, ResourceId
+from pulumi_private_endpoint.arm import ConnectionLost, DeadlineExceeded, ResourceId
+from pulumi_private_endpoint.arm.errors.tree import ConfigurationError
+from pulumi_private_endpoint.connections.errors import ConnectionNotFound, NotConfirmed
+from pulumi_private_endpoint.connections.runtime.session import Session
 
 TARGET = "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v"
 INPUTS = {"targetResourceId": TARGET, "connectionName": "c1", "description": "PLANTED"}

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from pulumi_private_endpoint.arm import Answer, ArmClient, Cloud, Deadline, RequestIds, resolve_cloud
+from pulumi_private_endpoint.arm import Answer, ArmClient, Deadline, resolve_cloud
+from pulumi_private_endpoint.arm.answers.answer import RequestIds
+from pulumi_private_endpoint.arm.auth.clouds import Cloud
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pulumi_private_endpoint.arm import ArmError, InvalidResourceId, ResourceId
+from pulumi_private_endpoint.arm import ArmError, ResourceId
+from pulumi_private_endpoint.arm.errors.tree import InvalidResourceId
 
 SITE = "/subscriptions/S1/resourceGroups/rg-1/providers/Microsoft.Web/sites/My.Site"
 NAME = st.from_regex(r"[A-Za-z0-9_\-()][A-Za-z0-9._\-()]{0,20}", fullmatch=True)

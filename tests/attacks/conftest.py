@@ -20,11 +20,11 @@ import pytest
 
 from pulumi_private_endpoint.approval import ApprovalFailed, process
 from pulumi_private_endpoint.approval.checks import Checks
-from pulumi_private_endpoint.approval.holders import Holders
-from pulumi_private_endpoint.approval.previews import Previews
 from pulumi_private_endpoint.approval.property_bag import DRY_RUN, NAME
 from pulumi_private_endpoint.approval.provider import PrivateEndpointApprovalProvider
-from pulumi_private_endpoint.approval.session import Report, Session
+from pulumi_private_endpoint.connections.runtime.claims import Holders
+from pulumi_private_endpoint.connections.runtime.preview_memory import Previews
+from pulumi_private_endpoint.connections.runtime.session import Report, Session
 from pulumi_private_endpoint.simulator import Connection, Fault
 
 T = TypeVar("T")

@@ -17,14 +17,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pulumi_private_endpoint.approval.errors import ApprovalError
-from pulumi_private_endpoint.approval.foresee import foresee_create
-from pulumi_private_endpoint.approval.inputs import from_props
-from pulumi_private_endpoint.approval.reconcile import approve, observe
-from pulumi_private_endpoint.approval.release import release
-from pulumi_private_endpoint.approval.session import Session
-from pulumi_private_endpoint.approval.state import first_seen, outputs
 from pulumi_private_endpoint.arm import ArmClient, ArmError, ResourceId, resolve_cloud
+from pulumi_private_endpoint.connections.errors import ApprovalError
+from pulumi_private_endpoint.connections.properties.inputs import from_props
+from pulumi_private_endpoint.connections.properties.state import first_seen, outputs
+from pulumi_private_endpoint.connections.reconcile.approve import approve, observe
+from pulumi_private_endpoint.connections.reconcile.preview import foresee_create
+from pulumi_private_endpoint.connections.reconcile.release import release
+from pulumi_private_endpoint.connections.runtime.session import Session
 
 ARM = "https://management.azure.com"
 TARGET = (

@@ -23,7 +23,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from pulumi_private_endpoint.approval import ApprovalFailed, state
+from pulumi_private_endpoint.approval import ApprovalFailed
+from pulumi_private_endpoint.connections.properties import state
 from pulumi_private_endpoint.simulator import Connection
 
 SHOP = "/subscriptions/0a4bd5ae-6ba3-4c4e-9df4-3f0e6c1f7d21/resourceGroups/shop/providers"

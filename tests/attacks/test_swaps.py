@@ -16,11 +16,11 @@ import httpx
 import pytest
 
 from pulumi_private_endpoint.approval import ApprovalFailed
-from pulumi_private_endpoint.approval.errors import ConnectionChanged
-from pulumi_private_endpoint.approval.inputs import from_props
-from pulumi_private_endpoint.approval.reconcile import approve
-from pulumi_private_endpoint.approval.release import release
 from pulumi_private_endpoint.arm import ResourceId
+from pulumi_private_endpoint.connections.errors import ConnectionChanged
+from pulumi_private_endpoint.connections.properties.inputs import from_props
+from pulumi_private_endpoint.connections.reconcile.approve import approve
+from pulumi_private_endpoint.connections.reconcile.release import release
 from pulumi_private_endpoint.simulator import Connection, Fault
 
 SHOP = "/subscriptions/0a4bd5ae-6ba3-4c4e-9df4-3f0e6c1f7d21/resourceGroups/shop/providers"

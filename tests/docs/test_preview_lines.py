@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from pulumi_private_endpoint.approval.errors import ApprovalError
-from pulumi_private_endpoint.approval.foresee import foresee_create, foresee_update
-from pulumi_private_endpoint.approval.inputs import from_props
+from pulumi_private_endpoint.connections.errors import ApprovalError
+from pulumi_private_endpoint.connections.properties.inputs import from_props
+from pulumi_private_endpoint.connections.reconcile.preview import foresee_create, foresee_update
 from pulumi_private_endpoint.simulator import Connection
 
 PAGE = (Path(__file__).parents[2] / "docs" / "concepts.md").read_text(encoding="utf-8")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pulumi_private_endpoint.approval.inputs import INPUTS, python_name
-from scripts import document_resource
+from pulumi_private_endpoint.connections.properties.inputs import INPUTS, python_name
+from tools.pages import document_resource
 
 
 def test_the_page_is_current() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts import document_services
+from tools.pages import document_services
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 RIGHTS = document_services.page().partition("## Rights\n")[2].partition("\n## ")[0]

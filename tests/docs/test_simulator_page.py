@@ -10,7 +10,7 @@ import pytest
 
 from pulumi_private_endpoint.simulator import Connection, Fault, Scenario, Target, Throttle, scenario_file
 from pulumi_private_endpoint.simulator.errors import SHAPES
-from pulumi_private_endpoint.simulator.presets import PRESETS
+from pulumi_private_endpoint.simulator.faults.presets import PRESETS
 
 PAGE = (Path(__file__).parents[2] / "simulator" / "README.md").read_text(encoding="utf-8")
 SECTIONS = {"targets": "[[target]]", "connections": "[[connection]]", "faults": "[[fault]]"}

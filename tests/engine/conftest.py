@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from toolchain.scratch import environment
-from toolchain.stack import Stack
+from tools.toolchain.scratch import environment
+from tools.toolchain.stack import Stack
 
 if TYPE_CHECKING:
     from pathlib import Path

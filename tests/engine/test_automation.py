@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pulumi_private_endpoint.simulator import Connection, Scenario, running
-from toolchain.scratch import engine_folder
+from tools.toolchain.scratch import engine_folder
 
 PAGE = Path(__file__).parents[2] / "docs" / "automation.md"
 PROGRAM, OPTIONS = re.findall(r"^```python\n(.*?)^```$", PAGE.read_text(), re.MULTILINE | re.DOTALL)

@@ -11,7 +11,7 @@ from pulumi_private_endpoint.simulator import Connection, Running, Scenario, run
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from toolchain.stack import Stack
+    from tools.toolchain.stack import Stack
 
 TARGET = (
     "/subscriptions/5c1a/resourceGroups/shop/providers/Microsoft.DigitalTwins/digitalTwinsInstances/plant"

@@ -16,7 +16,7 @@ import pytest
 from pulumi_private_endpoint.simulator import Connection, Running, Scenario, running
 
 if TYPE_CHECKING:
-    from toolchain.stack import Stack
+    from tools.toolchain.stack import Stack
 
 STATES = Path(__file__).parent / "states"
 GROUP = "/subscriptions/5c1a/resourceGroups/shop/providers"

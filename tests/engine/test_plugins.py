@@ -19,7 +19,7 @@ from threading import Thread
 import pytest
 
 from pulumi_private_endpoint.simulator import Connection, Running, Scenario, running
-from toolchain.stack import Stack
+from tools.toolchain.stack import Stack
 
 DISTRIBUTION = "pulumi-private-endpoint"
 CHECKOUT = Path(__file__).parents[2]

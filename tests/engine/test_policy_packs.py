@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from pulumi_private_endpoint.simulator import Connection, Running, Scenario, running
-from toolchain.stack import Stack
+from tools.toolchain.stack import Stack
 
 PACKS = Path(__file__).parents[2] / "policies"
 STAND_IN = Path(__file__).parents[1] / "stand_in" / "plugin.py"

@@ -11,7 +11,7 @@ import pytest
 
 from pulumi_private_endpoint.simulator import load, running
 from quickstart.__main__ import play
-from toolchain.stack import Stack
+from tools.toolchain.stack import Stack
 
 CHECKOUT = Path(__file__).parents[2]
 

@@ -11,7 +11,7 @@ import pytest
 from pulumi_private_endpoint.simulator import Connection, Running, Scenario, running
 
 if TYPE_CHECKING:
-    from toolchain.stack import Stack
+    from tools.toolchain.stack import Stack
 
 COUNT = 20
 PROGRAM = f"""

@@ -9,7 +9,7 @@ from pulumi_private_endpoint.simulator import Connection, Scenario, running
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from toolchain.stack import Stack
+    from tools.toolchain.stack import Stack
 
 GROUP = "/subscriptions/5c1a/resourceGroups/shop/providers"
 ENDPOINT = "/subscriptions/9d2b/resourceGroups/net/providers/Microsoft.Network/privateEndpoints/billing"

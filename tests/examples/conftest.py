@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from pulumi_private_endpoint.simulator import Running
-from toolchain.scratch import environment
-from toolchain.stack import Stack
+from tools.toolchain.scratch import environment
+from tools.toolchain.stack import Stack
 
 CHECKOUT = Path(__file__).parents[2]
 MakeExample = Callable[[str, Running], Stack]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pulumi_private_endpoint.simulator import Running, Scenario, Target, running
-from toolchain.stack import Stack
+from tools.toolchain.stack import Stack
 
 CHECKOUT = Path(__file__).parents[2]
 GROUPS = "/subscriptions/0a4bd5ae-6ba3-4c4e-9df4-3f0e6c1f7d21/resourceGroups"

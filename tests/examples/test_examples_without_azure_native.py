@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from pulumi_private_endpoint.simulator import Running, load, running
-from toolchain.stack import Stack
+from tools.toolchain.stack import Stack
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 MakeExample = Callable[[str, Running], Stack]

@@ -9,16 +9,6 @@ from typing import Any
 
 import pytest
 
-from pulumi_private_endpoint.approval.errors import (
-    AmbiguousConnection,
-    DecisionStands,
-    ForbiddenConnection,
-    NotConfirmed,
-)
-from pulumi_private_endpoint.approval.reconcile import approve, observe
-from pulumi_private_endpoint.approval.release import release
-from pulumi_private_endpoint.approval.service_table import SERVICES
-from pulumi_private_endpoint.approval.session import Session
 from pulumi_private_endpoint.arm import (
     ArmClient,
     ArmError,
@@ -29,6 +19,16 @@ from pulumi_private_endpoint.arm import (
     ResourceId,
     discover_cloud,
 )
+from pulumi_private_endpoint.connections.errors import (
+    AmbiguousConnection,
+    DecisionStands,
+    ForbiddenConnection,
+    NotConfirmed,
+)
+from pulumi_private_endpoint.connections.reconcile.approve import approve, observe
+from pulumi_private_endpoint.connections.reconcile.release import release
+from pulumi_private_endpoint.connections.runtime.session import Session
+from pulumi_private_endpoint.connections.services.table import SERVICES
 from pulumi_private_endpoint.simulator import Connection, Fault, Target, Throttle
 
 GROUP = "/subscriptions/0a4bd5ae-6ba3-4c4e-9df4-3f0e6c1f7d21/resourceGroups/shop/providers"

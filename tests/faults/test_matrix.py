@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from pulumi_private_endpoint.approval.errors import ApprovalError
-from pulumi_private_endpoint.approval.reconcile import approve, observe, reapprove
-from pulumi_private_endpoint.approval.release import release
 from pulumi_private_endpoint.arm import ArmError, ResourceId
+from pulumi_private_endpoint.connections.errors import ApprovalError
+from pulumi_private_endpoint.connections.reconcile.approve import approve, observe, reapprove
+from pulumi_private_endpoint.connections.reconcile.release import release
 from pulumi_private_endpoint.simulator import Connection
 
 GROUP = "/subscriptions/0a4bd5ae-6ba3-4c4e-9df4-3f0e6c1f7d21/resourceGroups/shop/providers"

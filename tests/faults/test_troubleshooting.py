@@ -12,24 +12,19 @@ import httpx
 import pytest
 from azure.core.exceptions import ClientAuthenticationError
 
-from pulumi_private_endpoint.approval.errors import ApprovalError
-from pulumi_private_endpoint.approval.foresee import foresee_create
-from pulumi_private_endpoint.approval.inputs import ApprovalInputs, from_props
-from pulumi_private_endpoint.approval.previews import Previews
-from pulumi_private_endpoint.approval.reconcile import approve, reapprove
-from pulumi_private_endpoint.approval.session import Session
-from pulumi_private_endpoint.approval.set_at_once import Job, lines, run_all
-from pulumi_private_endpoint.approval.set_inputs import problems, releases
-from pulumi_private_endpoint.approval.set_reconcile import bring_about
-from pulumi_private_endpoint.arm import (
-    ArmError,
-    AzureTokens,
-    ConfigurationError,
-    ResourceId,
-    SignInFailed,
-    resolve_cloud,
-)
-from pulumi_private_endpoint.arm.sign_in import Settings, choose_sign_in
+from pulumi_private_endpoint.arm import ArmError, ResourceId, SignInFailed, resolve_cloud
+from pulumi_private_endpoint.arm.auth.credentials import AzureTokens
+from pulumi_private_endpoint.arm.auth.sign_in import Settings, choose_sign_in
+from pulumi_private_endpoint.arm.errors.tree import ConfigurationError
+from pulumi_private_endpoint.connections.errors import ApprovalError
+from pulumi_private_endpoint.connections.properties.inputs import ApprovalInputs, from_props
+from pulumi_private_endpoint.connections.reconcile.approve import approve, reapprove
+from pulumi_private_endpoint.connections.reconcile.preview import foresee_create
+from pulumi_private_endpoint.connections.runtime.preview_memory import Previews
+from pulumi_private_endpoint.connections.runtime.session import Session
+from pulumi_private_endpoint.connections.sets.gather import Job, lines, run_all
+from pulumi_private_endpoint.connections.sets.inputs import problems, releases
+from pulumi_private_endpoint.connections.sets.reconcile import bring_about
 from pulumi_private_endpoint.policies import RULES
 from pulumi_private_endpoint.policies.config import WrongConfig, complete
 from pulumi_private_endpoint.simulator import Connection, Fault

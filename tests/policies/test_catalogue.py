@@ -15,7 +15,7 @@ from pulumi_private_endpoint.policies import RULES, Answer, Case, Rule, StackRul
 from pulumi_private_endpoint.policies.config import complete
 from pulumi_private_endpoint.policies.resource_types import APPROVAL
 from pulumi_private_endpoint.policies.rules import approval_requester_pinned
-from scripts import document_policies
+from tools.pages import document_policies
 
 ALWAYS_WRONG = {"raw-connection-forbidden": {Answer.COMPLIANT}}
 

@@ -21,7 +21,7 @@ from pulumi_private_endpoint.policies.resource_types import (
 from pulumi_private_endpoint.policies.rules.raw_connection_description_required import WITHOUT_DESCRIPTION
 
 TOKENS: dict[str, list[str]] = json.loads(
-    (Path(__file__).parents[2] / "scripts" / "azure_native.json").read_text(encoding="utf-8")
+    (Path(__file__).parents[2] / "tools" / "pages" / "azure_native.json").read_text(encoding="utf-8")
 )
 
 

@@ -5,22 +5,23 @@ from typing import Any
 
 import pytest
 
-from pulumi_private_endpoint.simulator import Connection, behaviour, facts
+from pulumi_private_endpoint.simulator import Connection
+from pulumi_private_endpoint.simulator.facts import behaviour, table
 
 PRIVATE_ENDPOINT = "/subscriptions/s2/resourceGroups/r2/providers/Microsoft.Network/privateEndpoints/pe"
-PUT_ROWS = [row for row in facts.load().values() if row.kind == "put"]
-OTHER_ROWS = [row for row in facts.load().values() if row.kind in ("cli_only", "removed_from_specs")]
+PUT_ROWS = [row for row in table.load().values() if row.kind == "put"]
+OTHER_ROWS = [row for row in table.load().values() if row.kind in ("cli_only", "removed_from_specs")]
 
 
-def newest(row: facts.Facts) -> str:
+def newest(row: table.Facts) -> str:
     return max(row.stable or row.api_versions)
 
 
-def target_of(row: facts.Facts) -> str:
+def target_of(row: table.Facts) -> str:
     return re.sub(r"\{[^}]+\}", "name1", row.path.split("/privateEndpointConnections")[0])
 
 
-def smallest_body(row: facts.Facts, connection_id: str) -> dict[str, Any]:
+def smallest_body(row: table.Facts, connection_id: str) -> dict[str, Any]:
     state = {"status": "Approved"}
     if row.body and "description" not in row.body.state_read_only:
         state["description"] = "ok"
@@ -47,11 +48,11 @@ def follow(azure: Any, response: Any) -> None:
 
 
 def test_there_are_as_many_types_as_were_surveyed() -> None:
-    assert (len(facts.load()), len(PUT_ROWS)) == (112, 101)
+    assert (len(table.load()), len(PUT_ROWS)) == (112, 101)
 
 
 @pytest.mark.parametrize("row", PUT_ROWS, ids=lambda row: row.type)
-def test_a_put_approves(row: facts.Facts, azure: Any) -> None:
+def test_a_put_approves(row: table.Facts, azure: Any) -> None:
     connection = Connection(target_of(row), "pe.1", PRIVATE_ENDPOINT)
     simulated = azure(connection)
     url = f"{connection.id}?api-version={newest(row)}"
@@ -66,7 +67,7 @@ def test_a_put_approves(row: facts.Facts, azure: Any) -> None:
 
 
 @pytest.mark.parametrize("row", PUT_ROWS, ids=lambda row: row.type)
-def test_an_asynchronous_type_is_still_pending_after_its_answer(row: facts.Facts, azure: Any) -> None:
+def test_an_asynchronous_type_is_still_pending_after_its_answer(row: table.Facts, azure: Any) -> None:
     connection = Connection(target_of(row), "pe.1", PRIVATE_ENDPOINT)
     simulated = azure(connection)
     url = f"{connection.id}?api-version={newest(row)}"
@@ -82,7 +83,7 @@ def test_an_asynchronous_type_is_still_pending_after_its_answer(row: facts.Facts
 
 
 @pytest.mark.parametrize("row", PUT_ROWS, ids=lambda row: row.type)
-def test_a_delete_removes_and_a_second_finds_nothing(row: facts.Facts, azure: Any) -> None:
+def test_a_delete_removes_and_a_second_finds_nothing(row: table.Facts, azure: Any) -> None:
     connection = Connection(target_of(row), "pe.1", PRIVATE_ENDPOINT)
     simulated = azure(connection)
     url = f"{connection.id}?api-version={newest(row)}"
@@ -96,7 +97,7 @@ def test_a_delete_removes_and_a_second_finds_nothing(row: facts.Facts, azure: An
 
 
 @pytest.mark.parametrize("row", PUT_ROWS, ids=lambda row: row.type)
-def test_the_target_carries_its_connections_and_most_types_list_them(row: facts.Facts, azure: Any) -> None:
+def test_the_target_carries_its_connections_and_most_types_list_them(row: table.Facts, azure: Any) -> None:
     connection = Connection(target_of(row), "pe.1", PRIVATE_ENDPOINT)
     simulated = azure(connection)
     version = f"?api-version={newest(row)}"
@@ -115,7 +116,7 @@ def test_the_target_carries_its_connections_and_most_types_list_them(row: facts.
 
 
 @pytest.mark.parametrize("row", OTHER_ROWS, ids=lambda row: row.type)
-def test_types_outside_the_specifications_are_served_too(row: facts.Facts, azure: Any) -> None:
+def test_types_outside_the_specifications_are_served_too(row: table.Facts, azure: Any) -> None:
     connection = Connection(target_of(row), "pe.1", PRIVATE_ENDPOINT)
     simulated = azure(connection)
     url = f"{connection.id}?api-version={newest(row)}"
@@ -132,7 +133,7 @@ def test_types_outside_the_specifications_are_served_too(row: facts.Facts, azure
     ["Microsoft.Chaos/privateAccesses", "Microsoft.Synapse/privateLinkHubs"],
 )
 def test_read_only_types_cannot_be_approved(arm_type: str, azure: Any) -> None:
-    row = facts.find(arm_type)
+    row = table.find(arm_type)
     connection = Connection(target_of(row), "pe.1", PRIVATE_ENDPOINT)
     simulated = azure(connection)
     url = f"{connection.id}?api-version={newest(row)}"
@@ -157,7 +158,7 @@ def test_some_types_approve_by_patch(
     refused: str,
     azure: Any,
 ) -> None:
-    row = facts.find(arm_type)
+    row = table.find(arm_type)
     connection = Connection(target_of(row), "pe.1", PRIVATE_ENDPOINT)
     simulated = azure(connection)
     url = f"{connection.id}?api-version={version}"
@@ -184,7 +185,7 @@ def test_some_types_approve_by_patch(
     ids=["relay", "artifact store"],
 )
 def test_two_types_approve_by_a_post_action(arm_type: str, body: dict[str, Any], azure: Any) -> None:
-    row = facts.find(arm_type)
+    row = table.find(arm_type)
     action_path = re.sub(r"\{[^}]+\}", "name1", row.path)
     target = action_path.rsplit("/", 1)[0]
     simulated = azure(Connection(target, "pe.1", PRIVATE_ENDPOINT))

@@ -9,7 +9,7 @@ import pytest
 
 from pulumi_private_endpoint.simulator import Connection, Fault, Throttle
 from pulumi_private_endpoint.simulator.errors import SHAPES
-from pulumi_private_endpoint.simulator.presets import PRESETS
+from pulumi_private_endpoint.simulator.faults.presets import PRESETS
 
 VAULT = "/subscriptions/s1/resourceGroups/rg1/providers/Microsoft.KeyVault/vaults/v1"
 ONE = Connection(VAULT, "pe.1")

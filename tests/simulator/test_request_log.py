@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from pulumi_private_endpoint.simulator import Connection, Fault
-from pulumi_private_endpoint.simulator.request_log import harmless_query
+from pulumi_private_endpoint.simulator.control.request_log import harmless_query
 
 VAULT = "/subscriptions/s1/resourceGroups/rg1/providers/Microsoft.KeyVault/vaults/v1"
 ONE = Connection(VAULT, "pe.1", polling_url="signed")

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from pulumi_private_endpoint.approval.service_spec import ServiceSpec
-from pulumi_private_endpoint.approval.service_table import SERVICES
-from pulumi_private_endpoint.simulator import facts
-from pulumi_private_endpoint.simulator.facts import Facts, OperationFacts
+from pulumi_private_endpoint.connections.services.spec import ServiceSpec
+from pulumi_private_endpoint.connections.services.table import SERVICES
+from pulumi_private_endpoint.simulator.facts import table as facts
+from pulumi_private_endpoint.simulator.facts.table import Facts, OperationFacts
 from tools.facts.__main__ import judge
 from tools.facts.checked import CHECKED, record
 from tools.facts.compare import Finding, compare

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from pulumi_private_endpoint.approval.service_spec import ServiceSpec
-from pulumi_private_endpoint.approval.service_table import SERVICES
+from pulumi_private_endpoint.connections.services.spec import ServiceSpec
+from pulumi_private_endpoint.connections.services.table import SERVICES
 from pulumi_private_endpoint.simulator import Connection, Running, Scenario, running
 
 GROUP = "/subscriptions/0a4bd5ae-6ba3-4c4e-9df4-3f0e6c1f7d21/resourceGroups/shop/providers"

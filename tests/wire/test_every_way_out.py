@@ -17,7 +17,7 @@ from typing import Any
 import grpc
 import pytest
 
-from pulumi_private_endpoint.arm.credentials import PLACEHOLDER
+from pulumi_private_endpoint.arm.auth.credentials import PLACEHOLDER
 
 TARGET = (
     "/subscriptions/0a4bd5ae-6ba3-4c4e-9df4-3f0e6c1f7d21/resourceGroups/shop/providers"

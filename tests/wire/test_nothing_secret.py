@@ -9,7 +9,7 @@ from typing import Any
 import grpc
 import pytest
 
-from pulumi_private_endpoint.arm.credentials import PLACEHOLDER
+from pulumi_private_endpoint.arm.auth.credentials import PLACEHOLDER
 from pulumi_private_endpoint.simulator import Connection, Fault, Running, Scenario, running
 
 TWINS = (

@@ -16,8 +16,8 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pulumi_private_endpoint.approval.service_table import SERVICES
-from pulumi_private_endpoint.simulator import facts
+from pulumi_private_endpoint.connections.services.table import SERVICES
+from pulumi_private_endpoint.simulator.facts import table
 
 from .checked import CHECKED, record
 from .compare import compare
@@ -60,7 +60,7 @@ def judge(rows: Iterable[dict[str, Any]], checked: Path) -> int:
     rows = list(rows)
     sent = [Sent(**row) for row in rows if "failed" not in row]
     failed = [f"{row['client']} was not driven: {row['failed']}" for row in rows if "failed" in row]
-    reasons = {finding: reason(finding) for finding in compare(SERVICES, facts.load(), sent)}
+    reasons = {finding: reason(finding) for finding in compare(SERVICES, table.load(), sent)}
     due = [finding for finding, why in reasons.items() if why is None]
     agreed = record(SERVICES, sent, due, datetime.now(timezone.utc).date().isoformat())
     checked.write_text(json.dumps(agreed, indent=1) + "\n", encoding="utf-8")

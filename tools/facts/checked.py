@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pulumi_private_endpoint.approval.service_spec import ServiceSpec
+    from pulumi_private_endpoint.connections.services.spec import ServiceSpec
 
     from .compare import Finding
     from .sent import Sent

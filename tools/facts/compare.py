@@ -6,17 +6,17 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pulumi_private_endpoint.approval.body import decision
-from pulumi_private_endpoint.approval.connection import Connection
 from pulumi_private_endpoint.arm import ResourceId
+from pulumi_private_endpoint.connections.model import Connection
+from pulumi_private_endpoint.connections.request_body import decision
 
 from .sent import SUCCESSES, age, shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from pulumi_private_endpoint.approval.service_spec import ServiceSpec
-    from pulumi_private_endpoint.simulator.facts import Facts
+    from pulumi_private_endpoint.connections.services.spec import ServiceSpec
+    from pulumi_private_endpoint.simulator.facts.table import Facts
 
     from .sent import Sent
 

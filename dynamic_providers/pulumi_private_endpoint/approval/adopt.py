@@ -31,23 +31,23 @@ from pulumi_private_endpoint.arm import (
     discover_cloud,
     token_source,
 )
+from pulumi_private_endpoint.connections.errors import ApprovalError, ConnectionNotFound
+from pulumi_private_endpoint.connections.model import APPROVED, DISCONNECTED, PENDING, REJECTED, Connection
+from pulumi_private_endpoint.connections.properties import state
+from pulumi_private_endpoint.connections.properties.inputs import Problem, problems, python_name
+from pulumi_private_endpoint.connections.reconcile.read import list_connections, place
+from pulumi_private_endpoint.connections.runtime.session import Session
+from pulumi_private_endpoint.connections.services.lookup import lookup
+from pulumi_private_endpoint.connections.text import STORED, printable
 
-from . import state
-from .connection import APPROVED, DISCONNECTED, PENDING, REJECTED, Connection
 from .engine_log import EngineReport
-from .errors import ApprovalError, ConnectionNotFound
-from .inputs import Problem, problems, python_name
-from .look import list_connections, place
 from .property_bag import STORED_PROVIDER
 from .provider import PROVIDER
-from .services import lookup
-from .session import Session
-from .text import STORED, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .service_spec import ServiceSpec
+    from pulumi_private_endpoint.connections.services.spec import ServiceSpec
 
 TYPE_TOKEN = "pulumi-python:dynamic/privateendpoint:PrivateEndpointApproval"  # noqa: S105 - a Pulumi type
 _READ_SECONDS = 60.0

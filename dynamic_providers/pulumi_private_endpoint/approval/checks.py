@@ -15,9 +15,10 @@ from dataclasses import dataclass, replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from .inputs import SELECTORS
+from pulumi_private_endpoint.connections.properties.inputs import SELECTORS
+from pulumi_private_endpoint.connections.properties.unknown import is_unknown
+
 from .property_bag import STORED_PROVIDER
-from .unknown import is_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

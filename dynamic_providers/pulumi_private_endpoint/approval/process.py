@@ -26,19 +26,19 @@ from pulumi_private_endpoint.arm import (
     discover_cloud,
     token_source,
 )
+from pulumi_private_endpoint.connections.errors import ApprovalError, NotConfirmed, NotLooked
+from pulumi_private_endpoint.connections.runtime.claims import Holders
+from pulumi_private_endpoint.connections.runtime.concurrency import Writers
+from pulumi_private_endpoint.connections.runtime.preview_memory import Previews, folder_of
+from pulumi_private_endpoint.connections.runtime.session import Session
+from pulumi_private_endpoint.connections.runtime.strictness import STRICT, is_strict
 
 from .checks import Checks
 from .engine_log import EngineReport, engine_address
-from .errors import ApprovalError, NotConfirmed, NotLooked
 from .failed import ApprovalFailed
-from .holders import Holders
-from .previews import Previews, folder_of
-from .session import Session
-from .sharing import Writers
-from .strictness import STRICT, is_strict
 
 if TYPE_CHECKING:
-    from .holders import Wish
+    from pulumi_private_endpoint.connections.runtime.claims import Wish
 
 Config = Callable[[str], "str | None"]
 T = TypeVar("T")

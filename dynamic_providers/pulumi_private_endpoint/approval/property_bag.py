@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pulumi.output
 
+from pulumi_private_endpoint.connections.properties.unknown import Unknown
+from pulumi_private_endpoint.connections.text import printable
+
 from .plain import PLAIN
-from .text import printable
-from .unknown import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

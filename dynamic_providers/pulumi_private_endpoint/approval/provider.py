@@ -18,24 +18,33 @@ from pulumi.dynamic import (
 )
 
 from pulumi_private_endpoint.arm import ArmError, ResourceId
+from pulumi_private_endpoint.connections.errors import ApprovalError, UnknownService
+from pulumi_private_endpoint.connections.model import pending
+from pulumi_private_endpoint.connections.properties import diff as changes
+from pulumi_private_endpoint.connections.properties import state
+from pulumi_private_endpoint.connections.properties.inputs import (
+    INPUTS,
+    doubts,
+    from_props,
+    problems,
+    python_name,
+)
+from pulumi_private_endpoint.connections.properties.secrets import marked
+from pulumi_private_endpoint.connections.properties.unknown import is_unknown
+from pulumi_private_endpoint.connections.reconcile import approve
+from pulumi_private_endpoint.connections.reconcile.preview import foresee_create, foresee_update
+from pulumi_private_endpoint.connections.reconcile.read import place
+from pulumi_private_endpoint.connections.reconcile.release import release
+from pulumi_private_endpoint.connections.services.lookup import lookup
 
-from . import changes, process, reconcile, state
-from .connection import pending
-from .errors import ApprovalError, UnknownService
+from . import process
 from .failed import ApprovalFailed
-from .foresee import foresee_create, foresee_update
-from .inputs import INPUTS, doubts, from_props, problems, python_name
-from .look import place
 from .plain import PLAIN
 from .property_bag import STORED_PROVIDER, inputs_of, moved, name_of, preview_of
-from .release import release
-from .secrets import marked
-from .services import lookup
 from .stored_provider import StoredProvider, say_doubts
-from .unknown import is_unknown
 
 if TYPE_CHECKING:
-    from .service_spec import ServiceSpec
+    from pulumi_private_endpoint.connections.services.spec import ServiceSpec
 
 _LOOK_SECONDS = 300.0
 T = TypeVar("T")
@@ -80,7 +89,7 @@ class PrivateEndpointApprovalProvider(StoredProvider):
         wanted = from_props(props)
         name = process.shared().checks.name(props)
         approved = process.call(
-            lambda session: reconcile.approve(session.named(name), wanted), wanted.timeout, wanted.tenant_id
+            lambda session: approve.approve(session.named(name), wanted), wanted.timeout, wanted.tenant_id
         )
         history = state.first_seen(approved.connection, approved.request_message, approved.previous_status)
         return CreateResult(
@@ -97,7 +106,7 @@ class PrivateEndpointApprovalProvider(StoredProvider):
         known = state.DECLARED in props
         given = state.declared_inputs(props) if known else {"targetResourceId": str(target)} | props
         observed = process.call(
-            lambda session: reconcile.observe(session, target, connection_id.name, given.get("apiVersion")),
+            lambda session: approve.observe(session, target, connection_id.name, given.get("apiVersion")),
             _LOOK_SECONDS,
             given.get("tenantId"),
         )
@@ -109,14 +118,14 @@ class PrivateEndpointApprovalProvider(StoredProvider):
         history = state.seen_again(props, found) if known else state.first_seen(found, pending(found))
         outs = state.outputs(given, *observed, history)
         if state.PINNED in outs:
-            process.shared().say(reconcile.another_requester(outs))
+            process.shared().say(approve.another_requester(outs))
         return ReadResult(id_, outs, state.declared_inputs(outs))
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
         """Bring the approved connection to what is wanted now."""
         wanted, name = from_props(_news), process.shared().checks.name(_news)
         again = process.call(
-            lambda session: reconcile.reapprove(session.named(name), wanted, *state.identity(_olds)),
+            lambda session: approve.reapprove(session.named(name), wanted, *state.identity(_olds)),
             wanted.timeout,
             wanted.tenant_id,
         )

@@ -13,11 +13,12 @@ import pulumi
 from pulumi.dynamic import Resource
 from typing_extensions import Required, TypedDict, Unpack
 
-from .inputs import INPUTS, python_name
+from pulumi_private_endpoint.connections.properties.inputs import INPUTS, python_name
+from pulumi_private_endpoint.connections.properties.state import OUTPUTS
+
 from .plain import PLAIN, plain_texts
 from .property_bag import DRY_RUN, NAME
 from .provider import PROVIDER
-from .state import OUTPUTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

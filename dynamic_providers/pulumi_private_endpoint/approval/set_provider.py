@@ -15,19 +15,29 @@ from pulumi.dynamic import (
     UpdateResult,
 )
 
-from . import process, set_state
+from pulumi_private_endpoint.connections.properties.unknown import is_unknown
+from pulumi_private_endpoint.connections.sets import state
+from pulumi_private_endpoint.connections.sets.claims import wishes
+from pulumi_private_endpoint.connections.sets.diff import Changes, beyond_texts, compare
+from pulumi_private_endpoint.connections.sets.inputs import (
+    APPROVALS,
+    complete,
+    doubts,
+    marked,
+    problems,
+    releases,
+    tenant,
+)
+from pulumi_private_endpoint.connections.sets.preview import foresee
+from pulumi_private_endpoint.connections.sets.reconcile import bring_about, longest
+from pulumi_private_endpoint.connections.sets.refresh import observe
+from pulumi_private_endpoint.connections.sets.releases import TooManyReleases, leaving, refuse_too_many
+
+from . import process
 from .failed import ApprovalFailed
 from .plain import PLAIN
 from .property_bag import inputs_of, moved, name_of, preview_of
-from .set_changes import Changes, beyond_texts, compare
-from .set_claims import wishes
-from .set_inputs import APPROVALS, complete, doubts, marked, problems, releases, tenant
-from .set_preview import foresee
-from .set_reconcile import bring_about, longest
-from .set_refresh import observe
-from .set_releases import TooManyReleases, leaving, refuse_too_many
 from .stored_provider import StoredProvider, say_doubts
-from .unknown import is_unknown
 
 _NAMELESS = "approvals"  # what an id begins with where nobody told the set's name
 
@@ -70,7 +80,7 @@ class PrivateEndpointApprovalSetProvider(StoredProvider):
             raise ApprovalFailed("\n  ".join([f"{len(failures)} {many} would fail", *failures]))
         # None: the engine then shows each input that differs. It sees inputs only; what differs elsewhere,
         # such as another requester, must be told outright.
-        shown = not same and set_state.inputs(_olds) != set_state.inputs(_news)
+        shown = not same and state.inputs(_olds) != state.inputs(_news)
         return DiffResult(changes=None if shown else True)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
@@ -82,11 +92,11 @@ class PrivateEndpointApprovalSetProvider(StoredProvider):
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         """The truth about every entry, and the inputs as it shows them."""
-        if set_state.RESULTS not in props:
+        if state.RESULTS not in props:
             raise ApprovalFailed("a set cannot be read by an id: declare it, and what is approved is adopted")
         seconds = longest(props)
         outs = process.call(lambda session: observe(session.named(_name(id_)), props), seconds, tenant(props))
-        return ReadResult(id_, outs, set_state.inputs(outs))
+        return ReadResult(id_, outs, state.inputs(outs))
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
         """Bring the entries that differ to what is wanted now; the others are not touched."""

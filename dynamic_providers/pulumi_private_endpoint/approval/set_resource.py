@@ -13,17 +13,17 @@ import pulumi
 from pulumi.dynamic import Resource
 
 from pulumi_private_endpoint.arm import ResourceId
+from pulumi_private_endpoint.connections.model import PENDING
+from pulumi_private_endpoint.connections.properties.inputs import INPUTS, SECRET, python_name
+from pulumi_private_endpoint.connections.properties.state import OUTPUTS
+from pulumi_private_endpoint.connections.services.lookup import lookup
+from pulumi_private_endpoint.connections.sets.inputs import APPROVALS, OWN
+from pulumi_private_endpoint.connections.sets.state import ABSENT, RESULTS
 
-from .connection import PENDING
-from .inputs import INPUTS, SECRET, python_name
 from .plain import PLAIN, plain_entries
 from .property_bag import DRY_RUN, NAME
 from .resource import PrivateEndpointApprovalArgs, warn_of_timeouts
-from .services import lookup
-from .set_inputs import APPROVALS, OWN
 from .set_provider import PROVIDER
-from .set_state import ABSENT, RESULTS
-from .state import OUTPUTS
 
 _WIRE_NAMES = {python_name(name): name for name in (*INPUTS, *OUTPUTS, *OWN)}
 _PYTHON_NAMES = {wire: name for name, wire in _WIRE_NAMES.items()}

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from pulumi_policy import PolicyPack
 
-from .adapter import as_policy
-from .rules import (
-    RULES,
+from pulumi_private_endpoint.policies.rules import (
     approval_description_required,
     approval_requester_pinned,
     approval_unknown_requester_forbidden,
 )
+
+from .adapter import as_policy
+from .rules import RULES
 
 if TYPE_CHECKING:
     from .rule import AnyRule

@@ -11,8 +11,10 @@ from collections.abc import Mapping  # noqa: TC003 - read at run time, when a fi
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from . import address, errors, style
-from .presets import PRESETS
+from pulumi_private_endpoint.simulator.facts import address, answer_style
+from pulumi_private_endpoint.simulator.faults.presets import PRESETS
+
+from . import errors
 
 _POLLING_URLS = frozenset(
     {"", "absolute", "relative", "protocol-relative", "foreign", "signed", "no-api-version"},
@@ -67,7 +69,7 @@ class Connection:
         appears_after_lists: how many lists of the target come back without it (E15).
         operation_seconds: how long a change takes where it is asynchronous.
         lag_gets: GETs that still show the old state after a change has ended (L15).
-        answer: how a change is answered, in the words of `style.py`; empty, as its service documents.
+        answer: how a change is answered, in the words of `answer_style.py`; empty, as its service documents.
         delete_answer: the same for DELETE.
         running_status: the operation's status until it ends (L9).
         outcome: the operation's last status; only Failed, Canceled and Cancelled, in any casing, are
@@ -246,7 +248,7 @@ def _known_target(target: str, key: str) -> None:
 def _answer_style(key: str, text: str) -> None:
     try:
         if text:
-            style.parse(text)
+            answer_style.parse(text)
     except ValueError as error:
         raise ScenarioError(f"{key}: {error}") from error
 

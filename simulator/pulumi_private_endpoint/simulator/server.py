@@ -18,15 +18,16 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from .arm import Arm
+from pulumi_private_endpoint.simulator.arm.endpoint import Arm
+from pulumi_private_endpoint.simulator.arm.state import World
+from pulumi_private_endpoint.simulator.arm.throttle import TokenBuckets
+from pulumi_private_endpoint.simulator.control.api import Control
+from pulumi_private_endpoint.simulator.control.request_log import RequestLog
+from pulumi_private_endpoint.simulator.faults.book import FaultBook
+from pulumi_private_endpoint.simulator.faults.connection_drop import ConnectionDropProtocol
+
 from .clock import Clock, RealClock
-from .control import Control
-from .dropping import ConnectionDropProtocol
-from .faults import FaultBook
-from .request_log import RequestLog
 from .scenario import ScenarioError
-from .state import World
-from .throttle import TokenBuckets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

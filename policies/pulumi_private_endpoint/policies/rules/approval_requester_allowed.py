@@ -6,12 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_policy import EnforcementLevel, Severity
 
-from pulumi_private_endpoint.policies.approvals import (
-    applies,
-    each_approval,
-    grants,
-    requester_subscriptions,
-)
+from pulumi_private_endpoint.policies.approvals import applies, each_approval, grants, requester_subscriptions
 from pulumi_private_endpoint.policies.rule import Case, Rule, Violation
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""Which cloud, and who signs in to it."""

@@ -1,0 +1,1 @@
+"""The one way out to ARM: requests, their URLs, rate limits and repeats."""

@@ -1,0 +1,1 @@
+"""Long-running operations: what answers say of them, and waiting for their end."""

@@ -1,0 +1,119 @@
+"""One private endpoint connection as ARM shows it, and the words for its state.
+
+Services spell keys and casing differently (L10, L41), so keys are looked up
+without case and status words are brought to one spelling. Whatever the answer
+holds, parsing never fails on a missing part: the guards decide what is enough.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pulumi_private_endpoint.arm import ArmError, ResourceId
+from pulumi_private_endpoint.arm.answers.answer import lookup
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pulumi_private_endpoint.connections.services.spec import ServiceSpec
+
+PENDING = "Pending"
+APPROVED = "Approved"
+REJECTED = "Rejected"
+DISCONNECTED = "Disconnected"
+_WORDS = {word.casefold(): word for word in (PENDING, APPROVED, REJECTED, DISCONNECTED)}
+ENDPOINT_TYPE = "microsoft.network/privateendpoints"
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A connection at one moment.
+
+    Attributes:
+        target: The resource it connects to.
+        id: Its ARM id as asked for, not as echoed (L41: some services answer with another).
+        status: `Pending`, `Approved`, `Rejected`, `Disconnected`, or the service's own word (E5).
+        private_endpoint_id: Who asks; None where Azure hides it (E19).
+    """
+
+    target: ResourceId
+    id: ResourceId
+    name: str
+    status: str
+    description: str
+    actions_required: str | None
+    private_endpoint_id: ResourceId | None
+    group_ids: tuple[str, ...]
+    provisioning_state: str | None
+
+    @property
+    def requester_subscription_id(self) -> str | None:
+        """The subscription of the private endpoint, where it is known."""
+        return self.private_endpoint_id.subscription_id if self.private_endpoint_id else None
+
+
+def parse(body: Any, spec: ServiceSpec, target: ResourceId, asked: str = "") -> Connection:
+    """A connection from a GET's body or from an entry of a list; `asked` is the name it was read by."""
+    properties = lookup(body, "properties")
+    state = lookup(properties, "privateLinkServiceConnectionState")
+    name = _name(body) or asked
+    return Connection(
+        target=target,
+        id=target.child(spec.segment, name),
+        name=name,
+        status=_status(_text(lookup(state, "status")), spec),
+        description=_text(lookup(state, "description")) or "",
+        actions_required=_text(lookup(state, "actionsRequired")) or _text(lookup(state, "actionRequired")),
+        private_endpoint_id=_endpoint(lookup(properties, "privateEndpoint", "id")),
+        group_ids=tuple(_groups(properties)),
+        provisioning_state=_text(lookup(properties, "provisioningState")),
+    )
+
+
+def pending(connection: Connection) -> str | None:
+    """What the requester wrote, where it still stands: only a pending connection shows it (P7)."""
+    return connection.description if connection.status == PENDING else None
+
+
+def is_stub(body: Any) -> bool:
+    """Whether a list's entry lacks its state and must be completed by a GET (E18)."""
+    return not lookup(body, "properties", "privateLinkServiceConnectionState")
+
+
+def _status(word: str | None, spec: ServiceSpec) -> str:
+    if word is None:
+        return "Unknown"
+    if word.casefold() in spec.approved:
+        return APPROVED
+    return _WORDS.get(word.casefold(), word)
+
+
+def _name(body: Any) -> str:
+    # A sub-resource's name may be given as "parent/name"; the last segment is the connection's own.
+    name = _text(lookup(body, "name")) or _text(lookup(body, "id")) or ""
+    return name.rsplit("/", 1)[-1]
+
+
+def _endpoint(text: Any) -> ResourceId | None:
+    if not isinstance(text, str) or not text:
+        return None
+    try:
+        parsed = ResourceId.parse(text)
+    except ArmError:
+        # An id that is none names nobody: the same as a hidden one, which the guards refuse.
+        return None
+    # Something nested below another resource, or of another type, may end in the endpoint's name (P2).
+    return parsed if parsed.type.casefold() == ENDPOINT_TYPE and parsed.extends is None else None
+
+
+def _groups(properties: Any) -> Iterable[str]:
+    several = lookup(properties, "groupIds")
+    if isinstance(several, list):
+        return [group for group in several if isinstance(group, str)]
+    one = _text(lookup(properties, "groupId"))
+    return [one] if one else []
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None

@@ -1,0 +1,80 @@
+"""What an `up` would do to a connection, in the words a preview shows.
+
+A preview is read before the change is let through, so it says what would change:
+a text that would be replaced stands beside the one that would replace it, unless
+the program keeps either of them secret. Pure; `foresee` looks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pulumi_private_endpoint.connections.model import PENDING
+from pulumi_private_endpoint.connections.plan import differences
+from pulumi_private_endpoint.connections.selection import describe
+from pulumi_private_endpoint.connections.text import printable
+
+from .read import place
+
+if TYPE_CHECKING:
+    from pulumi_private_endpoint.connections.model import Connection
+    from pulumi_private_endpoint.connections.properties.inputs import ApprovalInputs
+    from pulumi_private_endpoint.connections.services.spec import ServiceSpec
+
+_SECRET = "[secret]"  # noqa: S105 - as the engine shows one
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What is known of a connection's texts beside the connection.
+
+    Attributes:
+        secrets: Texts that must not be shown, nor any text that holds one of them.
+        foreign: Whether somebody else than this resource wrote the description that stands there.
+    """
+
+    secrets: frozenset[str] = frozenset()
+    foreign: bool = True
+
+
+def found(connection: Connection, wanted: ApprovalInputs) -> str:
+    """The connection that was looked at: name, requester, status, message, and where it is."""
+    return f"connection {describe(connection, wanted)} of {place(wanted.target)}"
+
+
+def sending(connection: Connection, wanted: ApprovalInputs, spec: ServiceSpec, telling: Telling) -> str:
+    """What would be sent to the connection."""
+    replaced = _replaced(connection, wanted, spec, telling)
+    if connection.status == wanted.status:
+        return f"already {wanted.status}: would replace {replaced}: {found(connection, wanted)}"
+    if replaced:
+        return f"would send {wanted.status} and replace {replaced}: {found(connection, wanted)}"
+    return f"would send {wanted.status} to {found(connection, wanted)}"
+
+
+def overwrites(connection: Connection, wanted: ApprovalInputs, spec: ServiceSpec, telling: Telling) -> bool:
+    """Whether a description would be lost that somebody else wrote; a request's message is none."""
+    texts = differences(connection, wanted.description, wanted.actions_required, spec)
+    theirs = connection.status != PENDING and connection.description not in ("", wanted.request_message)
+    return telling.foreign and theirs and "description" in texts
+
+
+def _replaced(connection: Connection, wanted: ApprovalInputs, spec: ServiceSpec, telling: Telling) -> str:
+    """The texts of a decided connection that would go, each with what would come."""
+    if connection.status == PENDING:
+        return ""
+    pairs = {
+        "description": (connection.description, wanted.description),
+        "actions_required": (connection.actions_required, wanted.actions_required),
+    }
+    whose = ", which this resource did not write," if overwrites(connection, wanted, spec, telling) else ""
+    said = []
+    for name in differences(connection, wanted.description, wanted.actions_required, spec):
+        before, after = (_quoted(text or "", telling.secrets) for text in pairs[name])
+        said.append(f"its {name} {before}{whose if name == 'description' else ''} by {after}")
+    return " and ".join(said)
+
+
+def _quoted(text: str, secrets: frozenset[str]) -> str:
+    return _SECRET if any(secret in text for secret in secrets) else f'"{printable(text)}"'

@@ -1,0 +1,63 @@
+"""Whose connection is whose, for as long as a provider's process runs: one `pulumi` command.
+
+Pulumi replaces a resource by creating the new one and then destroying the old
+one, and both may be about one connection. So whoever wants a connection says
+so: a destroy leaves it alone then. One rule for all: a connection belongs to one
+resource, or to one entry of a set. A second one that wants it too is refused
+before anything is sent, even if it decides alike: their texts would replace each
+other, and more likely one of them means another connection.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pulumi_private_endpoint.connections.errors import ConnectionTaken
+from pulumi_private_endpoint.connections.text import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pulumi_private_endpoint.arm import ResourceId
+
+    Wish = tuple[ResourceId, str, str, str]
+
+
+class Holders:
+    """The connections that are wanted, by whom, and in which status."""
+
+    def __init__(self) -> None:
+        self._wishes: dict[tuple[ResourceId, str], tuple[str, str]] = {}
+
+    def take(self, target: ResourceId, name: str, holder: str, status: str) -> None:
+        """Say that `holder` wants the connection of that name to have `status`.
+
+        Args:
+            target: Whose connection it is.
+            name: The connection's name; names differ in more than case.
+            holder: The resource, or the entry of a set; empty for one whose name is not known.
+            status: The decision.
+
+        Raises:
+            ConnectionTaken: Another one has it, or the same one decides it otherwise.
+        """
+        other = self._in_the_way(target, name, holder, status)
+        if other is not None:
+            raise ConnectionTaken(other)
+
+    def keep(self, wishes: Iterable[Wish]) -> dict[str, str]:
+        """As `take` for many; returns why not, by holder, where others are in the way."""
+        tried = ((wish[2], self._in_the_way(*wish)) for wish in wishes)
+        return {holder: other for holder, other in tried if other is not None}
+
+    def _in_the_way(self, target: ResourceId, name: str, holder: str, status: str) -> str | None:
+        wish = (holder, status)
+        first = self._wishes.setdefault((target, name.casefold()), wish)
+        if first == wish:
+            return None
+        who = first[0] or "another resource of this program"
+        return f"connection {printable(name)} is wanted by {who} too (as {first[1]}): remove one of the two"
+
+    def has(self, target: ResourceId, name: str) -> bool:
+        """Whether anybody wants the connection of that name."""
+        return (target, name.casefold()) in self._wishes

@@ -1,0 +1,125 @@
+"""What every call of one provider process shares, and what is this call's own.
+
+Handed down explicitly, so that each function shows what it needs and a test can
+give it a simulator and a clock of its own.
+"""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Protocol
+
+from pulumi_private_endpoint.arm import ArmClient, Deadline
+from pulumi_private_endpoint.arm.errors.verdict import pause
+
+from .claims import Holders
+from .concurrency import SharedReads, Writers
+from .preview_memory import Previews
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from pulumi_private_endpoint.arm import ResourceId
+    from pulumi_private_endpoint.connections.model import Connection
+    from pulumi_private_endpoint.connections.services.spec import ServiceSpec
+
+_EASING = 1.5
+_LONGEST_PAUSE = 10.0
+
+
+class Report(Protocol):
+    """Where words for the user go while a call runs; texts are already safe to show."""
+
+    def progress(self, text: str) -> None:
+        """A passing line: what is being waited for."""
+
+    def note(self, text: str) -> None:
+        """A line that stays in the log."""
+
+    def warn(self, text: str) -> None:
+        """A line that stays and counts as a warning."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedReport:
+    """A `Report` whose lines begin with whom they are about."""
+
+    report: Report
+    name: str
+
+    def progress(self, text: str) -> None:
+        """A passing line."""
+        self.report.progress(f"{self.name}: {text}")
+
+    def note(self, text: str) -> None:
+        """A line that stays."""
+        self.report.note(f"{self.name}: {text}")
+
+    def warn(self, text: str) -> None:
+        """A warning."""
+        self.report.warn(f"{self.name}: {text}")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A turn at writing: whether it had to be waited for, and until when it lasts."""
+
+    waited: bool
+    deadline: Deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The shared parts of one provider process, for one call.
+
+    Attributes:
+        holder: Who calls, a resource or an entry of a set; empty where nobody told.
+        anew: With what an approval that was made before is made anew.
+        queue_seconds: How long others may have their turns at a target before this call's own time runs on.
+        strict: Whether it is an error when a preview cannot look.
+    """
+
+    client: ArmClient
+    report: Report
+    previews: Previews = field(default_factory=lambda: Previews(None))
+    writers: Writers = field(default_factory=Writers)
+    lists: SharedReads[list[Connection]] = field(default_factory=SharedReads)
+    holders: Holders = field(default_factory=Holders)
+    holder: str = ""
+    anew: str = "`--replace`"
+    queue_seconds: float = 0.0
+    strict: bool = False
+
+    async def ease(self, attempt: int, deadline: Deadline) -> None:
+        """Pause before the next look: a second at first, easing off to ten (L19), never past the deadline."""
+        await deadline.sleep(pause(attempt, self.client.jitter, factor=_EASING, cap=_LONGEST_PAUSE))
+
+    def deadline(self, seconds: float) -> Deadline:
+        """A deadline that many seconds from now."""
+        return Deadline.after(self.client.clock, seconds)
+
+    def named(self, name: str) -> Session:
+        """The same for somebody whose name stands before every line and on every claim, if it is known."""
+        return replace(self, report=NamedReport(self.report, name), holder=name) if name else self
+
+    def take(self, connection: Connection, status: str) -> None:
+        """Say that this call wants the connection to have that status.
+
+        Raises:
+            ConnectionTaken: Another resource or entry of the program is about it.
+        """
+        self.holders.take(connection.target, connection.name, self.holder, status)
+
+    @asynccontextmanager
+    async def turn(self, target: ResourceId, spec: ServiceSpec, deadline: Deadline) -> AsyncIterator[Turn]:
+        """Hold the turn at writing to the target (T7).
+
+        Raises:
+            NotConfirmed: Others had their turns until the deadline, and `queue_seconds` beyond it.
+        """
+        left = deadline.remaining()
+        queueing = self.deadline(left + self.queue_seconds)
+        async with self.writers.turn(target, spec, queueing) as waited:
+            left = min(left, queueing.remaining())
+            yield Turn(waited, replace(deadline, at=self.client.clock.now() + left))

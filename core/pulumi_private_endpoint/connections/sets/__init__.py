@@ -1,0 +1,1 @@
+"""Many approvals in one resource, each on the single one's own path."""

@@ -1,0 +1,1 @@
+"""The ARM side: one endpoint for every path, and the services behind it."""

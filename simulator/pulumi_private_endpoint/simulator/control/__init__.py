@@ -1,0 +1,1 @@
+"""The way in for tests and people: the control API and the request log."""

@@ -1,0 +1,1 @@
+"""What goes wrong when a scenario asks for it."""

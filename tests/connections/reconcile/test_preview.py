@@ -1,0 +1,223 @@
+"""Looking ahead: what is said of what was seen, and of what could not be."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import httpx
+import pytest
+
+from pulumi_private_endpoint.arm import RequestFailed
+from pulumi_private_endpoint.connections.errors import NotLooked
+from pulumi_private_endpoint.connections.reconcile.preview import foresee_create, foresee_update
+from pulumi_private_endpoint.simulator import Connection, Fault
+
+TARGET = (
+    "/subscriptions/0a4bd5ae-6ba3-4c4e-9df4-3f0e6c1f7d21/resourceGroups/shop/providers"
+    "/Microsoft.DocumentDB/databaseAccounts/orders"
+)
+ENDPOINT = (
+    "/subscriptions/c96f3d17-2b0e-4d0a-a3b5-5a8e7d2f9b44/resourceGroups/warehouse"
+    "/providers/Microsoft.Network/privateEndpoints/warehouse-orders"
+)
+
+
+def connection(**more: Any) -> Connection:
+    given = {"name": "c1", "private_endpoint": ENDPOINT, "description": "please"} | more
+    return Connection(target=TARGET, **given)
+
+
+@pytest.mark.parametrize(
+    ("found", "foreseen"),
+    [
+        pytest.param({}, "decide", id="pending"),
+        pytest.param({"status": "Approved", "description": "CHG-0"}, "change", id="another text"),
+        pytest.param({"status": "Approved", "description": "CHG-1 orders"}, "have", id="all as wanted"),
+        pytest.param({"provisioning_state": "Updating"}, "move", id="in motion"),
+        pytest.param({"private_endpoint": f"{ENDPOINT}-2"}, "await", id="not there"),
+    ],
+)
+def test_says_what_an_up_would_do(azure: Any, wanted: Any, found: dict[str, str], foreseen: str) -> None:
+    sim = azure([connection(**found)])
+
+    assert sim.run(foresee_create(sim.session, wanted())) == foreseen
+    assert sim.puts == 0
+
+
+def test_of_a_connection_in_motion_it_says_that_up_would_wait(azure: Any, wanted: Any) -> None:
+    sim = azure([connection(provisioning_state="Updating")])
+
+    sim.run(foresee_create(sim.session, wanted()))
+
+    (said,) = sim.told.notes
+    assert said.startswith("in motion, up would wait and look again: connection c1 (Pending, requester ")
+
+
+def test_where_nothing_matches_it_lists_what_is_there_and_why_not(azure: Any, wanted: Any) -> None:
+    others = [
+        connection(name=f"c{n}", private_endpoint=f"{ENDPOINT}-{n}", status="Approved") for n in range(30)
+    ]
+    sim = azure([*others, connection(name="last", private_endpoint=f"{ENDPOINT}-x")])
+
+    sim.run(foresee_create(sim.session, wanted()))
+
+    (said,) = sim.told.notes
+    head, *lines = said.splitlines()
+    assert head.endswith("databaseAccounts orders yet: up will wait for it, at most 600s")
+    assert lines[0].startswith("  last (Pending, requester ")
+    assert lines[0].endswith('message "please"): has another private endpoint')
+    assert (len(lines), lines[-1]) == (21, "  … and 11 more")
+
+
+def test_where_nothing_is_there_it_says_that(azure: Any, wanted: Any) -> None:
+    sim = azure([connection(appears_after=45)])
+
+    sim.run(foresee_create(sim.session, wanted()))
+
+    assert sim.told.notes[0].splitlines()[1:] == ["  there is no connection at all"]
+
+
+STATE = {
+    "targetResourceId": TARGET,
+    "connectionName": "c1",
+    "privateEndpointId": ENDPOINT,
+    "description": "CHG-0",
+}
+
+
+@pytest.mark.parametrize(
+    ("olds", "warned"),
+    [
+        pytest.param({}, False, id="as the last up left it"),
+        pytest.param({"description": "CHG"}, True, id="changed since"),
+        pytest.param({"descriptionRewritten": True}, True, id="changed before a refresh"),
+    ],
+)
+def test_warns_of_a_text_that_somebody_else_wrote(
+    azure: Any, wanted: Any, olds: dict[str, Any], warned: bool
+) -> None:
+    sim = azure([connection(status="Approved", description="CHG-0")])
+
+    sim.run(foresee_update(sim.session, wanted(), STATE | olds))
+
+    (said,) = sim.told.warnings if warned else sim.told.notes
+    assert ("which this resource did not write" in said) is warned
+    assert len(sim.told.warnings + sim.told.notes) == 1
+
+
+def test_a_text_is_not_its_own_where_a_new_approval_finds_it(azure: Any, wanted: Any) -> None:
+    sim = azure([connection(status="Approved", description="of the portal")])
+
+    sim.run(foresee_create(sim.session, wanted()))
+
+    (said,) = sim.told.warnings
+    assert said.startswith('already Approved: would replace its description "of the portal", which this ')
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "message", "shown"),
+    [
+        pytest.param([], [], "nonce", '"CHG-0" by "CHG-1 orders"', id="none"),
+        pytest.param(["description"], [], "nonce", '[secret] by "CHG-1 orders"', id="the text so far"),
+        pytest.param([], ["CHG-1 orders"], "nonce", "[secret] by [secret]", id="the text from now on"),
+        pytest.param(["requestMessage"], [], "nonce", '"CHG-0" by "CHG-1 orders"', id="the message"),
+        pytest.param(["requestMessage"], [], "G-0", '[secret] by "CHG-1 orders"', id="the message, quoted"),
+    ],
+)
+def test_no_secret_of_the_state_is_shown(
+    azure: Any, wanted: Any, before: list[str], now: list[str], message: str, shown: str
+) -> None:
+    sim = azure([connection(status="Approved", description="CHG-0")])
+    wish = replace(wanted(), secrets=frozenset(now))
+
+    sim.run(foresee_update(sim.session, wish, STATE | {"__secret": before, "requestMessage": message}))
+
+    assert f"would replace its description {shown}: " in sim.told.notes[0]
+
+
+async def create(session: Any, wish: Any) -> str:
+    return await foresee_create(session, wish)
+
+
+async def update(session: Any, wish: Any) -> str:
+    return await foresee_update(session, wish, STATE)
+
+
+@pytest.mark.parametrize(
+    ("foresee", "fault"),
+    [
+        pytest.param(create, Fault(status=404, code="ResourceNotFound", times=0), id="no such target"),
+        pytest.param(create, Fault(effect="missing-role", times=0), id="no right to read"),
+        pytest.param(create, Fault(effect="reset-before", times=0), id="no network"),
+        pytest.param(update, Fault(effect="missing-role", times=0), id="no right to read again"),
+        pytest.param(update, Fault(effect="reset-before", times=0), id="no network again"),
+    ],
+)
+class TestWhereItCannotLook:
+    def test_it_warns_and_goes_on(self, azure: Any, wanted: Any, foresee: Any, fault: Fault) -> None:
+        sim = azure([connection()], [fault])
+
+        assert sim.run(foresee(sim.session, wanted())) == "unseen"
+
+        (said,) = sim.told.warnings
+        assert said.startswith("could not look at Microsoft.DocumentDB/databaseAccounts orders, up will ")
+        assert "\n" not in said
+        assert sim.told.notes == []
+
+    def test_a_strict_preview_fails(self, azure: Any, wanted: Any, foresee: Any, fault: Fault) -> None:
+        sim = azure([connection()], [fault])
+
+        with pytest.raises(NotLooked) as failure:
+            sim.run(foresee(replace(sim.session, strict=True), wanted()))
+
+        assert str(failure.value).startswith(
+            "could not look at Microsoft.DocumentDB/databaseAccounts orders, which PRIVATE_ENDPOINT_STRICT "
+            "makes an error: GET "
+        )
+        assert sim.told.warnings == sim.told.notes == []
+
+
+@pytest.mark.parametrize("strict", [False, True], ids=["as usual", "strict"])
+def test_what_azure_refuses_as_wrong_fails_any_preview(azure: Any, wanted: Any, strict: bool) -> None:
+    sim = azure([connection()], [Fault(status=400, code="NoRegisteredProviderFound", times=0)])
+
+    with pytest.raises(RequestFailed, match="400 NoRegisteredProviderFound"):
+        sim.run(foresee_create(replace(sim.session, strict=strict), wanted()))
+
+
+class Unplugged(httpx.AsyncBaseTransport):
+    """No network; counts who tries."""
+
+    def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
+        self.inner = inner
+        self.tries = 0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.tries += 1
+        raise httpx.ConnectError("no route", request=request)
+
+
+def test_once_it_cannot_be_reached_the_other_looks_are_spared(azure: Any, wanted: Any) -> None:
+    plugs: list[Unplugged] = []
+    sim = azure(wire=lambda inner: plugs.append(Unplugged(inner)) or plugs[0])
+    sim.run(foresee_create(sim.session, wanted()))
+    (plug,) = plugs
+    tries, seconds = plug.tries, sim.clock.now()
+
+    sim.run(foresee_create(sim.session, wanted(connectionName="another")))
+
+    assert tries > 0
+    assert (plug.tries, sim.clock.now()) == (tries, seconds)
+    first, second = sim.told.warnings
+    assert first.startswith("could not look at Microsoft.DocumentDB/databaseAccounts orders")
+    assert second.partition(": ")[2] == first.partition(": ")[2]
+
+
+def test_once_it_cannot_be_reached_every_look_of_a_strict_preview_fails(azure: Any, wanted: Any) -> None:
+    sim = azure(wire=Unplugged)
+    session = replace(sim.session, strict=True)
+
+    for name in ("c1", "c2"):
+        with pytest.raises(NotLooked, match="no connection"):
+            sim.run(foresee_create(session, wanted(connectionName=name)))

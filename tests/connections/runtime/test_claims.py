@@ -1,0 +1,61 @@
+"""One connection, one wish; and what somebody wants is not taken away."""
+
+from __future__ import annotations
+
+import pytest
+
+from pulumi_private_endpoint.arm import ResourceId
+from pulumi_private_endpoint.connections.errors import ConnectionTaken
+from pulumi_private_endpoint.connections.runtime.claims import Holders
+
+TARGET = ResourceId.parse("/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v")
+SAME = ResourceId.parse("/SUBSCRIPTIONS/s/resourcegroups/G/providers/microsoft.keyvault/vaults/V")
+OTHER = ResourceId.parse("/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/other")
+FIRST, SECOND = 'approvals["one"]', 'approvals["two"]'
+
+
+@pytest.mark.parametrize(
+    ("target", "name", "holder", "status"),
+    [
+        pytest.param(TARGET, "c1", "", "Approved", id="the same wish"),
+        pytest.param(TARGET, "c2", SECOND, "Rejected", id="another connection"),
+        pytest.param(OTHER, "c1", SECOND, "Rejected", id="of another target"),
+    ],
+)
+def test_can_be_had(target: ResourceId, name: str, holder: str, status: str) -> None:
+    holders = Holders()
+    holders.take(TARGET, "c1", "", "Approved")
+
+    holders.take(target, name, holder, status)
+
+    assert holders.has(target, name)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "who"),
+    [
+        pytest.param(("", "Approved"), ("", "Rejected"), "another resource of this program", id="status"),
+        pytest.param(("orders", "Approved"), ("stock", "Approved"), "orders", id="two resources alike"),
+        pytest.param((FIRST, "Approved"), (SECOND, "Approved"), FIRST, id="two entries"),
+        pytest.param((FIRST, "Approved"), ("", "Approved"), FIRST, id="an entry and a resource"),
+    ],
+)
+def test_is_taken(first: tuple[str, str], second: tuple[str, str], who: str) -> None:
+    holders = Holders()
+    holders.take(TARGET, "c1", *first)
+    told = f"connection C1 is wanted by {who} too (as Approved): remove one of the two"
+
+    with pytest.raises(ConnectionTaken) as refused:
+        holders.take(SAME, "C1", *second)
+
+    assert str(refused.value) == told
+    assert holders.keep([(SAME, "C1", *second), (OTHER, "c1", *second)]) == {second[0]: told}
+
+
+def test_nobody_has_what_was_not_taken() -> None:
+    holders = Holders()
+    holders.take(TARGET, "c1", "", "Approved")
+
+    assert holders.has(SAME, "C1")
+    assert not holders.has(TARGET, "c2")
+    assert not holders.has(OTHER, "c1")

@@ -1,0 +1,200 @@
+"""Many entries at once: how they share time, and that none can hurt another."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from pulumi_private_endpoint.connections.properties.inputs import ApprovalInputs, from_props
+from pulumi_private_endpoint.connections.runtime.session import Session
+from pulumi_private_endpoint.connections.sets.gather import Job, SetIncomplete, run_all
+from pulumi_private_endpoint.connections.sets.reconcile import bring_about
+from pulumi_private_endpoint.simulator import Fault
+from tests.connections.sets.simulated import COSMOS, TWINS, Azure, entry, inputs, pending
+
+
+@pytest.mark.parametrize(
+    ("target", "seconds"),
+    [
+        pytest.param(
+            lambda _: f"{COSMOS}/orders", 80, id="T7 one after another where the target asks for it"
+        ),
+        pytest.param(lambda i: f"{COSMOS}/orders-{i}", 10, id="at once on targets of their own"),
+        pytest.param(lambda _: f"{TWINS}/plant", 10, id="at once on a target that allows it"),
+    ],
+)
+def test_waits_overlap_where_they_may(target: Callable[[int], str], seconds: float) -> None:
+    names = [f"c{i}" for i in range(8)]
+    azure = Azure([pending(name, target(i), retry_after=10) for i, name in enumerate(names)])
+
+    azure.run(bring_about, {}, inputs({name: entry(name, target(i)) for i, name in enumerate(names)}))
+
+    assert seconds <= azure.seconds < seconds * 1.2
+
+
+def test_max_concurrency_bounds_what_is_under_way() -> None:
+    names = [f"c{i}" for i in range(8)]
+    azure = Azure([pending(name, f"{TWINS}/plant", retry_after=10) for name in names])
+
+    azure.run(
+        bring_about, {}, inputs({name: entry(name, f"{TWINS}/plant") for name in names}, maxConcurrency=2.0)
+    )
+
+    assert 40 <= azure.seconds < 48
+
+
+def test_it_bounds_a_destroy_too() -> None:
+    names = [f"c{i}" for i in range(8)]
+    azure = Azure([pending(name, f"{TWINS}/plant", retry_after=10) for name in names])
+    entries = {name: entry(name, f"{TWINS}/plant", onDestroy="delete") for name in names}
+    outs = azure.run(bring_about, {}, inputs(entries, maxConcurrency=2.0))
+    azure.seconds = 0.0
+
+    azure.run(bring_about, outs, {})
+
+    assert azure.statuses() == {}
+    assert 40 <= azure.seconds < 48
+
+
+def test_a_busy_target_does_not_hold_up_others() -> None:
+    busy = [pending(f"b{i}", retry_after=10) for i in range(4)]
+    free = [pending(f"f{i}", f"{COSMOS}/free-{i}", retry_after=10) for i in range(4)]
+    azure = Azure([*busy, *free])
+    entries = {each.name: entry(each.name, each.target) for each in (*busy, *free)}
+
+    azure.run(bring_about, {}, inputs(entries, maxConcurrency=2.0))
+
+    assert azure.seconds < 58  # eight times ten seconds, two at once, but for the last turn at the busy one
+
+
+@pytest.mark.parametrize(
+    ("limit", "lists"),
+    [pytest.param(64.0, 2, id="one for each target"), pytest.param(4.0, 4, id="one for each round")],
+)
+def test_entries_of_one_target_share_its_list(limit: float, lists: int) -> None:
+    names = [f"c{i}" for i in range(8)]
+    azure = Azure([pending(name, f"{COSMOS}/orders-{i % 2}") for i, name in enumerate(names)])
+    entries = {name: entry(name, f"{COSMOS}/orders-{i % 2}") for i, name in enumerate(names)}
+
+    azure.run(bring_about, {}, inputs(entries, maxConcurrency=limit))
+
+    asked = [each for each in azure.ask("GET", "log") if each["path"].endswith("privateEndpointConnections")]
+    assert len(asked) == lists
+
+
+def test_an_entry_that_hangs_takes_no_longer_than_its_own_timeout() -> None:
+    names = [f"c{i}" for i in range(6)]
+    azure = Azure([pending(name, operation_seconds=9999 if name == "c5" else 2) for name in names])
+
+    with pytest.raises(SetIncomplete, match=r"1 of 6 approvals failed.*\n.*within 60 s"):
+        azure.run(bring_about, {}, inputs({name: entry(name, timeout="60s") for name in names}))
+
+    assert azure.seconds < 6 * 10 + 60
+
+
+def test_those_that_wait_for_their_connections_share_the_looks() -> None:
+    names = [f"c{i}" for i in range(40)]
+    azure = Azure([pending("other")])
+    azure.jitter = random.Random(1).random  # noqa: S311 - so that they do not ask in step
+    entries = {name: entry(name, waitForConnection="100s") for name in names}
+
+    with pytest.raises(SetIncomplete, match="40 of 40 approvals failed"):
+        azure.run(bring_about, {}, inputs(entries))
+
+    assert len(azure.ask("GET", "log")) < 30  # some 500 if each looked for itself
+
+
+def test_a_timeout_counts_from_the_entrys_own_turn() -> None:
+    names = [f"c{i}" for i in range(6)]
+    azure = Azure([pending(name, retry_after=10) for name in names])
+
+    azure.run(bring_about, {}, inputs({name: entry(name, timeout="15s") for name in names}))
+
+    assert set(azure.statuses().values()) == {"Approved"}
+
+
+def test_progress_is_one_refreshed_line_for_all() -> None:
+    azure = Azure([pending("a"), pending("b")], [Fault(method="PUT", connection="b", effect="policy")])
+
+    with pytest.raises(SetIncomplete):
+        azure.run(bring_about, {}, inputs({"one": entry("a"), "two": entry("b")}))
+
+    assert azure.told.passing[0] == "0/2 approved, 1 waiting"
+    assert azure.told.passing[1] == "0/2 approved, 2 waiting"  # a second later
+    assert azure.told.passing[-1] == "1/2 approved, 1 failed"
+    assert all("/2 approved" in line for line in azure.told.passing)
+
+
+def test_whatever_ends_one_entry_is_that_entrys_failure_and_named() -> None:
+    azure = Azure([pending(name) for name in "abc"])
+    news = inputs({"one": entry("a"), "two": entry("b"), "three": entry("c")})
+
+    class Broken:
+        def contradicts(self, wanted: Any, _: Any) -> bool:
+            if wanted.private_endpoint_id.name == "a":
+                raise KeyError("PLANTED")
+            return False
+
+    async def act(session: Session) -> Any:
+        return await bring_about(replace(session, previews=Broken()), {}, news)  # type: ignore[arg-type]
+
+    with pytest.raises(SetIncomplete) as failure:
+        azure.run(act)
+
+    head, line, _ = str(failure.value).splitlines()
+    assert head.startswith("1 of 3 approvals failed, the others are done")
+    assert line.startswith(
+        '  approvals["one"]: a fault in this provider ended it (KeyError in approve.py, line '
+    )
+    assert "What was sent may stand: run again to find out" in line
+    assert "PLANTED" not in str(failure.value)
+    assert isinstance(failure.value.__cause__, KeyError)
+    assert azure.statuses() == {"a": "Pending", "b": "Approved", "c": "Approved"}
+
+
+async def _cancelled(_session: Session, _wanted: ApprovalInputs) -> None:
+    raise asyncio.CancelledError
+
+
+def test_to_be_cancelled_is_no_failure_of_an_entry() -> None:
+    azure = Azure([pending("a")])
+
+    async def act(session: Session) -> Any:
+        return await run_all(session, {"one": Job(from_props(entry("a")), _cancelled)}, 1, "done")
+
+    with pytest.raises(asyncio.CancelledError):
+        azure.run(act)
+
+
+def test_an_error_has_a_line_for_each_entry_by_key_and_the_rest_is_said_beside_it() -> None:
+    azure = Azure([pending("other")])
+    entries = {key: entry(key, waitForConnection="0s") for key in ("c", "a", "b")}
+
+    with pytest.raises(SetIncomplete) as failure:
+        azure.run(bring_about, {}, inputs(entries), name="plants")
+
+    head, *lines = str(failure.value).splitlines()
+    assert head.startswith("3 of 3 approvals failed")
+    assert [line.partition(": ")[0] for line in lines] == [f'  approvals["{key}"]' for key in "abc"]
+    details = [text for kind, text in azure.told.messages if kind == "warning"]
+    assert [text.partition("\n")[0] for text in details] == [
+        f'plants: approvals["{key}"], what was seen:' for key in "abc"
+    ]
+    assert not any(line.strip() in text for line in lines for text in details)
+
+
+def test_of_many_entries_not_all_that_was_seen_is_said() -> None:
+    azure = Azure([pending("other")])
+
+    with pytest.raises(SetIncomplete):
+        azure.run(
+            bring_about, {}, inputs({f"k{i:02}": entry(f"c{i}", waitForConnection="0s") for i in range(12)})
+        )
+
+    assert len(azure.told.messages) == 11
+    assert azure.told.messages[-1] == ("warning", "what was seen for 2 more is not shown")
