@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from pulumi_private_endpoint.arm import ArmClient, PlaceholderTokens, resolve_cloud
-from pulumi_private_endpoint.connections.runtime.claims import Holders
+from pulumi_private_endpoint.connections.runtime.claims import Claims
 from pulumi_private_endpoint.connections.runtime.session import Session
 from pulumi_private_endpoint.simulator import Connection, Fault, Scenario, create_app
 
@@ -86,7 +86,7 @@ class Azure:
     @property
     def session(self) -> Session:
         """As for one `pulumi` command: what was wanted before does not count."""
-        return replace(self._session, holders=Holders())
+        return replace(self._session, claims=Claims())
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run(work)

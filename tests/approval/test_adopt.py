@@ -12,7 +12,7 @@ import pytest
 from pulumi_private_endpoint.approval import adopt
 from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.connections.properties.diff import replacing, updating
-from pulumi_private_endpoint.connections.services.lookup import lookup
+from pulumi_private_endpoint.connections.services.lookup import spec_for
 from pulumi_private_endpoint.simulator import Connection, Scenario, Target, running
 
 VAULT = "/subscriptions/0a4bd5ae/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v"
@@ -123,7 +123,7 @@ def test_the_import_file_is_a_state_that_differs_in_nothing(azure: Any) -> None:
     assert resource["type"] == "pulumi-python:dynamic/privateendpoint:PrivateEndpointApproval"
     assert resource["id"] == f"{VAULT}/privateEndpointConnections/c1"
     assert replacing(resource["outputs"], resource["inputs"]) == []
-    assert updating(resource["outputs"], resource["inputs"], lookup("Microsoft.KeyVault/vaults")) == []
+    assert updating(resource["outputs"], resource["inputs"], spec_for("Microsoft.KeyVault/vaults")) == []
 
 
 def test_the_command(

@@ -27,8 +27,8 @@ INPUTS = {"targetResourceId": TARGET, "connectionName": "c1", "description": "PL
 LOCAL = {"private-endpoint:armEndpoint": "http://127.0.0.1:9"}
 
 
-def wish(status: str = "Approved", holder: str = "", name: str = "c1") -> Any:
-    return ResourceId.parse(TARGET), name, holder, status
+def claim(status: str = "Approved", claimant: str = "", name: str = "c1") -> Any:
+    return ResourceId.parse(TARGET), name, claimant, status
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ class TestRun:
 
         assert first is again
         assert first.client is not other.client
-        assert (first.holders, first.writers) == (other.holders, other.writers)
+        assert (first.claims, first.target_locks) == (other.claims, other.target_locks)
 
     def test_of_two_calls_that_come_first_both_get_the_same_session(
         self, made: Callable[..., Process], monkeypatch: pytest.MonkeyPatch
@@ -184,9 +184,9 @@ class TestWhatACommandWants:
 
     def test_what_stays_as_it_is_is_wanted(self, made: Callable[..., Process]) -> None:
         shared = made()
-        assert shared.claim([wish()]) == []
+        assert shared.claim([claim()]) == []
 
-        held = shared.run(_itself, 5).holders
+        held = shared.run(_itself, 5).claims
         assert held.has(ResourceId.parse(TARGET), "c1")
 
     def test_checks_and_diffs_of_four_threads_lose_nothing(self, made: Callable[..., Process]) -> None:
@@ -209,10 +209,10 @@ class TestWhatACommandWants:
 
     def test_what_another_one_has_is_refused(self, made: Callable[..., Process]) -> None:
         shared = made()
-        shared.claim([wish(holder="orders")])
+        shared.claim([claim(claimant="orders")])
         told = "connection c1 is wanted by orders too (as Approved): remove one of the two"
 
-        assert shared.claim([wish(), wish(holder="stock")]) == [told, f"stock: {told}"]
+        assert shared.claim([claim(), claim(claimant="stock")]) == [told, f"stock: {told}"]
 
 
 class TestCall:
@@ -266,7 +266,7 @@ def ask(way: str, failure: Exception) -> Any:
 
     if way == "call":
         return process.call(work, 5, None)
-    return process.look(work, 5, None, "unseen", "orders")
+    return process.preview(work, 5, None, "unseen", "orders")
 
 
 class TestConfigure:

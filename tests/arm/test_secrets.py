@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from pulumi_private_endpoint.arm import ArmClient, ArmError, Deadline, Watched, settle
+from pulumi_private_endpoint.arm import ArmClient, ArmError, Deadline, Watched, wait_for_operation
 
 ARM = "https://management.azure.com"
 PATH = "/subscriptions/s/providers/A.B/t/n"
@@ -69,7 +69,9 @@ def test_nothing_secret_is_shown(arm: Any, script: list[Any], caplog: pytest.Log
     async def act(client: ArmClient, deadline: Deadline) -> None:
         first = await client.put(PATH, "v", {}, deadline)
         reports.append(repr(first))
-        await settle(client, first, Watched(PATH, "v", lambda _answer: None), deadline, reports.append)
+        await wait_for_operation(
+            client, first, Watched(PATH, "v", lambda _answer: None), deadline, reports.append
+        )
 
     caplog.set_level(logging.DEBUG)
     arm.tokens = Tokens()
@@ -112,7 +114,9 @@ def test_a_token_that_is_repeated_everywhere_is_shown_nowhere(
         try:
             first = await client.put(PATH, status, {}, deadline)
             shown.append(repr(first))
-            await settle(client, first, Watched(PATH, status, lambda _: None), deadline, shown.append)
+            await wait_for_operation(
+                client, first, Watched(PATH, status, lambda _: None), deadline, shown.append
+            )
         except ArmError as error:
             shown.extend([str(error), repr(error), repr(vars(error))])
 

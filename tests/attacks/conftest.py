@@ -22,8 +22,8 @@ from pulumi_private_endpoint.approval import ApprovalFailed, process
 from pulumi_private_endpoint.approval.checks import Checks
 from pulumi_private_endpoint.approval.property_bag import DRY_RUN, NAME
 from pulumi_private_endpoint.approval.provider import PrivateEndpointApprovalProvider
-from pulumi_private_endpoint.connections.runtime.claims import Holders
-from pulumi_private_endpoint.connections.runtime.preview_memory import Previews
+from pulumi_private_endpoint.connections.runtime.claims import Claims
+from pulumi_private_endpoint.connections.runtime.preview_memory import PreviewMemory
 from pulumi_private_endpoint.connections.runtime.session import Report, Session
 from pulumi_private_endpoint.simulator import Connection, Fault
 
@@ -128,15 +128,15 @@ class Desk:
     ) -> T:
         return asyncio.run(work(self.session))
 
-    def claim(self, wishes: Any) -> list[str]:
-        return list(self.session.holders.keep(wishes).values())
+    def claim(self, claims_of: Any) -> list[str]:
+        return list(self.session.claims.keep(claims_of).values())
 
     def say(self, warning: str) -> None:
         self.session.report.warn(warning)
 
     def begin(self) -> None:
         """Every command has a process of its own, which knows nothing of the one before."""
-        self.session, self.checks = replace(self.session, holders=Holders()), Checks()
+        self.session, self.checks = replace(self.session, claims=Claims()), Checks()
 
 
 class Stack:
@@ -160,11 +160,11 @@ class Stack:
     def up(self, props: Mapping[str, Any]) -> str:
         """Do what the engine does for an `up`; the word for it comes back."""
         self._desk.begin()
-        done = self._bring_about(props)
+        done = self._apply(props)
         self._finish_replacing()
         return done
 
-    def _bring_about(self, props: Mapping[str, Any]) -> str:
+    def _apply(self, props: Mapping[str, Any]) -> str:
         news = self._checked(props, previewing=False)
         if self.id is None:
             self._create(news)
@@ -239,11 +239,13 @@ class World:
         desk: Desk,
         connections: Sequence[Connection],
         faults: Sequence[Fault] = (),
-        previews: Path | None = None,
+        preview_memory: Path | None = None,
         **scenario: Any,
     ) -> None:
         self.azure = azure(connections, faults, wire=self._watch, **scenario)
-        self.session: Session = replace(self.azure.session, previews=Previews(previews, now=lambda: 0.0))
+        self.session: Session = replace(
+            self.azure.session, preview_memory=PreviewMemory(preview_memory, now=lambda: 0.0)
+        )
         self.stack = Stack(desk, self.session)
 
     def _watch(self, inner: httpx.AsyncBaseTransport) -> Witness:

@@ -143,5 +143,5 @@ def test_a_polling_url_that_cannot_be_read_is_done_without(azure: Any, header: s
     target = f"{PROVIDERS}/{STYLES['Azure-AsyncOperation']}"
     there = Connection(target=target, name="c1", private_endpoint=ENDPOINT, operation_seconds=5)
     simulated = azure([there], wire=Misled)
-    wish = from_props({"targetResourceId": target, "privateEndpointId": ENDPOINT, "description": "CHG-1"})
-    assert simulated.run(approve(simulated.session, wish)).connection.status == "Approved"
+    claim = from_props({"targetResourceId": target, "privateEndpointId": ENDPOINT, "description": "CHG-1"})
+    assert simulated.run(approve(simulated.session, claim)).connection.status == "Approved"

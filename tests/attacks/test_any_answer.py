@@ -21,8 +21,8 @@ from pulumi_private_endpoint.arm import ArmClient, ArmError, ResourceId, resolve
 from pulumi_private_endpoint.connections.errors import ApprovalError
 from pulumi_private_endpoint.connections.properties.inputs import from_props
 from pulumi_private_endpoint.connections.properties.state import first_seen, outputs
-from pulumi_private_endpoint.connections.reconcile.approve import approve, observe
-from pulumi_private_endpoint.connections.reconcile.preview import foresee_create
+from pulumi_private_endpoint.connections.reconcile.approve import approve, read_current
+from pulumi_private_endpoint.connections.reconcile.preview import preview_create
 from pulumi_private_endpoint.connections.reconcile.release import release
 from pulumi_private_endpoint.connections.runtime.session import Session
 
@@ -169,19 +169,19 @@ async def _approve(session: Session) -> Any:
 
 
 async def _observe(session: Session) -> Any:
-    found = await observe(session, WANTED.target, "c1", None)
+    found = await read_current(session, WANTED.target, "c1", None)
     return found and outputs(PROPS, *found, first_seen(found[0]))
 
 
 async def _foresee(session: Session) -> Any:
-    await foresee_create(session, WANTED)
+    await preview_create(session, WANTED)
 
 
 async def _release(session: Session) -> Any:
     await release(session, WANTED, "c1", ResourceId.parse(ENDPOINT))
 
 
-WALKS = {"approve": _approve, "observe": _observe, "foresee": _foresee, "release": _release}
+WALKS = {"approve": _approve, "read_current": _observe, "foresee": _foresee, "release": _release}
 
 
 @pytest.mark.parametrize("walk", WALKS.values(), ids=list(WALKS))

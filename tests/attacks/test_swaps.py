@@ -114,7 +114,7 @@ def test_between_the_preview_and_the_up(
     asked: Connection,
     evil: Connection,
 ) -> None:
-    azure = world([asked], previews=tmp_path)
+    azure = world([asked], preview_memory=tmp_path)
     azure.stack.preview(props(target, selector))
     swap(azure, evil)
 
@@ -305,7 +305,7 @@ def test_while_a_deletion_waits_for_the_targets_turn(
     azure = world([first, replace(asked, status="Approved")])
     azure.witness.after = swap_once(azure, replace(evil, status="Approved"), is_poll)
     wanted = from_props(props(target, "privateEndpointId", privateEndpointId=first.private_endpoint))
-    leaving = from_props(props(target, "connectionName", onDestroy="delete"))
+    releases_of = from_props(props(target, "connectionName", onDestroy="delete"))
 
     async def both() -> None:
         taken = asyncio.Event()
@@ -317,7 +317,7 @@ def test_while_a_deletion_waits_for_the_targets_turn(
         azure.witness.before = at_a_write
         approving = asyncio.ensure_future(approve(azure.session, wanted))
         await taken.wait()
-        await release(azure.session, leaving, asked.name, ResourceId.parse(ENDPOINT))
+        await release(azure.session, releases_of, asked.name, ResourceId.parse(ENDPOINT))
         await approving
 
     azure.azure.run(both())

@@ -9,7 +9,7 @@ import pytest
 
 from pulumi_private_endpoint.connections.errors import ApprovalError
 from pulumi_private_endpoint.connections.properties.inputs import from_props
-from pulumi_private_endpoint.connections.reconcile.preview import foresee_create, foresee_update
+from pulumi_private_endpoint.connections.reconcile.preview import preview_create, preview_update
 from pulumi_private_endpoint.simulator import Connection
 
 PAGE = (Path(__file__).parents[2] / "docs" / "concepts.md").read_text(encoding="utf-8")
@@ -39,7 +39,7 @@ def request(name: str = "orders.3f1c", endpoint: str = ENDPOINT, **more: Any) ->
 def test_the_page_has_what_is_said_of_a_new_approval(azure: Any, endpoint: str) -> None:
     sim = azure([request()])
 
-    sim.run(foresee_create(sim.session.named("orders"), from_props(NOW | {"privateEndpointId": endpoint})))
+    sim.run(preview_create(sim.session.named("orders"), from_props(NOW | {"privateEndpointId": endpoint})))
 
     (said,) = sim.told.notes
     assert f"```text\n{said}\n```" in PAGE
@@ -49,7 +49,7 @@ def test_the_page_has_what_is_said_of_another_text(azure: Any) -> None:
     sim = azure([request(status="Approved", description="CHG-1 orders")])
 
     sim.run(
-        foresee_update(sim.session.named("orders"), from_props(NOW | {"privateEndpointId": ENDPOINT}), STATE)
+        preview_update(sim.session.named("orders"), from_props(NOW | {"privateEndpointId": ENDPOINT}), STATE)
     )
 
     (said,) = sim.told.notes
@@ -70,6 +70,6 @@ def test_the_page_has_what_a_preview_fails_with(azure: Any, inputs: dict[str, An
     sim = azure([request(), request("orders.9b77", STRANGER)])
 
     with pytest.raises(ApprovalError) as failure:
-        sim.run(foresee_create(sim.session, from_props(NOW | inputs)))
+        sim.run(preview_create(sim.session, from_props(NOW | inputs)))
 
     assert str(failure.value).partition("\n")[0] in PAGE

@@ -52,7 +52,10 @@ def make_example(tmp_path: Path, engine: dict[str, str]) -> MakeExample:
         settings = (project / "Pulumi.yaml").read_text()
         assert "virtualenv: ../../.venv\n" in settings
         (project / "Pulumi.yaml").write_text(settings.replace("../../.venv", sys.prefix))
-        stack = Stack(project, engine | {"PRIVATE_ENDPOINT_ARM_ENDPOINT": azure.url})
+        stacks = tmp_path / "stacks"  # Another test may run the same example.
+        stacks.mkdir(exist_ok=True)
+        own = {"PRIVATE_ENDPOINT_ARM_ENDPOINT": azure.url, "PULUMI_BACKEND_URL": f"file://{stacks}"}
+        stack = Stack(project, engine | own)
         stack.create()
         return stack
 

@@ -25,7 +25,7 @@ from pulumi_private_endpoint.connections.errors import (
     ForbiddenConnection,
     NotConfirmed,
 )
-from pulumi_private_endpoint.connections.reconcile.approve import approve, observe
+from pulumi_private_endpoint.connections.reconcile.approve import approve, read_current
 from pulumi_private_endpoint.connections.reconcile.release import release
 from pulumi_private_endpoint.connections.runtime.session import Session
 from pulumi_private_endpoint.connections.services.table import SERVICES
@@ -206,7 +206,11 @@ def test_it_is_approved_all_the_same(
     ]
     + [
         pytest.param(
-            pending(operation_seconds=99), [poll(0, status=400)], RequestFailed, "400", id="L13 400 on a poll"
+            pending(operation_seconds=99),
+            [poll(0, status=400)],
+            NotConfirmed,
+            "may stand, but its end cannot be learned",
+            id="L13 400 on a poll",
         ),
         pytest.param(pending(lag_gets=10**6), [], NotConfirmed, "is Pending", id="L15 never shows"),
         pytest.param(
@@ -407,7 +411,7 @@ def test_l40_an_empty_answer_is_absence_only_if_the_list_agrees(
     faults = [Fault(route="connection", status=int(absent[:3]), body="")] if there else []
     sim = azure([pending()] if there else [], faults, targets=(Target(TWINS, absent=absent),))
 
-    observed = sim.run(observe(sim.session, ResourceId.parse(TWINS), "c1", None))
+    observed = sim.run(read_current(sim.session, ResourceId.parse(TWINS), "c1", None))
 
     assert (observed is not None) is there
 

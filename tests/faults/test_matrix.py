@@ -16,7 +16,7 @@ import pytest
 
 from pulumi_private_endpoint.arm import ArmError, ResourceId
 from pulumi_private_endpoint.connections.errors import ApprovalError
-from pulumi_private_endpoint.connections.reconcile.approve import approve, observe, reapprove
+from pulumi_private_endpoint.connections.reconcile.approve import approve, read_current, reapprove
 from pulumi_private_endpoint.connections.reconcile.release import release
 from pulumi_private_endpoint.simulator import Connection
 
@@ -73,7 +73,7 @@ async def _update(session: Any, wanted: Any) -> None:
 
 
 async def _read(session: Any, wanted: Any) -> None:
-    found = await observe(session, wanted.target, "c1", None)
+    found = await read_current(session, wanted.target, "c1", None)
     if found is None or found[0].status != "Approved":
         raise Untrue
 

@@ -19,12 +19,12 @@ from pulumi_private_endpoint.arm.errors.tree import ConfigurationError
 from pulumi_private_endpoint.connections.errors import ApprovalError
 from pulumi_private_endpoint.connections.properties.inputs import ApprovalInputs, from_props
 from pulumi_private_endpoint.connections.reconcile.approve import approve, reapprove
-from pulumi_private_endpoint.connections.reconcile.preview import foresee_create
-from pulumi_private_endpoint.connections.runtime.preview_memory import Previews
+from pulumi_private_endpoint.connections.reconcile.preview import preview_create
+from pulumi_private_endpoint.connections.runtime.preview_memory import PreviewMemory
 from pulumi_private_endpoint.connections.runtime.session import Session
-from pulumi_private_endpoint.connections.sets.gather import Job, lines, run_all
-from pulumi_private_endpoint.connections.sets.inputs import problems, releases
-from pulumi_private_endpoint.connections.sets.reconcile import bring_about
+from pulumi_private_endpoint.connections.sets.gather import Job, gather, lines
+from pulumi_private_endpoint.connections.sets.inputs import max_releases, problems
+from pulumi_private_endpoint.connections.sets.reconcile import apply
 from pulumi_private_endpoint.policies import RULES
 from pulumi_private_endpoint.policies.config import WrongConfig, complete
 from pulumi_private_endpoint.simulator import Connection, Fault
@@ -215,9 +215,9 @@ def test_the_page_has_what_is_said_of_another_request_than_the_preview_showed(
     azure: Any, wanted: Any, tmp_path: Path
 ) -> None:
     sim = azure([pending(description="hello")])
-    session = replace(sim.session, previews=Previews(tmp_path))
+    session = replace(sim.session, preview_memory=PreviewMemory(tmp_path))
     wish = wanted(targetResourceId=COSMOS)
-    sim.run(foresee_create(session, wish))
+    sim.run(preview_create(session, wish))
     sim.control("PATCH", "connections", params={"id": pending().id}, json={"description": "please"})
 
     with pytest.raises(ApprovalError) as failure:
@@ -230,7 +230,7 @@ def test_the_page_has_what_a_strict_preview_says(azure: Any, wanted: Any) -> Non
     sim = azure([])
 
     with pytest.raises(ApprovalError) as failure:
-        sim.run(foresee_create(replace(sim.session, strict=True), wanted(targetResourceId=COSMOS)))
+        sim.run(preview_create(replace(sim.session, strict=True), wanted(targetResourceId=COSMOS)))
 
     assert quoted(failure.value) in PAGE
 
@@ -264,7 +264,7 @@ def test_the_page_has_what_is_said_of_too_many_releases(azure: Any) -> None:
     sim, olds = azure(), {"approvals": teams, "results": results}
 
     with pytest.raises(ApprovalError) as failure:
-        sim.run(bring_about(sim.session, olds, few, releases(few)))
+        sim.run(apply(sim.session, olds, few, max_releases(few)))
 
     assert quoted(failure.value) in PAGE
 
@@ -275,7 +275,7 @@ async def broken(_session: Session, _wanted: ApprovalInputs) -> None:
 
 def test_the_page_has_what_is_said_of_a_fault_of_our_own(azure: Any) -> None:
     sim = azure()
-    outcome = sim.run(run_all(sim.session, {"team000": Job(from_props(team(0)), broken)}, 1, "done"))
+    outcome = sim.run(gather(sim.session, {"team000": Job(from_props(team(0)), broken)}, 1, "done"))
 
     (said,) = lines(outcome.failed)
     assert re.sub(r"\(.*?\)", "(…)", said) in PAGE

@@ -37,9 +37,11 @@ entry: PrivateEndpointApprovalEntryArgs = {"target_resource_id": account, "when_
 teams = PrivateEndpointApprovalSet("teams", {"sales": entry}, max_concurrency=8, when_absent="fail")
 PrivateEndpointApprovalSet("dict", {"sales": {"target_resource_id": account, "when_absent": "warn"}})
 found: pulumi.Output[list[str]] = teams.entries  # wrong: assignment
-PrivateEndpointApprovalSet("list", [entry])  # wrong: arg-type
-PrivateEndpointApprovalSet("text", {"sales": entry}, max_concurrency="8")  # wrong: arg-type
-PrivateEndpointApprovalSet("word", {"sales": entry}, when_absent="later")  # wrong: arg-type
+single: PrivateEndpointApprovalArgs = {"target_resource_id": account}
+PrivateEndpointApprovalSet("singles", {"sales": single, "stores": single})
+PrivateEndpointApprovalSet("list", [entry])  # wrong: call-overload
+PrivateEndpointApprovalSet("text", {"sales": entry}, max_concurrency="8")  # wrong: call-overload
+PrivateEndpointApprovalSet("word", {"sales": entry}, when_absent="later")  # wrong: call-overload
 
 # ARM.
 parent: ResourceId | None = ResourceId.parse("/subscriptions/…").parent

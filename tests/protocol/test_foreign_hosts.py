@@ -14,7 +14,7 @@ from pulumi_private_endpoint.arm import (
     SystemClock,
     Watched,
     resolve_cloud,
-    settle,
+    wait_for_operation,
 )
 
 PATH = "/subscriptions/s/providers/A.B/t/n"
@@ -71,7 +71,7 @@ def run(arm: Any, act: Any) -> ArmError | None:
 
 async def _write(client: ArmClient, deadline: Deadline) -> None:
     first = await client.put(PATH, "v", {}, deadline)
-    await settle(client, first, Watched(PATH, "v", lambda _: None), deadline, lambda _: None)
+    await wait_for_operation(client, first, Watched(PATH, "v", lambda _: None), deadline, lambda _: None)
 
 
 async def _list(client: ArmClient, deadline: Deadline) -> None:

@@ -22,6 +22,7 @@ UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 """How the engine writes a value that is not known yet."""
 
 _SECONDS = 60.0
+_GRACE = 5.0
 _SERIALIZED = serialize_provider(PROVIDER)
 
 
@@ -94,8 +95,12 @@ class Host:
 
     def stop(self) -> None:
         self._channel.close()
-        self.process.terminate()  # Killed, it could not say what it ran, where that is measured.
-        self.process.wait(timeout=_SECONDS)
+        self.process.terminate()  # Killed at once it could not say what it ran, where that is measured.
+        try:
+            self.process.wait(timeout=_GRACE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait(timeout=_SECONDS)
         assert self.process.stdout is not None
         self.process.stdout.close()
 

@@ -224,12 +224,12 @@ PLACES: dict[str, tuple[str, dict[str, Callable[[], Answer]]]] = {
 
 def test_every_failure(arm: Hostile, start: Any) -> None:
     host = start()
-    for place, (words, overrides) in PLACES.items():
+    for target_label, (words, overrides) in PLACES.items():
         arm.overrides = {"GET c1": lambda: (200, connection())} | overrides
-        previewed = [] if "busy" in place else _previewed(host, INPUTS | {"__preview": "orders"})
+        previewed = [] if "busy" in target_label else _previewed(host, INPUTS | {"__preview": "orders"})
         with pytest.raises(grpc.RpcError) as failure:
             host.create(INPUTS | {"status": "Approved"})
-        assert words in failure.value.details(), place
+        assert words in failure.value.details(), target_label
         assert_clean(failure.value.details(), *previewed)
     assert_clean(host.errors.read_text(encoding="utf-8"))
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from pulumi_private_endpoint.connections.sets.reconcile import bring_about
+from pulumi_private_endpoint.connections.sets.reconcile import apply
 from tools.benchmarks.memory import megabytes
 from tools.benchmarks.scene import inputs, session
 from tools.benchmarks.virtual_time import VirtualClock, run
@@ -69,7 +69,7 @@ def main(count: int) -> None:
     news = inputs(count, count // _PER_TARGET)
     arm = session("http://127.0.0.1", clock=clock, transport=Answers(clock, news["approvals"]))
     before, started = megabytes(), time.process_time()
-    outs = run(bring_about(arm, {}, news))
+    outs = run(apply(arm, {}, news))
     seconds = time.process_time() - started
     cost = {"entries": len(outs["results"]), "seconds": seconds, "megabytes": megabytes() - before}
     sys.stdout.write(json.dumps(cost))

@@ -12,7 +12,7 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-from pulumi_private_endpoint.connections.sets.reconcile import bring_about
+from pulumi_private_endpoint.connections.sets.reconcile import apply
 from pulumi_private_endpoint.simulator import Scenario, Throttle
 from tools.benchmarks.figure import Figure
 from tools.benchmarks.scene import COSMOS, TWINS, inputs, pending, really
@@ -74,7 +74,7 @@ def _spend(case: tuple[str, bool]) -> Spent:
     connections = pending(COUNT, TARGETS, arm_type, operation_seconds=OPERATION, retry_after=OPERATION)
     news = inputs(COUNT, TARGETS, arm_type, maxConcurrency=COUNT)
     scenario = Scenario(connections=connections, throttle=Throttle() if limited else None)
-    return really(scenario, lambda session: bring_about(session, {}, news))[1]
+    return really(scenario, lambda session: apply(session, {}, news))[1]
 
 
 def _bucket_seconds(spent: Spent) -> float:

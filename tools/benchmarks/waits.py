@@ -10,7 +10,7 @@ import json
 import sys
 
 import pulumi_private_endpoint.approval.set_provider  # noqa: F401 - a provider process has loaded it
-from pulumi_private_endpoint.connections.sets.reconcile import bring_about
+from pulumi_private_endpoint.connections.sets.reconcile import apply
 from tools.benchmarks.memory import megabytes
 from tools.benchmarks.scene import TWINS, inputs, session
 
@@ -30,7 +30,7 @@ async def main(url: str, count: int) -> None:
 
     news = inputs(count, count // 10, TWINS, maxConcurrency=count)
     before = megabytes()
-    waiting = asyncio.ensure_future(bring_about(session(url, trace=count_puts), {}, news))
+    waiting = asyncio.ensure_future(apply(session(url, trace=count_puts), {}, news))
     await asyncio.wait_for(all_sent.wait(), _SECONDS)
     sys.stdout.write(json.dumps({"before": before, "megabytes": megabytes()}))
     waiting.cancel()

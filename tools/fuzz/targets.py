@@ -23,7 +23,7 @@ from pulumi_private_endpoint.arm import (
     SystemClock,
     Watched,
     resolve_cloud,
-    settle,
+    wait_for_operation,
 )
 from pulumi_private_endpoint.arm.answers.answer import RequestIds
 from pulumi_private_endpoint.arm.answers.challenge import claims_of
@@ -35,7 +35,7 @@ from pulumi_private_endpoint.arm.http.urls import absolute, check_origin
 from pulumi_private_endpoint.arm.text import keep_secret, message, one_line
 from pulumi_private_endpoint.connections.durations import seconds as seconds_of
 from pulumi_private_endpoint.connections.model import parse
-from pulumi_private_endpoint.connections.services.lookup import lookup
+from pulumi_private_endpoint.connections.services.lookup import spec_for
 from pulumi_private_endpoint.connections.text import SHOWN, has_control_characters, printable
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ _PATH = "/subscriptions/s/providers/A.B/t/n"
 _TARGET = ResourceId.parse(
     "/subscriptions/s/resourceGroups/g/providers/Microsoft.DocumentDB/databaseAccounts/orders"
 )
-_SPEC = lookup(_TARGET.type, None)
+_SPEC = spec_for(_TARGET.type, None)
 _CLOUD = resolve_cloud({}, lambda _: None)
 _TOKEN = "0.AQ-opaque+token/that-is_long~enough=="  # noqa: S105 - looked for where it must not show
 _LONGEST_IDS = 300
@@ -111,7 +111,9 @@ def operation(data: bytes) -> None:
         deadline = Deadline.after(clock, 20)
         try:
             first = await client.put(_PATH, "v", {}, deadline)
-            await settle(client, first, Watched(_PATH, "v", lambda _: None), deadline, lambda _: None)
+            await wait_for_operation(
+                client, first, Watched(_PATH, "v", lambda _: None), deadline, lambda _: None
+            )
         except ArmError:
             return
         finally:

@@ -99,7 +99,7 @@ def _checked(spec: ServiceSpec) -> str:
 
 
 def _end(spec: ServiceSpec) -> str:
-    words = " or ".join(word.capitalize() for word in sorted(spec.settled))
+    words = " or ".join(word.capitalize() for word in sorted(spec.success_states))
     return words or "the status alone"
 
 

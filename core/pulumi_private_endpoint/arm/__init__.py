@@ -20,7 +20,7 @@ from .errors.tree import (
 )
 from .http.client import ArmClient
 from .operations.status import Watched
-from .operations.wait import settle
+from .operations.wait import wait_for_operation
 from .resource_id import ResourceId
 
 __all__ = [
@@ -40,6 +40,6 @@ __all__ = [
     "Watched",
     "discover_cloud",
     "resolve_cloud",
-    "settle",
     "token_source",
+    "wait_for_operation",
 ]

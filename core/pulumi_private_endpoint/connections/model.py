@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.arm import ArmError, ResourceId
-from pulumi_private_endpoint.arm.answers.answer import lookup
+from pulumi_private_endpoint.arm.answers.answer import find_property
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,19 +55,20 @@ class Connection:
 
 def parse(body: Any, spec: ServiceSpec, target: ResourceId, asked: str = "") -> Connection:
     """A connection from a GET's body or from an entry of a list; `asked` is the name it was read by."""
-    properties = lookup(body, "properties")
-    state = lookup(properties, "privateLinkServiceConnectionState")
+    properties = find_property(body, "properties")
+    state = find_property(properties, "privateLinkServiceConnectionState")
     name = _name(body) or asked
     return Connection(
         target=target,
         id=target.child(spec.segment, name),
         name=name,
-        status=_status(_text(lookup(state, "status")), spec),
-        description=_text(lookup(state, "description")) or "",
-        actions_required=_text(lookup(state, "actionsRequired")) or _text(lookup(state, "actionRequired")),
-        private_endpoint_id=_endpoint(lookup(properties, "privateEndpoint", "id")),
+        status=_status(_text(find_property(state, "status")), spec),
+        description=_text(find_property(state, "description")) or "",
+        actions_required=_text(find_property(state, "actionsRequired"))
+        or _text(find_property(state, "actionRequired")),
+        private_endpoint_id=_endpoint(find_property(properties, "privateEndpoint", "id")),
         group_ids=tuple(_groups(properties)),
-        provisioning_state=_text(lookup(properties, "provisioningState")),
+        provisioning_state=_text(find_property(properties, "provisioningState")),
     )
 
 
@@ -78,7 +79,7 @@ def pending(connection: Connection) -> str | None:
 
 def is_stub(body: Any) -> bool:
     """Whether a list's entry lacks its state and must be completed by a GET (E18)."""
-    return not lookup(body, "properties", "privateLinkServiceConnectionState")
+    return not find_property(body, "properties", "privateLinkServiceConnectionState")
 
 
 def _status(word: str | None, spec: ServiceSpec) -> str:
@@ -91,7 +92,7 @@ def _status(word: str | None, spec: ServiceSpec) -> str:
 
 def _name(body: Any) -> str:
     # A sub-resource's name may be given as "parent/name"; the last segment is the connection's own.
-    name = _text(lookup(body, "name")) or _text(lookup(body, "id")) or ""
+    name = _text(find_property(body, "name")) or _text(find_property(body, "id")) or ""
     return name.rsplit("/", 1)[-1]
 
 
@@ -108,10 +109,10 @@ def _endpoint(text: Any) -> ResourceId | None:
 
 
 def _groups(properties: Any) -> Iterable[str]:
-    several = lookup(properties, "groupIds")
+    several = find_property(properties, "groupIds")
     if isinstance(several, list):
         return [group for group in several if isinstance(group, str)]
-    one = _text(lookup(properties, "groupId"))
+    one = _text(find_property(properties, "groupId"))
     return [one] if one else []
 
 

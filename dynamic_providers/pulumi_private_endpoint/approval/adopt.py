@@ -35,9 +35,9 @@ from pulumi_private_endpoint.connections.errors import ApprovalError, Connection
 from pulumi_private_endpoint.connections.model import APPROVED, DISCONNECTED, PENDING, REJECTED, Connection
 from pulumi_private_endpoint.connections.properties import state
 from pulumi_private_endpoint.connections.properties.inputs import Problem, problems, python_name
-from pulumi_private_endpoint.connections.reconcile.read import list_connections, place
+from pulumi_private_endpoint.connections.reconcile.read import list_connections, target_label
 from pulumi_private_endpoint.connections.runtime.session import Session
-from pulumi_private_endpoint.connections.services.lookup import lookup
+from pulumi_private_endpoint.connections.services.lookup import spec_for
 from pulumi_private_endpoint.connections.text import STORED, printable
 
 from .engine_log import EngineReport
@@ -136,7 +136,7 @@ async def decided_connections(
         ConnectionNotFound: There is none to adopt.
         ArmError: They could not be read.
     """
-    spec = lookup(target.type, api_version)
+    spec = spec_for(target.type, api_version)
     found = await list_connections(session, spec, target, session.deadline(_READ_SECONDS))
     for connection in found:
         if connection.status not in _DECIDED:
@@ -144,7 +144,7 @@ async def decided_connections(
     decided = [connection for connection in found if connection.status in _DECIDED]
     if not decided:
         raise ConnectionNotFound(
-            f"nothing to adopt: {place(target)} has no connection that is Approved or Rejected"
+            f"nothing to adopt: {target_label(target)} has no connection that is Approved or Rejected"
         )
     return decided, spec
 

@@ -27,9 +27,9 @@ from pulumi_private_endpoint.arm import (
     token_source,
 )
 from pulumi_private_endpoint.connections.errors import ApprovalError, NotConfirmed, NotLooked
-from pulumi_private_endpoint.connections.runtime.claims import Holders
-from pulumi_private_endpoint.connections.runtime.concurrency import Writers
-from pulumi_private_endpoint.connections.runtime.preview_memory import Previews, folder_of
+from pulumi_private_endpoint.connections.runtime.claims import Claims
+from pulumi_private_endpoint.connections.runtime.concurrency import TargetLocks
+from pulumi_private_endpoint.connections.runtime.preview_memory import PreviewMemory, folder_of
 from pulumi_private_endpoint.connections.runtime.session import Session
 from pulumi_private_endpoint.connections.runtime.strictness import STRICT, is_strict
 
@@ -38,7 +38,7 @@ from .engine_log import EngineReport, engine_address
 from .failed import ApprovalFailed
 
 if TYPE_CHECKING:
-    from pulumi_private_endpoint.connections.runtime.claims import Wish
+    from pulumi_private_endpoint.connections.runtime.claims import Claim
 
 Config = Callable[[str], "str | None"]
 T = TypeVar("T")
@@ -59,7 +59,7 @@ class Process:
         self._loop = asyncio.new_event_loop()
         self.report = EngineReport(engine_address(sys.argv))
         self.strict = is_strict(os.environ, config)
-        self._holders, self._writers = Holders(), Writers()
+        self._claims, self._target_locks = Claims(), TargetLocks()
         self.checks = Checks()
         # By name, those that the program declares, and how many connections each may release.
         self.sets: dict[str, int] = {}
@@ -90,12 +90,15 @@ class Process:
         finally:
             self.report.flush()
 
-    def claim(self, wishes: Iterable[Wish]) -> list[str]:
+    def claim(self, claims_of: Iterable[Claim]) -> list[str]:
         """Say whose connections are that the program goes on having: a destroy must leave them alone.
 
         Returns a line for each that another resource or entry of the program has.
         """
-        return [f"{holder}: {why}" if holder else why for holder, why in self._holders.keep(wishes).items()]
+        return [
+            f"{claimant}: {why}" if claimant else why
+            for claimant, why in self._claims.keep(claims_of).items()
+        ]
 
     def say(self, warning: str) -> None:
         """Tell the user something that stays in the log, at once."""
@@ -114,10 +117,10 @@ class Process:
         cloud = await discover_cloud(os.environ, self._config, deadline)
         tokens = token_source(cloud, os.environ, self._config, tenant_id=tenant_id)
         trace = self.report.note if os.environ.get(DEBUG) else None
-        previews = Previews(folder_of(os.environ), os.environ.get("PULUMI_PROJECT", ""))
+        preview_memory = PreviewMemory(folder_of(os.environ), os.environ.get("PULUMI_PROJECT", ""))
         client = ArmClient(cloud, tokens, trace=trace, notice=self.report.warn)
         return Session(
-            client, self.report, previews, self._writers, holders=self._holders, strict=self.strict
+            client, self.report, preview_memory, self._target_locks, claims=self._claims, strict=self.strict
         )
 
 
@@ -157,7 +160,7 @@ def call(work: Work[T], seconds: float, tenant_id: str | None) -> T:
         return shared().run(work, seconds, tenant_id)
 
 
-def look(work: Work[T], seconds: float, tenant_id: str | None, unseen: T, name: str) -> T:
+def preview(work: Work[T], seconds: float, tenant_id: str | None, unseen: T, name: str) -> T:
     """As `call`, in a preview; `unseen` where a cloud of one's own cannot be asked for its endpoints.
 
     Raises:

@@ -32,16 +32,16 @@ from pulumi_private_endpoint.connections.properties.inputs import (
 from pulumi_private_endpoint.connections.properties.secrets import marked
 from pulumi_private_endpoint.connections.properties.unknown import is_unknown
 from pulumi_private_endpoint.connections.reconcile import approve
-from pulumi_private_endpoint.connections.reconcile.preview import foresee_create, foresee_update
-from pulumi_private_endpoint.connections.reconcile.read import place
+from pulumi_private_endpoint.connections.reconcile.preview import preview_create, preview_update
+from pulumi_private_endpoint.connections.reconcile.read import target_label
 from pulumi_private_endpoint.connections.reconcile.release import release
-from pulumi_private_endpoint.connections.services.lookup import lookup
+from pulumi_private_endpoint.connections.services.lookup import spec_for
 
 from . import process
 from .failed import ApprovalFailed
 from .plain import PLAIN
 from .property_bag import STORED_PROVIDER, inputs_of, moved, name_of, preview_of
-from .stored_provider import StoredProvider, say_doubts
+from .stored_provider import StoredProvider, warn_of_inputs
 
 if TYPE_CHECKING:
     from pulumi_private_endpoint.connections.services.spec import ServiceSpec
@@ -58,11 +58,11 @@ class PrivateEndpointApprovalProvider(StoredProvider):
         props, previewed = inputs_of(news), preview_of(news)
         # A failure attached to a property is printed with its value, which may be a secret.
         failures = [CheckFailure("", str(problem)) for problem in problems(props)]
-        say_doubts(map(str, doubts(props)), name_of(news))
+        warn_of_inputs(map(str, doubts(props)), name_of(news))
         inputs = marked(props, news.get(PLAIN), _olds)
         inputs |= {} if props.get("status") is not None else {"status": "Approved"}
         if previewed and not failures and not _olds:
-            failures += _foreseen(inputs, previewed)
+            failures += _preview_problems(inputs, previewed)
         process.shared().checks.add(inputs, inputs_of(_olds), name=name_of(news), preview=bool(previewed))
         return CheckResult(inputs, failures)
 
@@ -77,7 +77,7 @@ class PrivateEndpointApprovalProvider(StoredProvider):
         if check and not replaces:
             _claim(_olds, _news, check.name)
         if updates and check and check.preview:
-            _foresee_update(_olds, _news, check.name)
+            _preview_update(_olds, _news, check.name)
         if not replaces and not updates:
             return DiffResult(changes=False)
         # None: the engine then compares the inputs itself and shows each one that differs, which a dynamic
@@ -106,14 +106,16 @@ class PrivateEndpointApprovalProvider(StoredProvider):
         known = state.DECLARED in props
         given = state.declared_inputs(props) if known else {"targetResourceId": str(target)} | props
         observed = process.call(
-            lambda session: approve.observe(session, target, connection_id.name, given.get("apiVersion")),
+            lambda session: approve.read_current(
+                session, target, connection_id.name, given.get("apiVersion")
+            ),
             _LOOK_SECONDS,
             given.get("tenantId"),
         )
         if observed is None:
             if known:
                 return ReadResult(None, {})
-            raise ApprovalFailed(f"connection {connection_id.name} of {place(target)} does not exist")
+            raise ApprovalFailed(f"connection {connection_id.name} of {target_label(target)} does not exist")
         found = observed[0]
         history = state.seen_again(props, found) if known else state.first_seen(found, pending(found))
         outs = state.outputs(given, *observed, history)
@@ -146,14 +148,14 @@ PROVIDER = PrivateEndpointApprovalProvider()
 """The one instance; states refer to it by this name."""
 
 
-def _foreseen(inputs: dict[str, Any], name: str) -> list[CheckFailure]:
+def _preview_problems(inputs: dict[str, Any], name: str) -> list[CheckFailure]:
     """What stands in the way of a new approval, found by looking."""
     if _says_unknown(inputs, name):
         return []
     wanted = from_props(inputs)
     try:
-        process.look(
-            lambda session: foresee_create(session.named(name), wanted),
+        process.preview(
+            lambda session: preview_create(session.named(name), wanted),
             _LOOK_SECONDS,
             wanted.tenant_id,
             "unseen",
@@ -178,12 +180,12 @@ def _claim(olds: dict[str, Any], news: dict[str, Any], name: str) -> None:
         raise ApprovalFailed(refused[0])
 
 
-def _foresee_update(olds: dict[str, Any], news: dict[str, Any], name: str) -> None:
+def _preview_update(olds: dict[str, Any], news: dict[str, Any], name: str) -> None:
     if _says_unknown(news, name):
         return
     wanted = from_props(news)
-    process.look(
-        lambda session: foresee_update(session.named(name), wanted, olds),
+    process.preview(
+        lambda session: preview_update(session.named(name), wanted, olds),
         _LOOK_SECONDS,
         wanted.tenant_id,
         "unseen",
@@ -206,7 +208,7 @@ def _says_unknown(inputs: dict[str, Any], name: str) -> bool:
 
 def _spec(outs: dict[str, Any]) -> ServiceSpec | None:
     try:
-        return lookup(str(outs.get("service")), outs.get("apiVersion"))
+        return spec_for(str(outs.get("service")), outs.get("apiVersion"))
     except UnknownService:
         return None
 

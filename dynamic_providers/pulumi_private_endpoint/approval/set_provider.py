@@ -17,27 +17,31 @@ from pulumi.dynamic import (
 
 from pulumi_private_endpoint.connections.properties.unknown import is_unknown
 from pulumi_private_endpoint.connections.sets import state
-from pulumi_private_endpoint.connections.sets.claims import wishes
+from pulumi_private_endpoint.connections.sets.claims import claims_of
 from pulumi_private_endpoint.connections.sets.diff import Changes, beyond_texts, compare
 from pulumi_private_endpoint.connections.sets.inputs import (
     APPROVALS,
     complete,
     doubts,
     marked,
+    max_releases,
     problems,
-    releases,
     tenant,
 )
-from pulumi_private_endpoint.connections.sets.preview import foresee
-from pulumi_private_endpoint.connections.sets.reconcile import bring_about, longest
-from pulumi_private_endpoint.connections.sets.refresh import observe
-from pulumi_private_endpoint.connections.sets.releases import TooManyReleases, leaving, refuse_too_many
+from pulumi_private_endpoint.connections.sets.preview import preview_set
+from pulumi_private_endpoint.connections.sets.reconcile import apply, longest
+from pulumi_private_endpoint.connections.sets.refresh import refresh_set
+from pulumi_private_endpoint.connections.sets.releases import (
+    TooManyReleases,
+    refuse_too_many,
+    releases_of,
+)
 
 from . import process
 from .failed import ApprovalFailed
 from .plain import PLAIN
 from .property_bag import inputs_of, moved, name_of, preview_of
-from .stored_provider import StoredProvider, say_doubts
+from .stored_provider import StoredProvider, warn_of_inputs
 
 _NAMELESS = "approvals"  # what an id begins with where nobody told the set's name
 
@@ -50,12 +54,12 @@ class PrivateEndpointApprovalSetProvider(StoredProvider):
         inputs, previewed, name = complete(inputs_of(news)), preview_of(news), name_of(news)
         # Attached to no property: a failure is printed with the property's value, which may be a secret.
         failures = problems(inputs)
-        say_doubts(doubts(inputs), name)
+        warn_of_inputs(doubts(inputs), name)
         inputs = marked(inputs, news.get(PLAIN), _olds)
         process.shared().checks.add(inputs, inputs_of(_olds), name=name, preview=bool(previewed))
         if not failures:
-            process.shared().sets[name] = releases(inputs)
-            failures = _foreseen({}, inputs, previewed) if previewed and not _olds else []
+            process.shared().sets[name] = max_releases(inputs)
+            failures = _preview_problems({}, inputs, previewed) if previewed and not _olds else []
         return CheckResult(inputs, [CheckFailure("", failure) for failure in failures])
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
@@ -66,7 +70,7 @@ class PrivateEndpointApprovalSetProvider(StoredProvider):
         differing = compare(_olds, _news)
         differing = replace(differing, itself=differing.itself or moved(_olds, _news))
         name = check.name if check else ""
-        refused = process.shared().claim(wishes(differing, _olds, _news, name)) if check else []
+        refused = process.shared().claim(claims_of(differing, _olds, _news, name)) if check else []
         same = check is not None and check.same
         if not differing or (same and not beyond_texts(differing, _olds, _news)):
             if refused:
@@ -74,7 +78,7 @@ class PrivateEndpointApprovalSetProvider(StoredProvider):
             return DiffResult(changes=False)
         if check:
             _refuse_too_many(differing, _olds, _news)
-        failures = _foreseen(_olds, _news, name) if check and check.preview else []
+        failures = _preview_problems(_olds, _news, name) if check and check.preview else []
         if failures:
             many = "approval" if len(failures) == 1 else "approvals"
             raise ApprovalFailed("\n  ".join([f"{len(failures)} {many} would fail", *failures]))
@@ -86,27 +90,27 @@ class PrivateEndpointApprovalSetProvider(StoredProvider):
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Approve every entry; what an earlier run did is adopted."""
         name = process.shared().checks.name(props)
-        return CreateResult(
-            f"{name or _NAMELESS}-{uuid.uuid4().hex[:12]}", _bring_about({}, props, name, None)
-        )
+        return CreateResult(f"{name or _NAMELESS}-{uuid.uuid4().hex[:12]}", _apply({}, props, name, None))
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         """The truth about every entry, and the inputs as it shows them."""
         if state.RESULTS not in props:
             raise ApprovalFailed("a set cannot be read by an id: declare it, and what is approved is adopted")
         seconds = longest(props)
-        outs = process.call(lambda session: observe(session.named(_name(id_)), props), seconds, tenant(props))
+        outs = process.call(
+            lambda session: refresh_set(session.named(_name(id_)), props), seconds, tenant(props)
+        )
         return ReadResult(id_, outs, state.inputs(outs))
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
         """Bring the entries that differ to what is wanted now; the others are not touched."""
         name = process.shared().checks.name(_news)
-        return UpdateResult(_bring_about(_olds, _news, name, releases(_news)))
+        return UpdateResult(_apply(_olds, _news, name, max_releases(_news)))
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         """Do with every connection what its `on_destroy` says; bound as an update if the set was replaced."""
         name = _name(_id)
-        _bring_about(_props, {}, name, process.shared().sets.get(name))
+        _apply(_props, {}, name, process.shared().sets.get(name))
 
 
 PROVIDER = PrivateEndpointApprovalSetProvider()
@@ -120,31 +124,29 @@ def _name(id_: str) -> str:
 
 
 def _refuse_too_many(differing: Changes, olds: dict[str, Any], news: dict[str, Any]) -> None:
-    going = leaving(differing, olds, news)
+    going = releases_of(differing, olds, news)
     try:
-        refuse_too_many(going.certain(), going.total, releases(news))
+        refuse_too_many(going.certain(), going.total, max_releases(news))
     except TooManyReleases as failure:
         raise ApprovalFailed(str(failure)) from None
 
 
-def _bring_about(
-    olds: dict[str, Any], news: dict[str, Any], name: str, allowed: int | None
-) -> dict[str, Any]:
+def _apply(olds: dict[str, Any], news: dict[str, Any], name: str, allowed: int | None) -> dict[str, Any]:
     return process.call(
-        lambda session: bring_about(session.named(name), olds, news, allowed),
+        lambda session: apply(session.named(name), olds, news, allowed),
         longest(olds, news),
         tenant(news if news.get(APPROVALS) else olds),
     )
 
 
-def _foreseen(olds: dict[str, Any], news: dict[str, Any], name: str) -> list[str]:
+def _preview_problems(olds: dict[str, Any], news: dict[str, Any], name: str) -> list[str]:
     """What stands in the way, found by looking; `name` is the set's, where it is known."""
     if not isinstance(news[APPROVALS], dict):
         return []
     tenant_id = tenant(news)
     try:
-        return process.look(
-            lambda session: foresee(session.named(name), olds, news),
+        return process.preview(
+            lambda session: preview_set(session.named(name), olds, news),
             longest(olds, news),
             None if is_unknown(tenant_id) else tenant_id,
             [],

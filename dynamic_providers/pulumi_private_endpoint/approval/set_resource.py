@@ -7,7 +7,7 @@ take their time one by one. A set waits for all of them in one call.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, final
+from typing import TYPE_CHECKING, Any, Literal, final, overload
 
 import pulumi
 from pulumi.dynamic import Resource
@@ -16,7 +16,7 @@ from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.connections.model import PENDING
 from pulumi_private_endpoint.connections.properties.inputs import INPUTS, SECRET, python_name
 from pulumi_private_endpoint.connections.properties.state import OUTPUTS
-from pulumi_private_endpoint.connections.services.lookup import lookup
+from pulumi_private_endpoint.connections.services.lookup import spec_for
 from pulumi_private_endpoint.connections.sets.inputs import APPROVALS, OWN
 from pulumi_private_endpoint.connections.sets.state import ABSENT, RESULTS
 
@@ -55,6 +55,33 @@ class PrivateEndpointApprovalSet(Resource, module="privateendpoint", name="Priva
     max_concurrency: pulumi.Output[int | None]
     max_releases: pulumi.Output[int | None]
     when_absent: pulumi.Output[str | None]
+
+    if TYPE_CHECKING:
+        # One type for both would be the wider one, which does not know what an entry has of its own.
+
+        @overload
+        def __init__(
+            self,
+            resource_name: str,
+            approvals: pulumi.Input[Mapping[str, pulumi.Input[PrivateEndpointApprovalEntryArgs]]],
+            *,
+            max_concurrency: pulumi.Input[int] | None = None,
+            max_releases: pulumi.Input[int] | None = None,
+            when_absent: pulumi.Input[Literal["fail", "warn"]] | None = None,
+            opts: pulumi.ResourceOptions | None = None,
+        ) -> None: ...
+
+        @overload
+        def __init__(
+            self,
+            resource_name: str,
+            approvals: pulumi.Input[Mapping[str, pulumi.Input[PrivateEndpointApprovalArgs]]],
+            *,
+            max_concurrency: pulumi.Input[int] | None = None,
+            max_releases: pulumi.Input[int] | None = None,
+            when_absent: pulumi.Input[Literal["fail", "warn"]] | None = None,
+            opts: pulumi.ResourceOptions | None = None,
+        ) -> None: ...
 
     def __init__(  # noqa: PLR0913 - by name, but for the first two
         self,
@@ -145,7 +172,7 @@ def _whole(declared: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, A
     entry = {"previous_status": PENDING, **message, **found, **declared}
     entry.pop(SECRET, None)
     target, endpoint = ResourceId.parse(entry["target_resource_id"]), entry.get("private_endpoint_id")
-    spec = lookup(target.type, entry.get("api_version"))
+    spec = spec_for(target.type, entry.get("api_version"))
     return entry | {
         "api_version": spec.api_version,
         "connection_id": str(target.child(spec.segment, entry["connection_name"])),

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from pulumi_private_endpoint.arm.answers.answer import RequestIds, lookup
+from pulumi_private_endpoint.arm.answers.answer import RequestIds, find_property
 
 
 @pytest.mark.parametrize(
@@ -58,4 +58,4 @@ def test_l39_request_ids_are_read_and_named(answer: Any) -> None:
     ],
 )
 def test_lookup(value: Any, keys: tuple[str, ...], found: Any) -> None:
-    assert lookup(value, *keys) == found
+    assert find_property(value, *keys) == found

@@ -16,9 +16,9 @@ from pulumi_private_endpoint.arm import (
     RequestFailed,
     UnreadableAnswer,
     Watched,
-    settle,
+    wait_for_operation,
 )
-from pulumi_private_endpoint.arm.operations.status import Settled, provisioning_state
+from pulumi_private_endpoint.arm.operations.status import OperationEnd, provisioning_state
 
 ARM = "https://management.azure.com"
 PATH = "/subscriptions/s/providers/A.B/t/n"
@@ -58,25 +58,25 @@ def loc(status: int = 202, url: str = OP, **headers: str) -> httpx.Response:
 
 
 class Wait:
-    """Start, settle, and remember what was said."""
+    """Start, wait_for_operation, and remember what was said."""
 
     def __init__(self, arm: Any) -> None:
         self.arm = arm
         self.reports: list[str] = []
         self.done: Any = lambda _answer: None
 
-    def __call__(self, *script: Any, method: str = "PUT", seconds: float = 300) -> Settled:
-        async def act(client: ArmClient, deadline: Deadline) -> Settled:
+    def __call__(self, *script: Any, method: str = "PUT", seconds: float = 300) -> OperationEnd:
+        async def act(client: ArmClient, deadline: Deadline) -> OperationEnd:
             start = (
                 client.delete(PATH, "v", deadline)
                 if method == "DELETE"
                 else client.put(PATH, "v", {}, deadline)
             )
             watched = Watched(PATH, "v", self.done)
-            return await settle(client, await start, watched, deadline, self.reports.append)
+            return await wait_for_operation(client, await start, watched, deadline, self.reports.append)
 
         self.arm.says(*script)
-        found: Settled = self.arm.run(act, seconds=seconds)
+        found: OperationEnd = self.arm.run(act, seconds=seconds)
         return found
 
     @property
@@ -358,11 +358,11 @@ def test_e15_a_resource_that_stays_missing(wait: Any) -> None:
     [pytest.param(reply(202), id="no headers"), pytest.param(loc(202, f"{ARM}{PATH}"), id="L6 names itself")],
 )
 def test_a_deleted_resource_is_gone_when_it_is_missing(wait: Any, first: Any, missing: Any) -> None:
-    assert wait(first, state("Deleting"), reply(202), missing, method="DELETE") == Settled(BODY, 3)
+    assert wait(first, state("Deleting"), reply(202), missing, method="DELETE") == OperationEnd(BODY, 3)
 
 
 def test_l6_a_deletion_whose_empty_200_names_the_resource_has_ended(wait: Any) -> None:
-    assert wait(loc(200, f"{ARM}{PATH}"), method="DELETE") == Settled(SYNC, 0)
+    assert wait(loc(200, f"{ARM}{PATH}"), method="DELETE") == OperationEnd(SYNC, 0)
     assert wait.paths == []
 
 
@@ -427,7 +427,7 @@ def test_l15_the_watcher_prevails_over_the_state(wait: Any) -> None:
         return len(seen) == 3
 
     wait.done = done
-    assert wait(reply(202), state("Succeeded")) == Settled(BODY, 3)
+    assert wait(reply(202), state("Succeeded")) == OperationEnd(BODY, 3)
 
 
 def test_the_watcher_may_raise(wait: Any) -> None:

@@ -19,7 +19,7 @@ from pulumi_private_endpoint.connections.properties.state import (
     identity,
     outputs,
 )
-from pulumi_private_endpoint.connections.services.lookup import lookup
+from pulumi_private_endpoint.connections.services.lookup import spec_for
 from pulumi_private_endpoint.connections.services.spec import ServiceSpec
 from pulumi_private_endpoint.connections.text import STORED, has_control_characters
 
@@ -30,7 +30,7 @@ TARGET = (
 )
 ENDPOINT = f"/subscriptions/{CONSUMER}/resourceGroups/web/providers/Microsoft.Network/privateEndpoints/pe"
 HISTORY = {"requestMessage": "please", "previousStatus": "Pending", "approvedPrivateEndpointId": ENDPOINT}
-SPEC = lookup("Microsoft.KeyVault/vaults")
+SPEC = spec_for("Microsoft.KeyVault/vaults")
 GIVEN = {
     "targetResourceId": TARGET,
     "connectionName": "pe.0f7c",

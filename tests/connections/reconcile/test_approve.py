@@ -17,7 +17,7 @@ from pulumi_private_endpoint.connections.errors import (
     ForbiddenConnection,
     NotConfirmed,
 )
-from pulumi_private_endpoint.connections.reconcile.approve import approve, observe, reapprove
+from pulumi_private_endpoint.connections.reconcile.approve import approve, read_current, reapprove
 from pulumi_private_endpoint.connections.reconcile.release import release
 from pulumi_private_endpoint.simulator import Connection, Fault
 
@@ -249,7 +249,7 @@ def test_observe_tells_gone_from_there(azure: Any, absent: str | None, found: bo
     targets = () if absent is None else (Target(COSMOS, absent=absent),)
     sim = azure([pending()] if absent is None else [], targets=targets)
 
-    observed = sim.run(observe(sim.session, ResourceId.parse(COSMOS), "c1", None))
+    observed = sim.run(read_current(sim.session, ResourceId.parse(COSMOS), "c1", None))
 
     assert (observed is not None) is found
 

@@ -19,8 +19,8 @@ from pulumi_private_endpoint.connections.errors import (
 from pulumi_private_endpoint.connections.model import Connection, parse
 from pulumi_private_endpoint.connections.plan import Refuse
 from pulumi_private_endpoint.connections.properties.inputs import from_props
-from pulumi_private_endpoint.connections.reconcile.decision import Decision, stands
-from pulumi_private_endpoint.connections.services.lookup import lookup
+from pulumi_private_endpoint.connections.reconcile.decision import Decision, cannot_become
+from pulumi_private_endpoint.connections.services.lookup import spec_for
 
 GROUP = "/subscriptions/s/resourceGroups/g/providers"
 SEARCH = f"{GROUP}/Microsoft.Search/searchServices/shop"
@@ -53,7 +53,7 @@ def shown(
 
 def decision(service: Any, target: str = SEARCH, status: str = "Approved", **more: Any) -> Decision:
     arm_id = ResourceId.parse(target)
-    spec = lookup(arm_id.type)
+    spec = spec_for(arm_id.type)
     given = {
         "session": service.session,
         "connection": parse(shown(), spec, arm_id),
@@ -239,7 +239,7 @@ def test_its_time_runs_from_its_turn(service: Any) -> None:
     made = decision(there, COSMOS, session=replace(there.session, queue_seconds=600))
 
     async def after_another() -> None:
-        async with there.session.turn(made.connection.target, made.spec, there.session.deadline(60)):
+        async with there.session.target_lock(made.connection.target, made.spec, there.session.deadline(60)):
             second = asyncio.ensure_future(made.carry_out(by_id=True))
             await asyncio.sleep(0)
             there.clock.seconds += 55  # of the 60 that it has
@@ -353,7 +353,7 @@ def test_who_takes_a_decision_twice(service: Any, target: str, *, takes: bool) -
 
 def test_l33_of_whom_nothing_is_known_nothing_is_believed(service: Any) -> None:
     target = ResourceId.parse(f"{GROUP}/Contoso.Shop/shops/shop")
-    spec = lookup(target.type, "2030-01-01")
+    spec = spec_for(target.type, "2030-01-01")
     made = replace(decision(service()), spec=spec)
     assert spec.repeats
     assert not made.repeatable
@@ -361,9 +361,9 @@ def test_l33_of_whom_nothing_is_known_nothing_is_believed(service: Any) -> None:
 
 def test_a_decision_that_stands_names_the_connection(azure: Any) -> None:
     target = ResourceId.parse(SEARCH)
-    there: Connection = parse(shown(), lookup(target.type), target)
+    there: Connection = parse(shown(), spec_for(target.type), target)
 
-    said = str(stands(azure().session, there, "Approved", Refuse("it is too late")))
+    said = str(cannot_become(azure().session, there, "Approved", Refuse("it is too late")))
 
     assert (
         said

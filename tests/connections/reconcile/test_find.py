@@ -14,8 +14,8 @@ from pulumi_private_endpoint.connections.errors import (
     ForbiddenConnection,
 )
 from pulumi_private_endpoint.connections.properties.inputs import from_props
-from pulumi_private_endpoint.connections.reconcile.find import find, sought
-from pulumi_private_endpoint.connections.services.lookup import lookup
+from pulumi_private_endpoint.connections.reconcile.find import describe_selectors, find
+from pulumi_private_endpoint.connections.services.lookup import spec_for
 
 TARGET = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Search/searchServices/shop"
 ENDPOINT = "/subscriptions/r/resourceGroups/g/providers/Microsoft.Network/privateEndpoints/pe"
@@ -39,7 +39,7 @@ def listed(*entries: dict[str, Any]) -> dict[str, Any]:
 def found(service: Any, *, seconds: float = 1800, **props: Any) -> Any:
     bag = {"targetResourceId": TARGET, "waitForConnection": "5m", "timeout": f"{seconds}s"} | props
     wanted = from_props(bag)
-    spec = lookup(wanted.target.type)
+    spec = spec_for(wanted.target.type)
     return service.run(find(service.session, spec, wanted, service.session.deadline(seconds)))
 
 
@@ -133,10 +133,10 @@ def test_the_last_look_is_at_the_end_of_the_wait(service: Any) -> None:
 
 def test_with_no_time_for_a_look_it_is_the_waiting_that_is_told(service: Any) -> None:
     there = service(before=[listed(STRANGER)])
-    ease = there.clock.sleep
+    back_off = there.clock.sleep
 
     async def a_moment_short(seconds: float) -> None:
-        await ease(min(seconds, max(0.0, 59.5 - there.clock.seconds)))
+        await back_off(min(seconds, max(0.0, 59.5 - there.clock.seconds)))
 
     there.clock.sleep = a_moment_short
 
@@ -180,4 +180,4 @@ def test_the_wait_is_told(service: Any) -> None:
     ],
 )
 def test_what_is_sought_is_told(props: dict[str, str], words: str) -> None:
-    assert sought(from_props({"targetResourceId": TARGET} | props)) == words
+    assert describe_selectors(from_props({"targetResourceId": TARGET} | props)) == words

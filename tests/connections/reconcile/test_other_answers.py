@@ -197,7 +197,7 @@ def test_not_every_404_says_that_a_connection_is_gone(absent: httpx.Response) ->
     arm = Arm(lambda _: httpx.Response(absent.status_code, text=absent.text))
 
     with pytest.raises(ArmError):
-        asyncio.run(approve.observe(arm.session, ResourceId.parse(TARGET), "pe.1", None))
+        asyncio.run(approve.read_current(arm.session, ResourceId.parse(TARGET), "pe.1", None))
 
 
 def test_a_deletion_that_failed_is_not_waited_for() -> None:

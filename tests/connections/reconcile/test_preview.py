@@ -10,7 +10,7 @@ import pytest
 
 from pulumi_private_endpoint.arm import RequestFailed
 from pulumi_private_endpoint.connections.errors import NotLooked
-from pulumi_private_endpoint.connections.reconcile.preview import foresee_create, foresee_update
+from pulumi_private_endpoint.connections.reconcile.preview import preview_create, preview_update
 from pulumi_private_endpoint.simulator import Connection, Fault
 
 TARGET = (
@@ -41,14 +41,14 @@ def connection(**more: Any) -> Connection:
 def test_says_what_an_up_would_do(azure: Any, wanted: Any, found: dict[str, str], foreseen: str) -> None:
     sim = azure([connection(**found)])
 
-    assert sim.run(foresee_create(sim.session, wanted())) == foreseen
+    assert sim.run(preview_create(sim.session, wanted())) == foreseen
     assert sim.puts == 0
 
 
 def test_of_a_connection_in_motion_it_says_that_up_would_wait(azure: Any, wanted: Any) -> None:
     sim = azure([connection(provisioning_state="Updating")])
 
-    sim.run(foresee_create(sim.session, wanted()))
+    sim.run(preview_create(sim.session, wanted()))
 
     (said,) = sim.told.notes
     assert said.startswith("in motion, up would wait and look again: connection c1 (Pending, requester ")
@@ -60,7 +60,7 @@ def test_where_nothing_matches_it_lists_what_is_there_and_why_not(azure: Any, wa
     ]
     sim = azure([*others, connection(name="last", private_endpoint=f"{ENDPOINT}-x")])
 
-    sim.run(foresee_create(sim.session, wanted()))
+    sim.run(preview_create(sim.session, wanted()))
 
     (said,) = sim.told.notes
     head, *lines = said.splitlines()
@@ -73,7 +73,7 @@ def test_where_nothing_matches_it_lists_what_is_there_and_why_not(azure: Any, wa
 def test_where_nothing_is_there_it_says_that(azure: Any, wanted: Any) -> None:
     sim = azure([connection(appears_after=45)])
 
-    sim.run(foresee_create(sim.session, wanted()))
+    sim.run(preview_create(sim.session, wanted()))
 
     assert sim.told.notes[0].splitlines()[1:] == ["  there is no connection at all"]
 
@@ -99,7 +99,7 @@ def test_warns_of_a_text_that_somebody_else_wrote(
 ) -> None:
     sim = azure([connection(status="Approved", description="CHG-0")])
 
-    sim.run(foresee_update(sim.session, wanted(), STATE | olds))
+    sim.run(preview_update(sim.session, wanted(), STATE | olds))
 
     (said,) = sim.told.warnings if warned else sim.told.notes
     assert ("which this resource did not write" in said) is warned
@@ -109,7 +109,7 @@ def test_warns_of_a_text_that_somebody_else_wrote(
 def test_a_text_is_not_its_own_where_a_new_approval_finds_it(azure: Any, wanted: Any) -> None:
     sim = azure([connection(status="Approved", description="of the portal")])
 
-    sim.run(foresee_create(sim.session, wanted()))
+    sim.run(preview_create(sim.session, wanted()))
 
     (said,) = sim.told.warnings
     assert said.startswith('already Approved: would replace its description "of the portal", which this ')
@@ -129,23 +129,23 @@ def test_no_secret_of_the_state_is_shown(
     azure: Any, wanted: Any, before: list[str], now: list[str], message: str, shown: str
 ) -> None:
     sim = azure([connection(status="Approved", description="CHG-0")])
-    wish = replace(wanted(), secrets=frozenset(now))
+    claim = replace(wanted(), secrets=frozenset(now))
 
-    sim.run(foresee_update(sim.session, wish, STATE | {"__secret": before, "requestMessage": message}))
+    sim.run(preview_update(sim.session, claim, STATE | {"__secret": before, "requestMessage": message}))
 
     assert f"would replace its description {shown}: " in sim.told.notes[0]
 
 
-async def create(session: Any, wish: Any) -> str:
-    return await foresee_create(session, wish)
+async def create(session: Any, claim: Any) -> str:
+    return await preview_create(session, claim)
 
 
-async def update(session: Any, wish: Any) -> str:
-    return await foresee_update(session, wish, STATE)
+async def update(session: Any, claim: Any) -> str:
+    return await preview_update(session, claim, STATE)
 
 
 @pytest.mark.parametrize(
-    ("foresee", "fault"),
+    ("preview_set", "fault"),
     [
         pytest.param(create, Fault(status=404, code="ResourceNotFound", times=0), id="no such target"),
         pytest.param(create, Fault(effect="missing-role", times=0), id="no right to read"),
@@ -155,21 +155,21 @@ async def update(session: Any, wish: Any) -> str:
     ],
 )
 class TestWhereItCannotLook:
-    def test_it_warns_and_goes_on(self, azure: Any, wanted: Any, foresee: Any, fault: Fault) -> None:
+    def test_it_warns_and_goes_on(self, azure: Any, wanted: Any, preview_set: Any, fault: Fault) -> None:
         sim = azure([connection()], [fault])
 
-        assert sim.run(foresee(sim.session, wanted())) == "unseen"
+        assert sim.run(preview_set(sim.session, wanted())) == "unseen"
 
         (said,) = sim.told.warnings
         assert said.startswith("could not look at Microsoft.DocumentDB/databaseAccounts orders, up will ")
         assert "\n" not in said
         assert sim.told.notes == []
 
-    def test_a_strict_preview_fails(self, azure: Any, wanted: Any, foresee: Any, fault: Fault) -> None:
+    def test_a_strict_preview_fails(self, azure: Any, wanted: Any, preview_set: Any, fault: Fault) -> None:
         sim = azure([connection()], [fault])
 
         with pytest.raises(NotLooked) as failure:
-            sim.run(foresee(replace(sim.session, strict=True), wanted()))
+            sim.run(preview_set(replace(sim.session, strict=True), wanted()))
 
         assert str(failure.value).startswith(
             "could not look at Microsoft.DocumentDB/databaseAccounts orders, which PRIVATE_ENDPOINT_STRICT "
@@ -183,7 +183,7 @@ def test_what_azure_refuses_as_wrong_fails_any_preview(azure: Any, wanted: Any, 
     sim = azure([connection()], [Fault(status=400, code="NoRegisteredProviderFound", times=0)])
 
     with pytest.raises(RequestFailed, match="400 NoRegisteredProviderFound"):
-        sim.run(foresee_create(replace(sim.session, strict=strict), wanted()))
+        sim.run(preview_create(replace(sim.session, strict=strict), wanted()))
 
 
 class Unplugged(httpx.AsyncBaseTransport):
@@ -201,11 +201,11 @@ class Unplugged(httpx.AsyncBaseTransport):
 def test_once_it_cannot_be_reached_the_other_looks_are_spared(azure: Any, wanted: Any) -> None:
     plugs: list[Unplugged] = []
     sim = azure(wire=lambda inner: plugs.append(Unplugged(inner)) or plugs[0])
-    sim.run(foresee_create(sim.session, wanted()))
+    sim.run(preview_create(sim.session, wanted()))
     (plug,) = plugs
     tries, seconds = plug.tries, sim.clock.now()
 
-    sim.run(foresee_create(sim.session, wanted(connectionName="another")))
+    sim.run(preview_create(sim.session, wanted(connectionName="another")))
 
     assert tries > 0
     assert (plug.tries, sim.clock.now()) == (tries, seconds)
@@ -220,4 +220,4 @@ def test_once_it_cannot_be_reached_every_look_of_a_strict_preview_fails(azure: A
 
     for name in ("c1", "c2"):
         with pytest.raises(NotLooked, match="no connection"):
-            sim.run(foresee_create(session, wanted(connectionName=name)))
+            sim.run(preview_create(session, wanted(connectionName=name)))

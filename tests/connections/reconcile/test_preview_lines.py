@@ -9,7 +9,7 @@ import pytest
 
 from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.connections.model import Connection
-from pulumi_private_endpoint.connections.reconcile.preview_lines import Telling, overwrites, sending
+from pulumi_private_endpoint.connections.reconcile.preview_lines import PreviewContext, overwrites, sending
 from pulumi_private_endpoint.connections.services.spec import ServiceSpec
 
 TARGET = ResourceId.parse("/subscriptions/s/resourceGroups/g/providers/Contoso.Widgets/boxes/one")
@@ -25,17 +25,17 @@ APPROVED = Connection(
     group_ids=(),
     provisioning_state=None,
 )
-OWN = Telling(foreign=False)
+OWN = PreviewContext(foreign=False)
 FOUND = "connection c1 (Approved, requester hidden) of Contoso.Widgets/boxes one"
 
 
 @pytest.mark.parametrize(
-    ("shown", "asked", "telling", "said"),
+    ("shown", "asked", "context", "said"),
     [
         pytest.param(
             {"status": "Pending", "description": "please"},
             {"description": "new"},
-            Telling(),
+            PreviewContext(),
             'would send Approved to connection c1 (Pending, requester hidden, message "please") of '
             "Contoso.Widgets/boxes one",
             id="pending",
@@ -50,7 +50,7 @@ FOUND = "connection c1 (Approved, requester hidden) of Contoso.Widgets/boxes one
         pytest.param(
             {},
             {"description": "new"},
-            Telling(),
+            PreviewContext(),
             'already Approved: would replace its description "old", which this resource did not write, by '
             f'"new": {FOUND}',
             id="somebody's text",
@@ -58,7 +58,7 @@ FOUND = "connection c1 (Approved, requester hidden) of Contoso.Widgets/boxes one
         pytest.param(
             {"description": ""},
             {"description": "new"},
-            Telling(),
+            PreviewContext(),
             f'already Approved: would replace its description "" by "new": {FOUND}',
             id="no text",
         ),
@@ -94,10 +94,10 @@ FOUND = "connection c1 (Approved, requester hidden) of Contoso.Widgets/boxes one
     ],
 )
 def test_says_what_would_be_sent(
-    wanted: Any, shown: dict[str, str], asked: dict[str, str], telling: Telling, said: str
+    wanted: Any, shown: dict[str, str], asked: dict[str, str], context: PreviewContext, said: str
 ) -> None:
-    wish = replace(wanted(), target=TARGET, description=None)
-    assert sending(replace(APPROVED, **shown), replace(wish, **asked), SPEC, telling) == said
+    claim = replace(wanted(), target=TARGET, description=None)
+    assert sending(replace(APPROVED, **shown), replace(claim, **asked), SPEC, context) == said
 
 
 @pytest.mark.parametrize(
@@ -113,9 +113,9 @@ def test_says_what_would_be_sent(
 def test_a_secret_is_not_shown_wherever_it_stands(
     wanted: Any, before: str, after: str, secrets: set[str], said: str
 ) -> None:
-    wish = replace(wanted(description=after), target=TARGET)
-    telling = Telling(frozenset(secrets), foreign=False)
-    assert f"description {said}: " in sending(replace(APPROVED, description=before), wish, SPEC, telling)
+    claim = replace(wanted(description=after), target=TARGET)
+    context = PreviewContext(frozenset(secrets), foreign=False)
+    assert f"description {said}: " in sending(replace(APPROVED, description=before), claim, SPEC, context)
 
 
 @pytest.mark.parametrize(
@@ -136,6 +136,6 @@ def test_a_secret_is_not_shown_wherever_it_stands(
 def test_a_text_is_lost_if_somebody_else_wrote_it(
     wanted: Any, shown: dict[str, str], asked: dict[str, str], foreign: bool, lost: bool
 ) -> None:
-    wish = replace(wanted(), target=TARGET, description=None)
-    found, telling = replace(APPROVED, **shown), Telling(foreign=foreign)
-    assert overwrites(found, replace(wish, **asked), SPEC, telling) is lost
+    claim = replace(wanted(), target=TARGET, description=None)
+    found, context = replace(APPROVED, **shown), PreviewContext(foreign=foreign)
+    assert overwrites(found, replace(claim, **asked), SPEC, context) is lost

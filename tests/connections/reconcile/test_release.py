@@ -14,7 +14,7 @@ from pulumi_private_endpoint.connections.errors import DecisionStands, NotConfir
 from pulumi_private_endpoint.connections.model import parse
 from pulumi_private_endpoint.connections.properties.inputs import from_props
 from pulumi_private_endpoint.connections.reconcile.release import Deletion, release
-from pulumi_private_endpoint.connections.services.lookup import lookup
+from pulumi_private_endpoint.connections.services.lookup import spec_for
 
 GROUP = "/subscriptions/s/resourceGroups/g/providers"
 SEARCH = f"{GROUP}/Microsoft.Search/searchServices/shop"
@@ -109,7 +109,7 @@ def test_a_hidden_requesters_connection_is_released_for_whom_it_was_approved(ser
 @pytest.mark.parametrize("on_destroy", ["keep", "reject", "delete"])
 def test_what_another_resource_has_is_left_to_it(service: Any, on_destroy: str) -> None:
     arm = service()
-    arm.session.holders.keep([(ResourceId.parse(SEARCH), "pe.1", "another", "Approved")])
+    arm.session.claims.keep([(ResourceId.parse(SEARCH), "pe.1", "another", "Approved")])
 
     let_go(arm, on_destroy)
 
@@ -217,7 +217,7 @@ def test_what_had_to_wait_for_its_turn_is_looked_into(service: Any, now: Any, se
 
     arm.run(two())
 
-    assert lookup(target.type).one_writer
+    assert spec_for(target.type).one_writer
     assert methods(arm).count("DELETE") == sent
 
 
@@ -228,7 +228,9 @@ def test_its_time_runs_from_its_turn(service: Any) -> None:
     wanted, session = from_props(bag), replace(arm.session, queue_seconds=600)
 
     async def after_another() -> None:
-        async with arm.session.turn(wanted.target, lookup(wanted.target.type), arm.session.deadline(60)):
+        async with arm.session.target_lock(
+            wanted.target, spec_for(wanted.target.type), arm.session.deadline(60)
+        ):
             second = asyncio.ensure_future(release(session, wanted, "pe.1", ResourceId.parse(ENDPOINT)))
             for _ in range(50):  # until it has looked, and waits
                 await asyncio.sleep(0)
@@ -243,7 +245,7 @@ def test_its_time_runs_from_its_turn(service: Any) -> None:
 
 def test_what_is_deleted_is_named() -> None:
     target = ResourceId.parse(SEARCH)
-    spec = lookup(target.type)
+    spec = spec_for(target.type)
     made = Deletion(None, spec, parse(shown(), spec, target), None)  # type: ignore[arg-type]
 
     assert made.named == "connection pe.1 of Microsoft.Search/searchServices shop"

@@ -23,7 +23,7 @@ from pulumi_private_endpoint.connections.errors import NotConfirmed
 from pulumi_private_endpoint.connections.model import parse
 from pulumi_private_endpoint.connections.reconcile.decision import Decision
 from pulumi_private_endpoint.connections.reconcile.release import Deletion
-from pulumi_private_endpoint.connections.services.lookup import lookup
+from pulumi_private_endpoint.connections.services.lookup import spec_for
 
 GROUP = "/subscriptions/s/resourceGroups/g/providers"
 TWICE = f"{GROUP}/Microsoft.Search/searchServices/shop"  # takes the same decision again
@@ -76,15 +76,15 @@ class Kind:
 
 
 def _deciding(session: Any, target: ResourceId, deadline: Any) -> Any:
-    spec = lookup(target.type, "2030-01-01")
+    spec = spec_for(target.type, "2030-01-01")
     connection = parse(THERE, spec, target)
     return Decision(session, spec, connection, deadline, "Approved", "text").carry_out(by_id=True)
 
 
 def _deleting(session: Any, target: ResourceId, deadline: Any) -> Any:
-    spec = lookup(target.type, "2030-01-01")
+    spec = spec_for(target.type, "2030-01-01")
     connection = parse(THERE, spec, target)
-    return Deletion(session, spec, connection, deadline).see_through(connection)
+    return Deletion(session, spec, connection, deadline).send_until_shown(connection)
 
 
 DECISION = Kind(_deciding, shown("Approved", description="text"), "Approved", "sending Approved")
@@ -345,10 +345,10 @@ def test_t3_time_that_ends_in_the_wait_for_the_rate_is_not_the_sign_ins_fault(
             return "t"
 
     there = service(before=[THERE], writes=[refused(429, "TooManyRequests", retry_after="99")])
-    ease = there.clock.sleep
+    back_off = there.clock.sleep
 
     async def to_the_end(seconds: float) -> None:
-        await ease(seconds if there.clock.seconds + seconds < 90 else 100 - left - there.clock.seconds)
+        await back_off(seconds if there.clock.seconds + seconds < 90 else 100 - left - there.clock.seconds)
 
     there.clock.sleep = to_the_end
     there.session.client._tokens = SlowAtLast()  # noqa: SLF001 - as if a token had run out
@@ -383,10 +383,10 @@ def test_t3_a_look_that_is_throttled_for_too_long_is_told_so(
 @both
 def test_l21_time_that_ends_while_something_else_is_waited_out_is_told_so(service: Any, kind: Kind) -> None:
     there = service(before=[shown("Timeout", "Deleting")], writes=[DONE], after=[THERE])
-    ease = there.clock.sleep
+    back_off = there.clock.sleep
 
     async def too_long(seconds: float) -> None:
-        await ease(seconds + 200)
+        await back_off(seconds + 200)
 
     there.clock.sleep = too_long
 

@@ -6,7 +6,7 @@ import pytest
 
 from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.connections.errors import ConnectionTaken
-from pulumi_private_endpoint.connections.runtime.claims import Holders
+from pulumi_private_endpoint.connections.runtime.claims import Claims
 
 TARGET = ResourceId.parse("/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v")
 SAME = ResourceId.parse("/SUBSCRIPTIONS/s/resourcegroups/G/providers/microsoft.keyvault/vaults/V")
@@ -15,20 +15,20 @@ FIRST, SECOND = 'approvals["one"]', 'approvals["two"]'
 
 
 @pytest.mark.parametrize(
-    ("target", "name", "holder", "status"),
+    ("target", "name", "claimant", "status"),
     [
         pytest.param(TARGET, "c1", "", "Approved", id="the same wish"),
         pytest.param(TARGET, "c2", SECOND, "Rejected", id="another connection"),
         pytest.param(OTHER, "c1", SECOND, "Rejected", id="of another target"),
     ],
 )
-def test_can_be_had(target: ResourceId, name: str, holder: str, status: str) -> None:
-    holders = Holders()
-    holders.take(TARGET, "c1", "", "Approved")
+def test_can_be_had(target: ResourceId, name: str, claimant: str, status: str) -> None:
+    claims = Claims()
+    claims.take(TARGET, "c1", "", "Approved")
 
-    holders.take(target, name, holder, status)
+    claims.take(target, name, claimant, status)
 
-    assert holders.has(target, name)
+    assert claims.has(target, name)
 
 
 @pytest.mark.parametrize(
@@ -41,21 +41,21 @@ def test_can_be_had(target: ResourceId, name: str, holder: str, status: str) -> 
     ],
 )
 def test_is_taken(first: tuple[str, str], second: tuple[str, str], who: str) -> None:
-    holders = Holders()
-    holders.take(TARGET, "c1", *first)
+    claims = Claims()
+    claims.take(TARGET, "c1", *first)
     told = f"connection C1 is wanted by {who} too (as Approved): remove one of the two"
 
     with pytest.raises(ConnectionTaken) as refused:
-        holders.take(SAME, "C1", *second)
+        claims.take(SAME, "C1", *second)
 
     assert str(refused.value) == told
-    assert holders.keep([(SAME, "C1", *second), (OTHER, "c1", *second)]) == {second[0]: told}
+    assert claims.keep([(SAME, "C1", *second), (OTHER, "c1", *second)]) == {second[0]: told}
 
 
 def test_nobody_has_what_was_not_taken() -> None:
-    holders = Holders()
-    holders.take(TARGET, "c1", "", "Approved")
+    claims = Claims()
+    claims.take(TARGET, "c1", "", "Approved")
 
-    assert holders.has(SAME, "C1")
-    assert not holders.has(TARGET, "c2")
-    assert not holders.has(OTHER, "c1")
+    assert claims.has(SAME, "C1")
+    assert not claims.has(TARGET, "c2")
+    assert not claims.has(OTHER, "c1")

@@ -9,7 +9,7 @@ import pytest
 
 from pulumi_private_endpoint.arm import Deadline, DeadlineExceeded, ResourceId, SystemClock
 from pulumi_private_endpoint.connections.errors import NotConfirmed
-from pulumi_private_endpoint.connections.runtime.concurrency import SharedReads, Writers
+from pulumi_private_endpoint.connections.runtime.concurrency import SharedReads, TargetLocks
 from pulumi_private_endpoint.connections.services.spec import ServiceSpec
 
 TARGET = ResourceId.parse("/subscriptions/s/resourceGroups/g/providers/Contoso.X/boxes/b")
@@ -23,11 +23,11 @@ def deadline(seconds: float = 60) -> Deadline:
 
 def test_a_second_writer_waits_for_the_first() -> None:
     async def run() -> list[bool]:
-        writers = Writers()
+        target_locks = TargetLocks()
         waited: list[bool] = []
 
         async def write() -> None:
-            async with writers.turn(TARGET, SPEC, deadline()) as had_to_wait:
+            async with target_locks.target_lock(TARGET, SPEC, deadline()) as had_to_wait:
                 waited.append(had_to_wait)
                 await asyncio.sleep(0)
 
@@ -39,8 +39,11 @@ def test_a_second_writer_waits_for_the_first() -> None:
 
 def test_most_services_need_no_turns() -> None:
     async def run() -> list[bool]:
-        writers, many = Writers(), ServiceSpec(type=TARGET.type, api_version="2030-01-01", one_writer=False)
-        one, two = (writers.turn(TARGET, many, deadline()) for _ in range(2))
+        target_locks, many = (
+            TargetLocks(),
+            ServiceSpec(type=TARGET.type, api_version="2030-01-01", one_writer=False),
+        )
+        one, two = (target_locks.target_lock(TARGET, many, deadline()) for _ in range(2))
         async with one as first, two as second:
             return [first, second]
 
@@ -49,12 +52,12 @@ def test_most_services_need_no_turns() -> None:
 
 def test_a_turn_that_does_not_come_is_an_error() -> None:
     async def run() -> None:
-        writers = Writers()
-        async with writers.turn(TARGET, SPEC, deadline()):
+        target_locks = TargetLocks()
+        async with target_locks.target_lock(TARGET, SPEC, deadline()):
             with pytest.raises(NotConfirmed, match="one change at a time"):
-                async with writers.turn(TARGET, SPEC, deadline(SOON)):
+                async with target_locks.target_lock(TARGET, SPEC, deadline(SOON)):
                     pass
-        async with writers.turn(TARGET, SPEC, deadline(SOON)):
+        async with target_locks.target_lock(TARGET, SPEC, deadline(SOON)):
             pass  # given back, it can be had again
 
     asyncio.run(run())

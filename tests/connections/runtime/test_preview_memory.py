@@ -14,7 +14,7 @@ import pytest
 
 from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.connections.model import Connection
-from pulumi_private_endpoint.connections.runtime.preview_memory import KEPT_SECONDS, Previews, folder_of
+from pulumi_private_endpoint.connections.runtime.preview_memory import KEPT_SECONDS, PreviewMemory, folder_of
 
 TARGET = ResourceId.parse("/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v")
 ENDPOINT = ResourceId.parse(
@@ -58,10 +58,10 @@ SHOWN = Connection(
 def test_what_contradicts_a_preview(
     tmp_path: Path, wanted: Any, found: Connection, contradicted: bool
 ) -> None:
-    previews = Previews(tmp_path / "new")
-    previews.remember(wanted(), SHOWN)
+    preview_memory = PreviewMemory(tmp_path / "new")
+    preview_memory.remember(wanted(), SHOWN)
 
-    assert previews.contradicts(wanted(), found) is contradicted
+    assert preview_memory.contradicts(wanted(), found) is contradicted
 
 
 def test_what_is_too_old_is_removed(tmp_path: Path, wanted: Any) -> None:
@@ -70,7 +70,7 @@ def test_what_is_too_old_is_removed(tmp_path: Path, wanted: Any) -> None:
         file.touch()
         os.utime(file, (time.time() - age, time.time() - age))
 
-    assert Previews(tmp_path).remember(wanted(), SHOWN)
+    assert PreviewMemory(tmp_path).remember(wanted(), SHOWN)
 
     assert (old.exists(), young.exists()) == (False, True)
 
@@ -78,30 +78,31 @@ def test_what_is_too_old_is_removed(tmp_path: Path, wanted: Any) -> None:
 @pytest.mark.parametrize(
     "later",
     [
-        pytest.param(lambda previews, wanted: previews.forget(wanted()), id="forgotten"),
+        pytest.param(lambda preview_memory, wanted: preview_memory.forget(wanted()), id="forgotten"),
         pytest.param(
-            lambda previews, wanted: previews.forget(wanted()) or previews.forget(wanted()), id="twice"
+            lambda preview_memory, wanted: preview_memory.forget(wanted()) or preview_memory.forget(wanted()),
+            id="twice",
         ),
     ],
 )
 def test_a_forgotten_preview_says_nothing(tmp_path: Path, wanted: Any, later: Any) -> None:
-    previews = Previews(tmp_path)
-    previews.remember(wanted(), SHOWN)
-    later(previews, wanted)
+    preview_memory = PreviewMemory(tmp_path)
+    preview_memory.remember(wanted(), SHOWN)
+    later(preview_memory, wanted)
 
-    assert not previews.contradicts(wanted(), replace(SHOWN, private_endpoint_id=OTHER))
+    assert not preview_memory.contradicts(wanted(), replace(SHOWN, private_endpoint_id=OTHER))
 
 
 def test_a_preview_holds_for_an_hour(tmp_path: Path, wanted: Any) -> None:
     now = [1_000.0]
-    previews = Previews(tmp_path, now=lambda: now[0])
-    previews.remember(wanted(), SHOWN)
+    preview_memory = PreviewMemory(tmp_path, now=lambda: now[0])
+    preview_memory.remember(wanted(), SHOWN)
     swapped = replace(SHOWN, private_endpoint_id=OTHER)
 
     now[0] += KEPT_SECONDS - 1
-    assert previews.contradicts(wanted(), swapped)
+    assert preview_memory.contradicts(wanted(), swapped)
     now[0] += 1
-    assert not previews.contradicts(wanted(), swapped)
+    assert not preview_memory.contradicts(wanted(), swapped)
 
 
 @pytest.mark.parametrize(
@@ -117,11 +118,11 @@ def test_a_clock_set_back_does_not_keep_it_for_ever(
     tmp_path: Path, wanted: Any, back: float, holds: bool
 ) -> None:
     now = [1e9]
-    previews = Previews(tmp_path, now=lambda: now[0])
-    previews.remember(wanted(), SHOWN)
+    preview_memory = PreviewMemory(tmp_path, now=lambda: now[0])
+    preview_memory.remember(wanted(), SHOWN)
     now[0] -= back
 
-    assert previews.contradicts(wanted(), replace(SHOWN, private_endpoint_id=OTHER)) is holds
+    assert preview_memory.contradicts(wanted(), replace(SHOWN, private_endpoint_id=OTHER)) is holds
 
 
 def test_what_a_clock_set_back_left_in_the_future_is_removed(tmp_path: Path, wanted: Any) -> None:
@@ -129,7 +130,7 @@ def test_what_a_clock_set_back_left_in_the_future_is_removed(tmp_path: Path, wan
     future.touch()
     os.utime(future, (time.time() + KEPT_SECONDS + 60,) * 2)
 
-    assert Previews(tmp_path).remember(wanted(), SHOWN)
+    assert PreviewMemory(tmp_path).remember(wanted(), SHOWN)
 
     assert not future.exists()
 
@@ -149,7 +150,7 @@ def test_nobody_else_can_look_into_it(tmp_path: Path, wanted: Any, existing: int
     if existing is not None:
         folder.mkdir(existing)
 
-    assert Previews(folder).remember(wanted(), SHOWN)
+    assert PreviewMemory(folder).remember(wanted(), SHOWN)
 
     (file,) = folder.iterdir()
     assert [oct(stat.S_IMODE(path.stat().st_mode)) for path in (folder, file)] == ["0o700", "0o600"]
@@ -158,18 +159,18 @@ def test_nobody_else_can_look_into_it(tmp_path: Path, wanted: Any, existing: int
 def test_one_that_cannot_be_written_leaves_the_one_before(
     tmp_path: Path, wanted: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    previews = Previews(tmp_path)
-    previews.remember(wanted(), SHOWN)
+    preview_memory = PreviewMemory(tmp_path)
+    preview_memory.remember(wanted(), SHOWN)
 
     def full(*_: Any) -> None:
         raise OSError("no space left on device")
 
     with monkeypatch.context() as patched:
         patched.setattr(Path, "replace", full)
-        assert not previews.remember(wanted(), replace(SHOWN, description="another"))
+        assert not preview_memory.remember(wanted(), replace(SHOWN, description="another"))
 
     assert len(list(tmp_path.iterdir())) == 1
-    assert not previews.contradicts(wanted(), SHOWN)
+    assert not preview_memory.contradicts(wanted(), SHOWN)
 
 
 @pytest.mark.parametrize(
@@ -186,40 +187,40 @@ def test_where_it_is_kept(environ: dict[str, str], folder: Path | None) -> None:
 
 
 def test_without_a_folder_nothing_is_remembered_and_nothing_is_wrong(wanted: Any) -> None:
-    previews = Previews(None)
-    assert previews.remember(wanted(), SHOWN)
-    previews.forget(wanted())
-    assert not previews.contradicts(wanted(), replace(SHOWN, private_endpoint_id=OTHER))
+    preview_memory = PreviewMemory(None)
+    assert preview_memory.remember(wanted(), SHOWN)
+    preview_memory.forget(wanted())
+    assert not preview_memory.contradicts(wanted(), replace(SHOWN, private_endpoint_id=OTHER))
 
 
 def test_any_text_can_be_remembered(tmp_path: Path, wanted: Any) -> None:
-    previews, odd = Previews(tmp_path), replace(SHOWN, description="\ud800")
-    assert previews.remember(wanted(), odd)
-    assert not previews.contradicts(wanted(), odd)
-    assert previews.contradicts(wanted(), SHOWN)
+    preview_memory, odd = PreviewMemory(tmp_path), replace(SHOWN, description="\ud800")
+    assert preview_memory.remember(wanted(), odd)
+    assert not preview_memory.contradicts(wanted(), odd)
+    assert preview_memory.contradicts(wanted(), SHOWN)
 
 
 def test_each_wish_and_each_project_has_its_own(tmp_path: Path, wanted: Any) -> None:
-    Previews(tmp_path, "shop").remember(wanted(), SHOWN)
+    PreviewMemory(tmp_path, "shop").remember(wanted(), SHOWN)
     swapped = replace(SHOWN, private_endpoint_id=OTHER)
 
-    assert not Previews(tmp_path, "plant").contradicts(wanted(), swapped)
-    assert not Previews(tmp_path, "shop").contradicts(wanted(connectionName="c1"), swapped)
-    assert Previews(tmp_path, "shop").contradicts(wanted(), swapped)
+    assert not PreviewMemory(tmp_path, "plant").contradicts(wanted(), swapped)
+    assert not PreviewMemory(tmp_path, "shop").contradicts(wanted(connectionName="c1"), swapped)
+    assert PreviewMemory(tmp_path, "shop").contradicts(wanted(), swapped)
 
 
 @pytest.mark.parametrize("text", ["", "null", "[]", "{}", '{"at": "x", "request": 1}', "\x00"])
 def test_a_file_that_cannot_be_read_says_nothing(tmp_path: Path, wanted: Any, text: str) -> None:
-    previews = Previews(tmp_path)
-    previews.remember(wanted(), SHOWN)
+    preview_memory = PreviewMemory(tmp_path)
+    preview_memory.remember(wanted(), SHOWN)
     (file,) = tmp_path.iterdir()
     file.write_text(text)
 
-    assert not previews.contradicts(wanted(), replace(SHOWN, private_endpoint_id=OTHER))
+    assert not preview_memory.contradicts(wanted(), replace(SHOWN, private_endpoint_id=OTHER))
 
 
 def test_nothing_readable_is_kept(tmp_path: Path, wanted: Any) -> None:
-    Previews(tmp_path).remember(wanted(), SHOWN)
+    PreviewMemory(tmp_path).remember(wanted(), SHOWN)
     (file,) = tmp_path.iterdir()
 
     assert "please" not in file.read_text()

@@ -104,12 +104,12 @@ def check_values(spec: ServiceSpec, facts: dict[str, Any], state: dict[str, str]
 def check_settled(spec: ServiceSpec, facts: dict[str, Any]) -> None:
     words = {word.casefold() for word in facts["provisioning_state_enum"] or ()}
     if not facts["provisioning_state_present"]:
-        assert spec.settled == frozenset()
+        assert spec.success_states == frozenset()
     elif not words:
-        assert {"succeeded"} <= spec.settled <= {"succeeded", "ready"}
+        assert {"succeeded"} <= spec.success_states <= {"succeeded", "ready"}
     else:
         also = {"succeeded"} if spec.type in ALSO_SUCCEEDED else set()
-        assert spec.settled == (words & ENDS) | also
+        assert spec.success_states == (words & ENDS) | also
 
 
 def fullest_body(spec: ServiceSpec) -> dict[str, Any]:

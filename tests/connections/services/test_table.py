@@ -10,7 +10,7 @@ import pytest
 
 from pulumi_private_endpoint.connections.errors import UnknownService
 from pulumi_private_endpoint.connections.services import traits as service_traits
-from pulumi_private_endpoint.connections.services.lookup import is_known, lookup
+from pulumi_private_endpoint.connections.services.lookup import is_known, spec_for
 from pulumi_private_endpoint.connections.services.spec import ServiceSpec
 from pulumi_private_endpoint.connections.services.table import SERVICES
 from tools.pages import document_services
@@ -52,17 +52,17 @@ RUN_TIME: list[tuple[str, str, Any]] = [
     ("Microsoft.ApiManagement/service", "approved", {"approved", "succeeded"}),
     ("Microsoft.ApiManagement/service", "one_writer", True),
     ("Microsoft.CognitiveServices/accounts", "one_writer", True),
-    ("Microsoft.DBforMariaDB/servers", "settled", {"ready", "succeeded"}),
-    ("Microsoft.DBforMySQL/flexibleServers", "settled", {"succeeded"}),
-    ("Microsoft.DBforMySQL/servers", "settled", {"ready", "succeeded"}),
-    ("Microsoft.DBforPostgreSQL/servers", "settled", {"ready", "succeeded"}),
+    ("Microsoft.DBforMariaDB/servers", "success_states", {"ready", "succeeded"}),
+    ("Microsoft.DBforMySQL/flexibleServers", "success_states", {"succeeded"}),
+    ("Microsoft.DBforMySQL/servers", "success_states", {"ready", "succeeded"}),
+    ("Microsoft.DBforPostgreSQL/servers", "success_states", {"ready", "succeeded"}),
     ("Microsoft.Devices/iotHubs", "one_writer", True),
     ("Microsoft.DocumentDB/databaseAccounts", "one_writer", True),
     ("Microsoft.KeyVault/vaults", "one_writer", True),
     ("Microsoft.Network/applicationGateways", "one_writer", True),
     ("Microsoft.Network/privateLinkServices", "one_writer", True),
     ("Microsoft.Sql/managedInstances", "redecides", False),
-    ("Microsoft.Sql/managedInstances", "settled", {"ready", "succeeded"}),
+    ("Microsoft.Sql/managedInstances", "success_states", {"ready", "succeeded"}),
     ("Microsoft.Sql/servers", "redecides", False),
     ("Microsoft.Storage/storageAccounts", "one_writer", True),
     ("Microsoft.Sql/servers", "repeats", False),
@@ -82,13 +82,13 @@ def test_traits_that_only_running_services_show(arm_type: str, field: str, value
 
 @pytest.mark.parametrize("spelling", ["microsoft.keyvault/VAULTS", "Microsoft.Keyvault/vaults"])
 def test_lookup_minds_no_casing(spelling: str) -> None:
-    assert lookup(spelling) is ROWS["Microsoft.KeyVault/vaults"]
+    assert spec_for(spelling) is ROWS["Microsoft.KeyVault/vaults"]
     assert is_known(spelling)
 
 
 def test_lookup_takes_the_api_version_given() -> None:
     spec = ROWS["Microsoft.KeyVault/vaults"]
-    assert lookup(spec.type, "2023-07-01") == replace(spec, api_version="2023-07-01")
+    assert spec_for(spec.type, "2023-07-01") == replace(spec, api_version="2023-07-01")
 
 
 @pytest.mark.parametrize(
@@ -101,17 +101,17 @@ def test_lookup_takes_the_api_version_given() -> None:
     ],
 )
 def test_horizon_db_takes_its_verb_from_the_api_version(api_version: str | None, verb: str) -> None:
-    assert lookup("Microsoft.HorizonDb/clusters", api_version).verb == verb
+    assert spec_for("Microsoft.HorizonDb/clusters", api_version).verb == verb
 
 
 def test_a_service_that_only_patches_does_so_at_any_api_version() -> None:
-    assert lookup("Microsoft.Batch/batchAccounts", "2023-11-01").verb == "PATCH"
+    assert spec_for("Microsoft.Batch/batchAccounts", "2023-11-01").verb == "PATCH"
 
 
 def test_an_unlisted_type_works_with_an_api_version() -> None:
-    spec = lookup("Contoso.Widgets/boxes", "2030-01-01")
+    spec = spec_for("Contoso.Widgets/boxes", "2030-01-01")
     assert (spec.type, spec.api_version, spec.verb) == ("Contoso.Widgets/boxes", "2030-01-01", "PUT")
-    assert spec.settled == {"ready", "succeeded"}
+    assert spec.success_states == {"ready", "succeeded"}
     assert not is_known("Contoso.Widgets/boxes")
 
 
@@ -125,14 +125,14 @@ def test_an_unlisted_type_works_with_an_api_version() -> None:
 )
 def test_an_unlisted_type_without_an_api_version_is_told_the_nearest(wrong: str, nearest: str) -> None:
     with pytest.raises(UnknownService) as caught:
-        lookup(wrong)
+        spec_for(wrong)
     assert str(caught.value).startswith(f"{wrong} is not a known service (nearest: {nearest}")
     assert str(caught.value).endswith("give api_version as well")
 
 
 def test_a_type_like_no_other_is_not_compared() -> None:
     with pytest.raises(UnknownService, match=r"^zzz/q is not a known service; if the type is right"):
-        lookup("zzz/q")
+        spec_for("zzz/q")
 
 
 REFUSALS = [
@@ -153,7 +153,7 @@ def test_a_refused_type_says_why_whatever_the_api_version(
     arm_type: str, reason: str, api_version: str | None
 ) -> None:
     with pytest.raises(UnknownService, match=f"^{arm_type}: .*{reason}"):
-        lookup(arm_type.upper(), api_version)
+        spec_for(arm_type.upper(), api_version)
 
 
 def test_the_documentation_is_current() -> None:
@@ -168,7 +168,7 @@ def test_the_documentation_says_what_the_row_says(spec: ServiceSpec) -> None:
         return
     service, rights = lines
     assert f"| {spec.api_version} | {spec.verb} |" in service
-    assert all(word in service.casefold() for word in spec.settled)
+    assert all(word in service.casefold() for word in spec.success_states)
     assert all(note in service for note in spec.notes)
     actions = ["/privateEndpointConnections/read", "/privateEndpointConnections/write"]
     actions += ["/privateEndpointConnectionsApproval/action"]

@@ -12,8 +12,8 @@ import pytest
 
 from pulumi_private_endpoint.connections.properties.inputs import ApprovalInputs, from_props
 from pulumi_private_endpoint.connections.runtime.session import Session
-from pulumi_private_endpoint.connections.sets.gather import Job, SetIncomplete, run_all
-from pulumi_private_endpoint.connections.sets.reconcile import bring_about
+from pulumi_private_endpoint.connections.sets.gather import Job, SetIncomplete, gather
+from pulumi_private_endpoint.connections.sets.reconcile import apply
 from pulumi_private_endpoint.simulator import Fault
 from tests.connections.sets.simulated import COSMOS, TWINS, Azure, entry, inputs, pending
 
@@ -32,7 +32,7 @@ def test_waits_overlap_where_they_may(target: Callable[[int], str], seconds: flo
     names = [f"c{i}" for i in range(8)]
     azure = Azure([pending(name, target(i), retry_after=10) for i, name in enumerate(names)])
 
-    azure.run(bring_about, {}, inputs({name: entry(name, target(i)) for i, name in enumerate(names)}))
+    azure.run(apply, {}, inputs({name: entry(name, target(i)) for i, name in enumerate(names)}))
 
     assert seconds <= azure.seconds < seconds * 1.2
 
@@ -41,9 +41,7 @@ def test_max_concurrency_bounds_what_is_under_way() -> None:
     names = [f"c{i}" for i in range(8)]
     azure = Azure([pending(name, f"{TWINS}/plant", retry_after=10) for name in names])
 
-    azure.run(
-        bring_about, {}, inputs({name: entry(name, f"{TWINS}/plant") for name in names}, maxConcurrency=2.0)
-    )
+    azure.run(apply, {}, inputs({name: entry(name, f"{TWINS}/plant") for name in names}, maxConcurrency=2.0))
 
     assert 40 <= azure.seconds < 48
 
@@ -52,10 +50,10 @@ def test_it_bounds_a_destroy_too() -> None:
     names = [f"c{i}" for i in range(8)]
     azure = Azure([pending(name, f"{TWINS}/plant", retry_after=10) for name in names])
     entries = {name: entry(name, f"{TWINS}/plant", onDestroy="delete") for name in names}
-    outs = azure.run(bring_about, {}, inputs(entries, maxConcurrency=2.0))
+    outs = azure.run(apply, {}, inputs(entries, maxConcurrency=2.0))
     azure.seconds = 0.0
 
-    azure.run(bring_about, outs, {})
+    azure.run(apply, outs, {})
 
     assert azure.statuses() == {}
     assert 40 <= azure.seconds < 48
@@ -67,7 +65,7 @@ def test_a_busy_target_does_not_hold_up_others() -> None:
     azure = Azure([*busy, *free])
     entries = {each.name: entry(each.name, each.target) for each in (*busy, *free)}
 
-    azure.run(bring_about, {}, inputs(entries, maxConcurrency=2.0))
+    azure.run(apply, {}, inputs(entries, maxConcurrency=2.0))
 
     assert azure.seconds < 58  # eight times ten seconds, two at once, but for the last turn at the busy one
 
@@ -81,7 +79,7 @@ def test_entries_of_one_target_share_its_list(limit: float, lists: int) -> None:
     azure = Azure([pending(name, f"{COSMOS}/orders-{i % 2}") for i, name in enumerate(names)])
     entries = {name: entry(name, f"{COSMOS}/orders-{i % 2}") for i, name in enumerate(names)}
 
-    azure.run(bring_about, {}, inputs(entries, maxConcurrency=limit))
+    azure.run(apply, {}, inputs(entries, maxConcurrency=limit))
 
     asked = [each for each in azure.ask("GET", "log") if each["path"].endswith("privateEndpointConnections")]
     assert len(asked) == lists
@@ -92,7 +90,7 @@ def test_an_entry_that_hangs_takes_no_longer_than_its_own_timeout() -> None:
     azure = Azure([pending(name, operation_seconds=9999 if name == "c5" else 2) for name in names])
 
     with pytest.raises(SetIncomplete, match=r"1 of 6 approvals failed.*\n.*within 60 s"):
-        azure.run(bring_about, {}, inputs({name: entry(name, timeout="60s") for name in names}))
+        azure.run(apply, {}, inputs({name: entry(name, timeout="60s") for name in names}))
 
     assert azure.seconds < 6 * 10 + 60
 
@@ -104,7 +102,7 @@ def test_those_that_wait_for_their_connections_share_the_looks() -> None:
     entries = {name: entry(name, waitForConnection="100s") for name in names}
 
     with pytest.raises(SetIncomplete, match="40 of 40 approvals failed"):
-        azure.run(bring_about, {}, inputs(entries))
+        azure.run(apply, {}, inputs(entries))
 
     assert len(azure.ask("GET", "log")) < 30  # some 500 if each looked for itself
 
@@ -113,7 +111,7 @@ def test_a_timeout_counts_from_the_entrys_own_turn() -> None:
     names = [f"c{i}" for i in range(6)]
     azure = Azure([pending(name, retry_after=10) for name in names])
 
-    azure.run(bring_about, {}, inputs({name: entry(name, timeout="15s") for name in names}))
+    azure.run(apply, {}, inputs({name: entry(name, timeout="15s") for name in names}))
 
     assert set(azure.statuses().values()) == {"Approved"}
 
@@ -122,7 +120,7 @@ def test_progress_is_one_refreshed_line_for_all() -> None:
     azure = Azure([pending("a"), pending("b")], [Fault(method="PUT", connection="b", effect="policy")])
 
     with pytest.raises(SetIncomplete):
-        azure.run(bring_about, {}, inputs({"one": entry("a"), "two": entry("b")}))
+        azure.run(apply, {}, inputs({"one": entry("a"), "two": entry("b")}))
 
     assert azure.told.passing[0] == "0/2 approved, 1 waiting"
     assert azure.told.passing[1] == "0/2 approved, 2 waiting"  # a second later
@@ -141,7 +139,7 @@ def test_whatever_ends_one_entry_is_that_entrys_failure_and_named() -> None:
             return False
 
     async def act(session: Session) -> Any:
-        return await bring_about(replace(session, previews=Broken()), {}, news)  # type: ignore[arg-type]
+        return await apply(replace(session, preview_memory=Broken()), {}, news)  # type: ignore[arg-type]
 
     with pytest.raises(SetIncomplete) as failure:
         azure.run(act)
@@ -165,7 +163,7 @@ def test_to_be_cancelled_is_no_failure_of_an_entry() -> None:
     azure = Azure([pending("a")])
 
     async def act(session: Session) -> Any:
-        return await run_all(session, {"one": Job(from_props(entry("a")), _cancelled)}, 1, "done")
+        return await gather(session, {"one": Job(from_props(entry("a")), _cancelled)}, 1, "done")
 
     with pytest.raises(asyncio.CancelledError):
         azure.run(act)
@@ -176,7 +174,7 @@ def test_an_error_has_a_line_for_each_entry_by_key_and_the_rest_is_said_beside_i
     entries = {key: entry(key, waitForConnection="0s") for key in ("c", "a", "b")}
 
     with pytest.raises(SetIncomplete) as failure:
-        azure.run(bring_about, {}, inputs(entries), name="plants")
+        azure.run(apply, {}, inputs(entries), name="plants")
 
     head, *lines = str(failure.value).splitlines()
     assert head.startswith("3 of 3 approvals failed")
@@ -192,9 +190,7 @@ def test_of_many_entries_not_all_that_was_seen_is_said() -> None:
     azure = Azure([pending("other")])
 
     with pytest.raises(SetIncomplete):
-        azure.run(
-            bring_about, {}, inputs({f"k{i:02}": entry(f"c{i}", waitForConnection="0s") for i in range(12)})
-        )
+        azure.run(apply, {}, inputs({f"k{i:02}": entry(f"c{i}", waitForConnection="0s") for i in range(12)}))
 
     assert len(azure.told.messages) == 11
     assert azure.told.messages[-1] == ("warning", "what was seen for 2 more is not shown")

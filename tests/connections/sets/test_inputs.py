@@ -9,12 +9,12 @@ import pytest
 from pulumi_private_endpoint.connections.properties.unknown import Unknown
 from pulumi_private_endpoint.connections.sets.inputs import (
     complete,
-    concurrency,
     doubts,
-    label,
+    entry_label,
+    max_concurrency,
+    max_releases,
     may_be_absent,
     problems,
-    releases,
     tenant,
 )
 
@@ -176,13 +176,17 @@ def test_complete_leaves_a_decision_that_was_made() -> None:
     ],
 )
 def test_a_key_is_shown_as_what_it_is(key: str, shown: str) -> None:
-    assert label(key) == shown
+    assert entry_label(key) == shown
 
 
 def test_defaults() -> None:
-    assert (concurrency({}), concurrency({"maxConcurrency": 7.0})) == (64, 7)
-    assert concurrency({"maxConcurrency": Unknown()}) == 64
-    assert (releases({}), releases({"maxReleases": 0.0}), releases({"maxReleases": Unknown()})) == (10, 0, 10)
+    assert (max_concurrency({}), max_concurrency({"maxConcurrency": 7.0})) == (64, 7)
+    assert max_concurrency({"maxConcurrency": Unknown()}) == 64
+    assert (
+        max_releases({}),
+        max_releases({"maxReleases": 0.0}),
+        max_releases({"maxReleases": Unknown()}),
+    ) == (10, 0, 10)
     assert tenant({}) is None
     assert tenant({"approvals": {"a": GOOD | {"tenantId": "t.example"}}}) == "t.example"
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from pulumi_private_endpoint.connections.properties.unknown import Unknown
-from pulumi_private_endpoint.connections.sets.preview import foresee
-from pulumi_private_endpoint.connections.sets.reconcile import bring_about
+from pulumi_private_endpoint.connections.sets.preview import preview_set
+from pulumi_private_endpoint.connections.sets.reconcile import apply
 from pulumi_private_endpoint.simulator import Connection
 from tests.connections.sets.simulated import COSMOS, Azure, endpoint, entry, inputs, pending
 
@@ -21,7 +21,7 @@ def not_known() -> Any:
 
 def approved(azure: Azure, entries: dict[str, Any]) -> dict[str, Any]:
     """The state after an `up`, with nothing told so far."""
-    outs: dict[str, Any] = azure.run(bring_about, {}, inputs(entries))
+    outs: dict[str, Any] = azure.run(apply, {}, inputs(entries))
     azure.ask("DELETE", "log")
     azure.told.clear()
     return outs
@@ -35,7 +35,7 @@ def test_what_would_be_shut_out_comes_first_then_the_counts_then_each_entry_once
     outs = approved(azure, {"keep": entry("a"), "y": entry("d"), **gone})
     news = inputs({"w": entry("e"), "keep": entry("a"), "y": entry("d", description="CHG-2")})
 
-    assert azure.run(foresee, outs, news, name="plants") == []
+    assert azure.run(preview_set, outs, news, name="plants") == []
 
     (first, rejected), (second, told) = azure.told.messages
     assert (first, second) == ("warning", "note")
@@ -78,7 +78,7 @@ def test_an_entry_is_counted_as_what_is_said_of_it(
     connection = {"private_endpoint": endpoint("a"), "description": "please"} | found
     azure = Azure([Connection(target=f"{COSMOS}/orders", name="a", **connection)])
 
-    failures = azure.run(foresee, {}, inputs({"one": entry("a", **given)}))
+    failures = azure.run(preview_set, {}, inputs({"one": entry("a", **given)}))
 
     ((kind, told), *beside) = azure.told.messages
     warnings = [text for _, text in beside if "what was seen" not in text]
@@ -90,7 +90,7 @@ def test_a_connection_that_may_be_absent_is_no_failure_of_a_preview() -> None:
     azure = Azure([pending("a")])
     news = inputs({"one": entry("a"), "two": entry("b", waitForConnection="0s")}, whenAbsent="warn")
 
-    assert azure.run(foresee, {}, news) == []
+    assert azure.run(preview_set, {}, news) == []
 
     (_, told), (_, details) = azure.told.messages
     head, first, second = told.splitlines()
@@ -104,7 +104,7 @@ def test_a_connection_that_may_be_absent_is_no_failure_of_a_preview() -> None:
 def test_a_rejected_entry_fails_and_the_others_are_previewed_all_the_same() -> None:
     azure = Azure([pending("a", status="Rejected"), pending("b")])
 
-    (failure,) = azure.run(foresee, {}, inputs({"one": entry("a"), "two": entry("b")}))
+    (failure,) = azure.run(preview_set, {}, inputs({"one": entry("a"), "two": entry("b")}))
 
     assert failure == (
         f'approvals["one"]: connection a of {PLACE} cannot become Approved: it was Rejected, which is '
@@ -121,7 +121,7 @@ def test_failures_are_by_key_and_said_once() -> None:
     names = ["c", "a", "b"]
     azure = Azure([pending(name, status="Disconnected") for name in names])
 
-    failures = azure.run(foresee, {}, inputs({name: entry(name) for name in names}))
+    failures = azure.run(preview_set, {}, inputs({name: entry(name) for name in names}))
 
     assert [failure.partition(":")[0] for failure in failures] == [f'approvals["{key}"]' for key in "abc"]
     assert azure.told.lines == ["3 to fail"]
@@ -134,7 +134,7 @@ def test_an_entry_that_was_approved_is_not_looked_for_anew() -> None:
     outs = approved(azure, {"one": byname})
     azure.change("a", private_endpoint=endpoint("somebody-else"), status="Pending")
 
-    (failure,) = azure.run(foresee, outs, inputs({"one": byname | {"description": "CHG-2"}}))
+    (failure,) = azure.run(preview_set, outs, inputs({"one": byname | {"description": "CHG-2"}}))
 
     assert "belongs to another requester now" in failure
     assert failure.endswith("if it is meant, run `pulumi up` with another key")
@@ -173,7 +173,7 @@ def test_what_has_only_got_another_key_is_not_said_to_be_released(
     azure = Azure([pending("a"), pending("b")])
     outs = approved(azure, {"old": entry("a", onDestroy="delete")})
 
-    assert azure.run(foresee, outs, inputs(news)) == []
+    assert azure.run(preview_set, outs, inputs(news)) == []
 
     assert [text for kind, text in azure.told.messages if kind == "warning"] == warnings
     assert [text.splitlines()[0] for kind, text in azure.told.messages if kind == "note"] == [head]
@@ -183,7 +183,7 @@ def test_what_is_kept_on_its_way_out_is_no_release() -> None:
     azure = Azure([pending("a"), pending("b")])
     outs = approved(azure, {"one": entry("a"), "two": entry("b")})
 
-    assert azure.run(foresee, outs, inputs({"two": entry("b")})) == []
+    assert azure.run(preview_set, outs, inputs({"two": entry("b")})) == []
 
     ((kind, _),) = azure.told.messages
     assert kind == "note"
@@ -198,7 +198,7 @@ def test_where_nobody_can_look_a_move_is_not_said_to_be_a_release() -> None:
     outs = approved(azure, {"old": entry("a", onDestroy="delete")})
     azure.ask("POST", "faults", json={"method": "GET", "times": 0, "effect": "missing-role"})
 
-    azure.run(foresee, outs, inputs({"new": entry("a", onDestroy="delete")}))
+    azure.run(preview_set, outs, inputs({"new": entry("a", onDestroy="delete")}))
 
     assert azure.told.lines[0] == "1 not looked at, 1 to release or to keep"
     assert [kind for kind, text in azure.told.messages if "would be deleted:" in text] == []
@@ -214,10 +214,10 @@ def test_where_nobody_can_look_a_move_is_not_said_to_be_a_release() -> None:
 )
 def test_two_entries_for_one_connection_are_seen(before: dict[str, Any], description: str) -> None:
     azure = Azure([pending("a")])
-    outs = azure.run(bring_about, {}, inputs(before)) if before else {}
+    outs = azure.run(apply, {}, inputs(before)) if before else {}
     news = inputs({"one": entry("a", description=description), "two": entry("a", connectionName="a")})
 
-    (failure,) = azure.run(foresee, outs, news)
+    (failure,) = azure.run(preview_set, outs, news)
 
     assert ": connection a is wanted by approvals[" in failure
 
@@ -226,7 +226,7 @@ def test_no_message_is_too_long_for_the_engine() -> None:
     azure = Azure([pending(f"c{i:04}", f"{COSMOS}/orders-{i % 50}") for i in range(1200)])
     entries = {f"k{i:04}": entry(f"c{i:04}", f"{COSMOS}/orders-{i % 50}") for i in range(1200)}
 
-    assert azure.run(foresee, {}, inputs(entries), name="plants") == []
+    assert azure.run(preview_set, {}, inputs(entries), name="plants") == []
 
     assert [len(text.splitlines()) for _, text in azure.told.messages] == [500, 500, 201]
     assert [line for line in azure.told.lines if not line.startswith("plants: ")] == []

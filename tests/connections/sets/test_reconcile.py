@@ -11,8 +11,8 @@ from pulumi_private_endpoint.connections.properties.unknown import Unknown
 from pulumi_private_endpoint.connections.sets import state as set_state
 from pulumi_private_endpoint.connections.sets.diff import compare
 from pulumi_private_endpoint.connections.sets.gather import SetIncomplete
-from pulumi_private_endpoint.connections.sets.reconcile import bring_about, longest
-from pulumi_private_endpoint.connections.sets.refresh import observe
+from pulumi_private_endpoint.connections.sets.reconcile import apply, longest
+from pulumi_private_endpoint.connections.sets.refresh import refresh_set
 from pulumi_private_endpoint.simulator import Fault
 from tests.connections.sets.simulated import COSMOS, Azure, endpoint, entry, inputs, pending
 
@@ -21,7 +21,7 @@ def test_approves_every_entry_and_keeps_what_inputs_do_not_say() -> None:
     azure = Azure([pending("a"), pending("b")])
     news = inputs({"one": entry("a"), "two": entry("b")})
 
-    outs = azure.run(bring_about, {}, news)
+    outs = azure.run(apply, {}, news)
 
     assert azure.statuses() == {"a": "Approved", "b": "Approved"}
     assert outs == {
@@ -41,7 +41,7 @@ def test_a_failure_stops_nobody_and_the_next_run_takes_up_the_rest() -> None:
     news = inputs({"one": entry("a"), "two": entry("b"), "three": entry("c")})
 
     with pytest.raises(SetIncomplete) as failure:
-        azure.run(bring_about, {}, news)
+        azure.run(apply, {}, news)
 
     head, *lines, last = str(failure.value).splitlines()
     assert head.startswith("1 of 3 approvals failed")
@@ -50,7 +50,7 @@ def test_a_failure_stops_nobody_and_the_next_run_takes_up_the_rest() -> None:
     assert 'approvals["two"]: ' in lines[0]
     assert azure.statuses() == {"a": "Approved", "b": "Pending", "c": "Approved"}
 
-    azure.run(bring_about, {}, news)
+    azure.run(apply, {}, news)
 
     assert azure.statuses()["b"] == "Approved"
     assert azure.puts() == {"a": 1, "b": 2, "c": 1}
@@ -66,7 +66,7 @@ def test_faults_in_one_of_twenty_are_reported_and_no_other() -> None:
 
     with pytest.raises(SetIncomplete) as failure:
         azure.run(
-            bring_about,
+            apply,
             {},
             inputs({name: entry(name, f"{COSMOS}/orders-{i % 100}") for i, name in enumerate(names)}),
         )
@@ -88,10 +88,10 @@ def test_faults_in_one_of_twenty_are_reported_and_no_other() -> None:
 def test_only_entries_that_differ_are_touched(changed: dict[str, Any], put: list[str]) -> None:
     azure = Azure([pending("a"), pending("b"), pending("c")])
     first = {"one": entry("a"), "two": entry("b")}
-    outs = azure.run(bring_about, {}, inputs(first))
+    outs = azure.run(apply, {}, inputs(first))
     azure.ask("DELETE", "log")
 
-    after = azure.run(bring_about, outs, inputs(first | changed))
+    after = azure.run(apply, outs, inputs(first | changed))
 
     assert sorted(azure.puts()) == put
     assert after["approvals"] == inputs(first | changed)["approvals"]
@@ -108,9 +108,9 @@ def test_only_entries_that_differ_are_touched(changed: dict[str, Any], put: list
 )
 def test_a_removed_entry_gets_its_on_destroy(on_destroy: str, left: dict[str, str]) -> None:
     azure = Azure([pending("a"), pending("b")])
-    outs = azure.run(bring_about, {}, inputs({"one": entry("a"), "two": entry("b", onDestroy=on_destroy)}))
+    outs = azure.run(apply, {}, inputs({"one": entry("a"), "two": entry("b", onDestroy=on_destroy)}))
 
-    after = azure.run(bring_about, outs, inputs({"one": entry("a")}))
+    after = azure.run(apply, outs, inputs({"one": entry("a")}))
 
     assert azure.statuses() == left
     assert list(after["results"]) == ["one"]
@@ -121,10 +121,10 @@ def test_an_entry_that_cannot_move_keeps_what_it_has() -> None:
     azure = Azure(
         [pending("a"), pending("b", elsewhere)], [Fault(method="PUT", connection="b", effect="missing-role")]
     )
-    outs = azure.run(bring_about, {}, inputs({"one": entry("a", onDestroy="delete")}))
+    outs = azure.run(apply, {}, inputs({"one": entry("a", onDestroy="delete")}))
 
     with pytest.raises(SetIncomplete, match="1 of 1 approvals failed"):
-        azure.run(bring_about, outs, inputs({"one": entry("b", elsewhere, onDestroy="delete")}))
+        azure.run(apply, outs, inputs({"one": entry("b", elsewhere, onDestroy="delete")}))
 
     assert azure.statuses() == {"a": "Approved", "b": "Pending"}
 
@@ -132,21 +132,21 @@ def test_an_entry_that_cannot_move_keeps_what_it_has() -> None:
 def test_destroy_releases_every_entry() -> None:
     azure = Azure([pending("a"), pending("b")])
     outs = azure.run(
-        bring_about,
+        apply,
         {},
         inputs({"one": entry("a", onDestroy="delete"), "two": entry("b", onDestroy="delete")}),
     )
 
-    azure.run(bring_about, outs, {})
+    azure.run(apply, outs, {})
 
     assert azure.statuses() == {}
 
 
 def test_a_new_key_for_the_same_connection_does_not_release_it() -> None:
     azure = Azure([pending("a")])
-    outs = azure.run(bring_about, {}, inputs({"old": entry("a", onDestroy="delete")}))
+    outs = azure.run(apply, {}, inputs({"old": entry("a", onDestroy="delete")}))
 
-    after = azure.run(bring_about, outs, inputs({"new": entry("a", onDestroy="delete")}))
+    after = azure.run(apply, outs, inputs({"new": entry("a", onDestroy="delete")}))
 
     assert azure.statuses() == {"a": "Approved"}
     assert list(after["results"]) == ["new"]
@@ -154,10 +154,10 @@ def test_a_new_key_for_the_same_connection_does_not_release_it() -> None:
 
 def test_nothing_of_a_target_is_released_while_an_approval_of_it_fails() -> None:
     azure = Azure([pending("a")], [Fault(method="GET", route="list", nth=2, times=20, effect="missing-role")])
-    outs = azure.run(bring_about, {}, inputs({"old": entry("a", onDestroy="delete")}))
+    outs = azure.run(apply, {}, inputs({"old": entry("a", onDestroy="delete")}))
 
     with pytest.raises(SetIncomplete, match="2 of 2 approvals failed") as failure:
-        azure.run(bring_about, outs, inputs({"new": entry("a", onDestroy="delete")}))
+        azure.run(apply, outs, inputs({"new": entry("a", onDestroy="delete")}))
 
     assert '\n  approvals["old"]: not released before approvals["new"] succeeds' in str(failure.value)
     assert azure.statuses() == {"a": "Approved"}
@@ -166,11 +166,11 @@ def test_nothing_of_a_target_is_released_while_an_approval_of_it_fails() -> None
 def test_an_entry_that_cannot_be_about_it_does_not_keep_a_connection_alive() -> None:
     azure = Azure([pending("a"), pending("b")])
     both = {"one": entry("a", onDestroy="delete"), "two": entry("b")}
-    outs = azure.run(bring_about, {}, inputs(both))
+    outs = azure.run(apply, {}, inputs(both))
     late = entry("never-asked", waitForConnection="0s")
 
     with pytest.raises(SetIncomplete, match="1 of 2 approvals failed"):
-        azure.run(bring_about, outs, inputs({"two": entry("b"), "late": late}))
+        azure.run(apply, outs, inputs({"two": entry("b"), "late": late}))
 
     assert azure.statuses() == {"b": "Approved"}
 
@@ -181,7 +181,7 @@ def test_two_entries_never_send_one_connection_two_decisions(other: dict[str, An
     opposite = entry("a", status="Rejected", **other)
 
     with pytest.raises(SetIncomplete, match="1 of 2 approvals failed"):
-        azure.run(bring_about, {}, inputs({"one": entry("a"), "two": opposite}))
+        azure.run(apply, {}, inputs({"one": entry("a"), "two": opposite}))
 
     assert azure.puts() == {"a": 1}
 
@@ -193,19 +193,19 @@ def test_two_entries_for_one_connection_are_refused() -> None:
         SetIncomplete,
         match=r'1 of 2 approvals failed.*\n.*: connection a is wanted by approvals\["',
     ):
-        azure.run(bring_about, {}, inputs({"one": entry("a"), "two": entry("a", connectionName="a")}))
+        azure.run(apply, {}, inputs({"one": entry("a"), "two": entry("a", connectionName="a")}))
 
 
 def test_another_requester_under_the_same_name_is_not_approved_again() -> None:
     azure = Azure([pending("a")])
     byname = {"one": entry("a") | {"connectionName": "a"}}
     del byname["one"]["privateEndpointId"]
-    outs = azure.run(bring_about, {}, inputs(byname))
+    outs = azure.run(apply, {}, inputs(byname))
     azure.change("a", private_endpoint=endpoint("somebody-else"), status="Pending")
-    now = azure.run(observe, outs)
+    now = azure.run(refresh_set, outs)
 
     with pytest.raises(SetIncomplete, match="belongs to another requester now"):
-        azure.run(bring_about, now, inputs(byname))
+        azure.run(apply, now, inputs(byname))
 
     assert azure.statuses() == {"a": "Pending"}
 
@@ -238,7 +238,7 @@ class TestWhenAbsent:
         azure = Azure([pending("a")])
         news = inputs({"one": entry("a"), "late": entry("b", **NOBODY)}, whenAbsent="warn")
 
-        outs = azure.run(bring_about, {}, news, name="plants")
+        outs = azure.run(apply, {}, news, name="plants")
 
         assert azure.statuses() == {"a": "Approved"}
         assert set_state.keys(outs) == ["one"]
@@ -254,11 +254,11 @@ class TestWhenAbsent:
     def test_the_next_run_takes_it_up(self) -> None:
         azure = Azure([pending("a")])
         news = inputs({"one": entry("a"), "late": entry("b", **NOBODY)}, whenAbsent="warn")
-        outs = azure.run(bring_about, {}, news)
+        outs = azure.run(apply, {}, news)
         assert compare(outs, news).added == ("late",)
         azure.ask("POST", "connections", json=asked("b"))
 
-        after = azure.run(bring_about, outs, news)
+        after = azure.run(apply, outs, news)
 
         assert azure.statuses() == {"a": "Approved", "b": "Approved"}
         assert azure.puts() == {"a": 1, "b": 1}
@@ -269,9 +269,9 @@ class TestWhenAbsent:
     def test_a_refresh_leaves_it_as_it_is(self) -> None:
         azure = Azure([pending("a")])
         news = inputs({"one": entry("a"), "late": entry("b", whenAbsent="warn", **NOBODY)})
-        outs = azure.run(bring_about, {}, news)
+        outs = azure.run(apply, {}, news)
 
-        now = azure.run(observe, outs)
+        now = azure.run(refresh_set, outs)
 
         assert now == outs
         assert set_state.inputs(now) == news
@@ -281,7 +281,7 @@ class TestWhenAbsent:
         news = inputs({"one": entry("a"), "late": entry("b", whenAbsent="fail", **NOBODY)}, whenAbsent="warn")
 
         with pytest.raises(SetIncomplete, match=r'1 of 2 approvals failed.*\n  approvals\["late"\]: no conn'):
-            azure.run(bring_about, {}, news)
+            azure.run(apply, {}, news)
 
     @pytest.mark.parametrize(
         "effect", [pytest.param("missing-role", id="refused"), pytest.param("policy", id="forbidden")]
@@ -290,28 +290,28 @@ class TestWhenAbsent:
         azure = Azure([pending("a")], [Fault(method="PUT", connection="a", effect=effect, times=0)])
 
         with pytest.raises(SetIncomplete, match="1 of 1 approvals failed"):
-            azure.run(bring_about, {}, inputs({"one": entry("a")}, whenAbsent="warn"))
+            azure.run(apply, {}, inputs({"one": entry("a")}, whenAbsent="warn"))
 
     def test_one_that_is_gone_is_absent_and_looked_for_anew_by_the_next_run(self) -> None:
         azure = Azure([pending("a")])
-        outs = azure.run(bring_about, {}, inputs({"one": entry("a", **NOBODY)}, whenAbsent="warn"))
+        outs = azure.run(apply, {}, inputs({"one": entry("a", **NOBODY)}, whenAbsent="warn"))
         azure.remove("a")
         azure.ask("POST", "connections", json=asked("a") | {"name": "a-again"})
         news = inputs({"one": entry("a", description="CHG-2", **NOBODY)}, whenAbsent="warn")
 
-        gone = azure.run(bring_about, outs, news)
-        after = azure.run(bring_about, gone, news)
+        gone = azure.run(apply, outs, news)
+        after = azure.run(apply, gone, news)
 
         assert (set_state.keys(gone), gone["absent"]) == ([], {"one": "Approved"})
         assert after["results"]["one"]["connectionName"] == "a-again"
 
     def test_an_entry_that_would_move_keeps_what_it_has(self) -> None:
         azure = Azure([pending("a")])
-        outs = azure.run(bring_about, {}, inputs({"one": entry("a", onDestroy="delete")}))
+        outs = azure.run(apply, {}, inputs({"one": entry("a", onDestroy="delete")}))
         azure.told.clear()
         news = inputs({"one": entry("b", onDestroy="delete", **NOBODY)}, whenAbsent="warn")
 
-        after = azure.run(bring_about, outs, news)
+        after = azure.run(apply, outs, news)
 
         assert azure.statuses() == {"a": "Approved"}
         assert after["results"] == outs["results"]
@@ -322,7 +322,7 @@ class TestWhenAbsent:
         azure = Azure([pending("a")])
         news = inputs({"late": entry("b", onDestroy="delete", **NOBODY)}, whenAbsent="warn")
 
-        azure.run(bring_about, azure.run(bring_about, {}, news), {})
+        azure.run(apply, azure.run(apply, {}, news), {})
 
         assert azure.statuses() == {"a": "Pending"}
 
@@ -341,16 +341,16 @@ class TestWhatAnEntryThatIsRejectedCanDo:
 
     def rejected(self) -> tuple[Azure, dict[str, Any]]:
         azure = Azure([pending("a"), pending("b")])
-        outs = azure.run(bring_about, {}, inputs({"one": entry("a"), "two": entry("b")}))
+        outs = azure.run(apply, {}, inputs({"one": entry("a"), "two": entry("b")}))
         azure.change("a", status="Rejected")
         azure.ask("DELETE", "log")
-        return azure, azure.run(observe, outs)
+        return azure, azure.run(refresh_set, outs)
 
     def test_it_agrees(self) -> None:
         azure, outs = self.rejected()
         news = inputs({"one": entry("a", status="Rejected"), "two": entry("b")})
 
-        after = azure.run(bring_about, outs, news)
+        after = azure.run(apply, outs, news)
 
         assert azure.puts() == {}
         assert not compare(after, news)
@@ -360,7 +360,7 @@ class TestWhatAnEntryThatIsRejectedCanDo:
         azure.ask("POST", "connections", json=asked("a") | {"name": "a-again"})
         news = inputs({"one-again": entry("a"), "two": entry("b")})
 
-        after = azure.run(bring_about, outs, news)
+        after = azure.run(apply, outs, news)
 
         assert azure.statuses() == {"a": "Rejected", "a-again": "Approved", "b": "Approved"}
         assert after["results"]["one-again"]["connectionName"] == "a-again"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pulumi_private_endpoint.connections.sets.gather import SetIncomplete
-from pulumi_private_endpoint.connections.sets.reconcile import bring_about
-from pulumi_private_endpoint.connections.sets.refresh import observe
+from pulumi_private_endpoint.connections.sets.reconcile import apply
+from pulumi_private_endpoint.connections.sets.refresh import refresh_set
 from tests.connections.sets.simulated import Azure, endpoint, entry, inputs, pending
 
 PLACE = "Microsoft.DocumentDB/databaseAccounts orders"
@@ -14,11 +14,11 @@ PLACE = "Microsoft.DocumentDB/databaseAccounts orders"
 
 def test_shows_drift_by_key_and_drops_what_is_gone() -> None:
     azure = Azure([pending("a"), pending("b"), pending("c")])
-    outs = azure.run(bring_about, {}, inputs({"one": entry("a"), "two": entry("b"), "three": entry("c")}))
+    outs = azure.run(apply, {}, inputs({"one": entry("a"), "two": entry("b"), "three": entry("c")}))
     azure.change("a", status="Rejected", description="No longer")
     azure.remove("b")
 
-    now = azure.run(observe, outs)
+    now = azure.run(refresh_set, outs)
 
     assert now["approvals"] == {
         "one": outs["approvals"]["one"] | {"status": "Rejected", "description": "No longer"},
@@ -32,23 +32,23 @@ def test_shows_drift_by_key_and_drops_what_is_gone() -> None:
 
 def test_a_refresh_that_cannot_see_everything_changes_nothing() -> None:
     azure = Azure([pending("a"), pending("b")])
-    outs = azure.run(bring_about, {}, inputs({"one": entry("a"), "two": entry("b")}))
+    outs = azure.run(apply, {}, inputs({"one": entry("a"), "two": entry("b")}))
     azure.ask("POST", "faults", json={"method": "GET", "connection": "b", "effect": "missing-role"})
 
     with pytest.raises(SetIncomplete, match=r"1 of 2 approvals could not be read.*\n  approvals\[\"two\"\]"):
-        azure.run(observe, outs)
+        azure.run(refresh_set, outs)
 
 
 def test_names_the_entries_that_are_no_longer_as_they_were() -> None:
     azure = Azure([pending(name) for name in "abcde"])
-    outs = azure.run(bring_about, {}, inputs({f"k-{name}": entry(name) for name in "edcba"}))
+    outs = azure.run(apply, {}, inputs({f"k-{name}": entry(name) for name in "edcba"}))
     azure.change("d", status="Rejected", description="No longer")
     azure.change("b", description="portal")
     azure.remove("c")
     azure.change("e", private_endpoint=endpoint("somebody-else"))
     azure.told.clear()
 
-    azure.run(observe, outs, name="plants")
+    azure.run(refresh_set, outs, name="plants")
 
     ((kind, told),) = azure.told.messages
     gone = f"connection c of {PLACE} is gone: it leaves the state, and the next up looks for it again"
@@ -66,8 +66,8 @@ def test_names_the_entries_that_are_no_longer_as_they_were() -> None:
 
 def test_says_nothing_of_a_set_that_is_as_it_was() -> None:
     azure = Azure([pending("a")])
-    outs = azure.run(bring_about, {}, inputs({"one": entry("a")}))
+    outs = azure.run(apply, {}, inputs({"one": entry("a")}))
     azure.told.clear()
 
-    assert azure.run(observe, outs) == outs
+    assert azure.run(refresh_set, outs) == outs
     assert azure.told.messages == []

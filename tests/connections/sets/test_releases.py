@@ -8,12 +8,12 @@ import pytest
 
 from pulumi_private_endpoint.connections.properties.unknown import Unknown
 from pulumi_private_endpoint.connections.sets.diff import compare
-from pulumi_private_endpoint.connections.sets.reconcile import bring_about
+from pulumi_private_endpoint.connections.sets.reconcile import apply
 from pulumi_private_endpoint.connections.sets.releases import (
     TooManyReleases,
-    in_words,
-    leaving,
+    describe_releases,
     refuse_too_many,
+    releases_of,
 )
 from tests.connections.sets.simulated import COSMOS, Azure, endpoint, entry, inputs, pending
 
@@ -35,7 +35,7 @@ def state(entries: dict[str, Any], **found: Any) -> dict[str, Any]:
 
 def certain(olds: dict[str, Any], entries: dict[str, Any]) -> dict[str, str]:
     news = inputs(entries)
-    return leaving(compare(olds, news), olds, news).certain()
+    return releases_of(compare(olds, news), olds, news).certain()
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_a_connection_that_another_entry_is_about_does_not_count(
     ],
 )
 def test_one_line_counts_and_names(going: dict[str, str], words: str) -> None:
-    assert in_words(going, 97) == words
+    assert describe_releases(going, 97) == words
 
 
 @pytest.mark.parametrize(("count", "allowed"), [(10, 10), (0, 0), (11, None)], ids=str)
@@ -130,7 +130,7 @@ def test_more_than_allowed_is_refused_in_one_line_that_says_what_to_do() -> None
 def plants() -> tuple[Azure, dict[str, Any]]:
     """Twelve approved entries that are rejected on their way out, and their state."""
     azure = Azure([pending(name) for name in NAMES])
-    outs = azure.run(bring_about, {}, inputs({name: entry(name, onDestroy="reject") for name in NAMES}))
+    outs = azure.run(apply, {}, inputs({name: entry(name, onDestroy="reject") for name in NAMES}))
     azure.ask("DELETE", "log")
     return azure, outs
 
@@ -140,7 +140,7 @@ def test_an_update_that_would_release_too_many_sends_nothing(plants: tuple[Azure
     news = inputs({NAMES[0]: entry(NAMES[0], onDestroy="reject", description="CHG-2")})
 
     with pytest.raises(TooManyReleases, match=r"^11 of 12 connections would be rejected: c01, c02"):
-        azure.run(bring_about, outs, news, 10)
+        azure.run(apply, outs, news, 10)
 
     assert azure.ask("GET", "log") == []
 
@@ -148,7 +148,7 @@ def test_an_update_that_would_release_too_many_sends_nothing(plants: tuple[Azure
 def test_an_update_may_release_what_is_allowed(plants: tuple[Azure, dict[str, Any]]) -> None:
     azure, outs = plants
 
-    azure.run(bring_about, outs, inputs({}), 12)
+    azure.run(apply, outs, inputs({}), 12)
 
     assert set(azure.statuses().values()) == {"Rejected"}
 
@@ -156,7 +156,7 @@ def test_an_update_may_release_what_is_allowed(plants: tuple[Azure, dict[str, An
 def test_a_destroy_is_not_bound(plants: tuple[Azure, dict[str, Any]]) -> None:
     azure, outs = plants
 
-    azure.run(bring_about, outs, {}, None)
+    azure.run(apply, outs, {}, None)
 
     assert set(azure.statuses().values()) == {"Rejected"}
 
@@ -165,7 +165,7 @@ def test_new_keys_for_all_release_none(plants: tuple[Azure, dict[str, Any]]) -> 
     azure, outs = plants
     news = inputs({f"{name}-new": entry(name, onDestroy="reject") for name in NAMES})
 
-    azure.run(bring_about, outs, news, 0)
+    azure.run(apply, outs, news, 0)
 
     assert set(azure.statuses().values()) == {"Approved"}
     assert azure.puts() == {}
@@ -174,11 +174,11 @@ def test_new_keys_for_all_release_none(plants: tuple[Azure, dict[str, Any]]) -> 
 def test_what_turns_out_to_be_another_connection_is_counted_before_it_is_released() -> None:
     """An endpoint that asks anew has two connections: under its new key an entry is about the pending one."""
     azure = Azure([pending("a")])
-    outs = azure.run(bring_about, {}, inputs({"old": entry("a", onDestroy="delete")}))
+    outs = azure.run(apply, {}, inputs({"old": entry("a", onDestroy="delete")}))
     azure.ask("POST", "connections", json=again())
 
     with pytest.raises(TooManyReleases) as refused:
-        azure.run(bring_about, outs, inputs({"new": entry("a", onDestroy="delete")}), 0)
+        azure.run(apply, outs, inputs({"new": entry("a", onDestroy="delete")}), 0)
 
     assert str(refused.value).splitlines()[1:] == [
         "  approved, but not in the state before a run succeeds, so leave them in the program until then: new"

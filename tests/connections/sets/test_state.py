@@ -11,7 +11,7 @@ from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.connections.model import Connection
 from pulumi_private_endpoint.connections.properties import state
 from pulumi_private_endpoint.connections.properties.diff import replacing, updating
-from pulumi_private_endpoint.connections.services.lookup import lookup
+from pulumi_private_endpoint.connections.services.lookup import spec_for
 from pulumi_private_endpoint.connections.sets.diff import compare
 from pulumi_private_endpoint.connections.sets.state import inputs, keys, packed, unpacked
 
@@ -23,7 +23,7 @@ ENDPOINT = (
     "/subscriptions/c96f3d17-2b0e-4d0a-a3b5-5a8e7d2f9b44/resourceGroups/warehouse"
     "/providers/Microsoft.Network/privateEndpoints/warehouse-orders"
 )
-SPEC = lookup("Microsoft.DocumentDB/databaseAccounts")
+SPEC = spec_for("Microsoft.DocumentDB/databaseAccounts")
 ENTRY = {
     "targetResourceId": COSMOS,
     "privateEndpointId": ENDPOINT,

@@ -103,7 +103,7 @@ def path_of(url: httpx.URL) -> str:
     return printable(url.raw_path.partition(b"?")[0].decode("ascii"), _LONGEST_PATH)
 
 
-def lookup(value: Any, *keys: str) -> Any:
+def find_property(value: Any, *keys: str) -> Any:
     """Walk into nested objects without regard to the case of keys (L10); None where one is missing."""
     for key in keys:
         if not isinstance(value, dict):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.arm.text import one_line, printable, without_markup
 
-from .answer import lookup
+from .answer import find_property
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -64,9 +64,9 @@ def parse_error(answer: Answer) -> ServiceError:
         return ServiceError(message=f"what it says cannot be shown: {answer.flaw}")
     if answer.text:
         return ServiceError(message=one_line(without_markup(answer.text), _LONGEST_PAGE))
-    wrapped = lookup(answer.body, "error")
+    wrapped = find_property(answer.body, "error")
     if wrapped is None:
-        wrapped = lookup(answer.body, "properties", "error")
+        wrapped = find_property(answer.body, "properties", "error")
     return _Reader().read(answer.body if wrapped is None else wrapped, _DEEPEST)
 
 
@@ -81,17 +81,17 @@ class _Reader:
             return ServiceError(message=one_line(value))
         if not isinstance(value, dict):
             return ServiceError()
-        entity = lookup(value, "ErrorEntity")  # App Service wraps a detail in one more object.
+        entity = find_property(value, "ErrorEntity")  # App Service wraps a detail in one more object.
         if depth and isinstance(entity, dict):
             return self.read(entity, depth - 1)
-        listed, info = lookup(value, "details"), lookup(value, "additionalInfo")
+        listed, info = find_property(value, "details"), find_property(value, "additionalInfo")
         details = listed if depth and isinstance(listed, list) else []
         read = self._some(details, depth - 1)
-        inner = self.read(lookup(value, "innererror"), depth - 1) if depth else ServiceError()
+        inner = self.read(find_property(value, "innererror"), depth - 1) if depth else ServiceError()
         return ServiceError(
-            code=_word(lookup(value, "code")),
-            message=_message(lookup(value, "message")),
-            target=_word(lookup(value, "target")) or None,
+            code=_word(find_property(value, "code")),
+            message=_message(find_property(value, "message")),
+            target=_word(find_property(value, "target")) or None,
             details=tuple(detail for detail in (*read, inner) if str(detail)),
             info=tuple(item for item in info[:_MOST_INFO] if isinstance(item, dict))
             if isinstance(info, list)
@@ -117,5 +117,5 @@ def _word(value: Any) -> str:
 
 def _message(value: Any) -> str:
     # OData writes {"lang": .., "value": ..} where others write text.
-    text = lookup(value, "value") if isinstance(value, dict) else value
+    text = find_property(value, "value") if isinstance(value, dict) else value
     return one_line(text) if isinstance(text, str) else ""

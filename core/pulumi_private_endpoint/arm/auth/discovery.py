@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from pulumi_private_endpoint.arm.answers.answer import Answer, lookup
+from pulumi_private_endpoint.arm.answers.answer import Answer, find_property
 from pulumi_private_endpoint.arm.answers.content import ENCODING, read
 from pulumi_private_endpoint.arm.errors.tree import ConfigurationError, ConnectionLost
 from pulumi_private_endpoint.arm.text import one_line
@@ -69,9 +69,9 @@ async def _ask(http: httpx.AsyncClient, url: str) -> Answer:
 def _from_metadata(answer: Answer, host: str, wanted: str | None) -> Cloud:
     found = answer.body if isinstance(answer.body, list) else [answer.body]  # both forms occur (C5)
     entry = _meant(found, host, wanted) if answer.status == HTTPStatus.OK and found else None
-    audiences = lookup(entry, "authentication", "audiences")
-    login = lookup(entry, "authentication", "loginEndpoint")
-    endpoint = lookup(entry, "resourceManager")
+    audiences = find_property(entry, "authentication", "audiences")
+    login = find_property(entry, "authentication", "loginEndpoint")
+    endpoint = find_property(entry, "resourceManager")
     usable = isinstance(audiences, list) and audiences and all(map(_is_text, (audiences[0], login, endpoint)))
     if not usable:
         raise ConfigurationError(
@@ -81,11 +81,11 @@ def _from_metadata(answer: Answer, host: str, wanted: str | None) -> Cloud:
     authority = login.rstrip("/")
     if origin(authority.removesuffix("/adfs")).scheme != "https":
         raise ConfigurationError(f"The metadata host {host} names a sign-in endpoint without https: {login}.")
-    is_adfs = _text(lookup(entry, "authentication", "identityProvider")).upper() == "ADFS"
+    is_adfs = _text(find_property(entry, "authentication", "identityProvider")).upper() == "ADFS"
     if is_adfs and not authority.endswith("/adfs"):
         authority += "/adfs"
     return Cloud(
-        name=one_line(_text(lookup(entry, "name")) or host, _LONGEST_NAME),
+        name=one_line(_text(find_property(entry, "name")) or host, _LONGEST_NAME),
         endpoint=endpoint.rstrip("/"),
         authority=authority,
         scope=f"{audiences[0]}/.default",
@@ -96,7 +96,7 @@ def _from_metadata(answer: Answer, host: str, wanted: str | None) -> Cloud:
 def _meant(found: list[Any], host: str, wanted: str | None) -> Any:
     """The entry of the name that is wanted; without one, the host's own, or the only one there is."""
     if wanted:
-        listed = [one for one in found if same_name(_text(lookup(one, "name")), wanted)]
+        listed = [one for one in found if same_name(_text(find_property(one, "name")), wanted)]
         missing = f"does not list {wanted!r}, but"
     else:
         listed = found if len(found) == 1 else [one for one in found if _is_at(one, host)]
@@ -110,12 +110,12 @@ def _meant(found: list[Any], host: str, wanted: str | None) -> Any:
 
 
 def _name(entry: Any) -> str:
-    name = lookup(entry, "name")
+    name = find_property(entry, "name")
     return one_line(name)[:_LONGEST_NAME] if _is_text(name) else "a nameless one"
 
 
 def _is_at(entry: Any, host: str) -> bool:
-    endpoint = _text(lookup(entry, "resourceManager")).rstrip("/")
+    endpoint = _text(find_property(entry, "resourceManager")).rstrip("/")
     return endpoint.lower() == f"https://{host}".lower()
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from pulumi_private_endpoint.arm.answers.answer import lookup
+from pulumi_private_endpoint.arm.answers.answer import find_property
 from pulumi_private_endpoint.arm.errors.tree import ConfigurationError
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def _request_assertion(url: str, bearer: str) -> str:
     target = httpx.URL(url).copy_add_param("audience", _EXCHANGE)
     response = httpx.get(target, headers={"Authorization": f"Bearer {bearer}"}, timeout=30.0)
     response.raise_for_status()
-    value = lookup(response.json(), "value")
+    value = find_property(response.json(), "value")
     if not isinstance(value, str) or not value:
         raise ValueError("the OIDC endpoint answered without a token")
     return value

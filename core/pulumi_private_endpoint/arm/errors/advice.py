@@ -10,7 +10,7 @@ import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from pulumi_private_endpoint.arm.answers.answer import lookup
+from pulumi_private_endpoint.arm.answers.answer import find_property
 from pulumi_private_endpoint.arm.text import one_line
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _policy(error: ServiceError) -> str:
     violations = list(_violations(error))
     names = sorted({name for violation in violations if (name := _assignment(violation))})
     named = f"Azure Policy forbids it: {', '.join(names)}." if names else "An Azure Policy forbids it."
-    if any(lookup(violation, "missingPolicyTokenDetails") is not None for violation in violations):
+    if any(find_property(violation, "missingPolicyTokenDetails") is not None for violation in violations):
         return f"{named} The policy asks for an external evaluation, which this client does not carry out."
     return f"{named} Change the request or ask for an exemption."
 
@@ -85,7 +85,7 @@ def _violations(error: ServiceError) -> Iterator[object]:
     for part in error.flat():
         for item in part.info:
             if _text(item, "type").lower() == "policyviolation":
-                yield lookup(item, "info")
+                yield find_property(item, "info")
 
 
 def _assignment(violation: object) -> str:
@@ -96,7 +96,7 @@ def _assignment(violation: object) -> str:
 
 
 def _text(found: object, key: str) -> str:
-    value = lookup(found, key)
+    value = find_property(found, key)
     return value if isinstance(value, str) else ""
 
 

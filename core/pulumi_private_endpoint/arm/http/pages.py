@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pulumi_private_endpoint.arm.answers.answer import lookup
+from pulumi_private_endpoint.arm.answers.answer import find_property
 from pulumi_private_endpoint.arm.errors.tree import UnreadableAnswer
 
 from .urls import absolute
@@ -34,7 +34,7 @@ class Pages:
         self.items += _items(answer)
         self._seen.add(answer.url)
         self._size += answer.size
-        link = lookup(answer.body, "nextLink")
+        link = find_property(answer.body, "nextLink")
         if not link:
             return None
         if not isinstance(link, str):
@@ -50,7 +50,7 @@ class Pages:
 def _items(answer: Answer) -> list[Any]:
     if answer.body is None:
         return []
-    found = answer.body if isinstance(answer.body, list) else lookup(answer.body, "value")
+    found = answer.body if isinstance(answer.body, list) else find_property(answer.body, "value")
     if not isinstance(found, list):
         raise UnreadableAnswer(f"GET {answer.path} answered without a list.\n{answer.request_ids}")
     return found

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from pulumi_private_endpoint.arm.answers.answer import Answer, lookup
+from pulumi_private_endpoint.arm.answers.answer import Answer, find_property
 from pulumi_private_endpoint.arm.answers.error_body import parse_error
 from pulumi_private_endpoint.arm.errors.tree import ForeignUrl, OperationFailed
-from pulumi_private_endpoint.arm.http.urls import absolute
+from pulumi_private_endpoint.arm.http.urls import absolute, with_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ FAILURE = frozenset({"failed", "canceled", "cancelled"})  # L9
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class OperationEnd:
     """How the end was learned, and after how many polls."""
 
     how: str  # "synchronous", one of the three header names, or "provisioningState"
@@ -83,8 +83,20 @@ def _names_itself(first: Answer, location: str) -> bool:
 
 def provisioning_state(body: Any) -> str:
     """`properties.provisioningState` in any casing (L10), or an empty text."""
-    word = lookup(body, "properties", "provisioningState")
+    word = find_property(body, "properties", "provisioningState")
     return word if isinstance(word, str) else ""
+
+
+def link(answer: Answer, how: str, api_version: str) -> str | None:
+    """The URL that an answer gives for the next poll, if `how` is by URL and it gives one."""
+    given: str | None = answer.headers.get(how) if how != BODY else None
+    if not given:
+        return None
+    try:
+        url = absolute(answer.url, given)
+    except ForeignUrl:  # unreadable: polling it refuses and falls back
+        return given
+    return with_version(url, api_version)
 
 
 def raise_if_failed(answer: Answer, word: str) -> None:

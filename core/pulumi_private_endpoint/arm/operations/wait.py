@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import httpx
 
-from pulumi_private_endpoint.arm.answers.answer import Answer, RequestIds, lookup
+from pulumi_private_endpoint.arm.answers.answer import Answer, RequestIds, find_property
 from pulumi_private_endpoint.arm.answers.retry_after import retry_after
 from pulumi_private_endpoint.arm.errors.tree import (
     ArmError,
@@ -25,15 +25,15 @@ from pulumi_private_endpoint.arm.errors.tree import (
     UnreadableAnswer,
 )
 from pulumi_private_endpoint.arm.errors.verdict import Verdict, spread
-from pulumi_private_endpoint.arm.http.urls import absolute, with_version
 from pulumi_private_endpoint.arm.text import one_line
 
 from .status import (
     BODY,
     LOCATION,
     SUCCESS,
-    Settled,
+    OperationEnd,
     Watched,
+    link,
     provisioning_state,
     raise_if_failed,
     where_to_poll,
@@ -58,9 +58,9 @@ _LONGEST_WORD = 160
 _LAST_LOOK = 5.0  # seconds before the deadline; time for this one and for the caller's own reading
 
 
-async def settle(
+async def wait_for_operation(
     client: ArmClient, first: Answer, watched: Watched, deadline: Deadline, report: Callable[[str], None]
-) -> Settled:
+) -> OperationEnd:
     """Wait until the operation that `first` began has ended well.
 
     `report` gets a line when something changes. Raises OperationFailed (L36), UnreadableAnswer for a status
@@ -69,7 +69,7 @@ async def settle(
     """
     how = where_to_poll(first, watched)
     if how is None:
-        return Settled("synchronous", 0)
+        return OperationEnd("synchronous", 0)
     return await _Wait(client, first, watched, deadline, report, how).run()
 
 
@@ -94,23 +94,23 @@ class _Wait:
     unread_since: float | None = None
 
     def __post_init__(self) -> None:
-        self.url = self._link(self.first) or ""
+        self.url = link(self.first, self.how, self.watched.api_version) or ""
         self.path = self.watched.path if self.how == BODY else "the operation's status"
         self.seen = f"HTTP {self.first.status}"
         self.began = self.deadline.clock.now()
         self.ids = self.first.request_ids
 
-    async def run(self) -> Settled:
+    async def run(self) -> OperationEnd:
         delay = self._delay(self.first)  # the first Retry-After counts too (L20)
         while delay < self.deadline.remaining():
             await self.deadline.sleep(delay)
             answer = await self._poll()
             if answer is not None and self._is_done(answer):
-                return Settled(self.how, self.polls)
+                return OperationEnd(self.how, self.polls)
             delay = self._delay(answer)
         return await self._last_look(delay)
 
-    async def _last_look(self, due: float) -> Settled:
+    async def _last_look(self, due: float) -> OperationEnd:
         """At the resource itself, which may be done although nobody may ask for the status before the end."""
         left = self.deadline.remaining()
         self.report(f"{self.how}: the next answer is due in {due:.0f} s, looking at the resource before that")
@@ -124,7 +124,7 @@ class _Wait:
             done = True
         if not done:
             self._give_up()
-        return Settled(BODY, self.polls)
+        return OperationEnd(BODY, self.polls)
 
     def _was_deleted(self, error: ArmError) -> bool:
         missing = isinstance(error, RequestFailed) and error.status == HTTPStatus.NOT_FOUND
@@ -175,7 +175,8 @@ class _Wait:
         else:
             self.missing_since = self.unread_since = None
             self.ids, self.path = answer.request_ids, answer.path
-            self.url = self._link(answer) or self.url  # the newest one counts (L31)
+            # The newest one counts (L31).
+            self.url = link(answer, self.how, self.watched.api_version) or self.url
             return answer
         return None
 
@@ -241,16 +242,6 @@ class _Wait:
             self.said = (seen, now)
             self.report(f"{self.how}: {seen}")
 
-    def _link(self, answer: Answer) -> str | None:
-        given: str | None = answer.headers.get(self.how) if self.how != BODY else None
-        if not given:
-            return None
-        try:
-            url = absolute(answer.url, given)
-        except ForeignUrl:  # unreadable: polling it refuses and falls back
-            return given
-        return with_version(url, self.watched.api_version)
-
     def _is_done(self, answer: Answer) -> bool:
         if answer.status == HTTPStatus.NO_CONTENT:
             return True  # nothing more to read; the read-back decides (L12)
@@ -259,17 +250,17 @@ class _Wait:
         return self._location_done(answer) if self.how == LOCATION else self._monitor_done(answer)
 
     def _monitor_done(self, answer: Answer) -> bool:
-        word = lookup(answer.body, "status")
+        word = find_property(answer.body, "status")
         if not isinstance(word, str) or not word:
             self._unreadable(answer, "without a status")
         return self._ended(answer, word)
 
     def _location_done(self, answer: Answer) -> bool:
         if answer.status == HTTPStatus.ACCEPTED:
-            word = lookup(answer.body, "status")
+            word = find_property(answer.body, "status")
             self._note(word if isinstance(word, str) else "202 Accepted")
             return False
-        word = lookup(answer.body, "status")
+        word = find_property(answer.body, "status")
         if isinstance(word, str):  # an operation status stands where the result should (L8)
             return self._ended(answer, word)
         raise_if_failed(answer, provisioning_state(answer.body))

@@ -39,10 +39,10 @@ def replacing(olds: Mapping[str, Any], news: Mapping[str, Any]) -> list[str]:
     becomes of the old resource on its way out would happen to it.
     """
     named = news.get("connectionName") is not None or news.get("privateEndpointId") is not None
-    telling = [name for name in _IDENTITY if not (named and name == "requestMessage")]
+    context = [name for name in _IDENTITY if not (named and name == "requestMessage")]
     return [
         name
-        for name in telling
+        for name in context
         if news.get(name) is not None and not _same(name, found(name, olds), news[name])
     ]
 

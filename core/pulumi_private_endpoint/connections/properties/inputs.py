@@ -16,7 +16,7 @@ from pulumi_private_endpoint.arm import ArmError, ResourceId
 from pulumi_private_endpoint.connections import durations
 from pulumi_private_endpoint.connections.errors import UnknownService
 from pulumi_private_endpoint.connections.model import APPROVED, ENDPOINT_TYPE, REJECTED
-from pulumi_private_endpoint.connections.services.lookup import lookup
+from pulumi_private_endpoint.connections.services.lookup import spec_for
 from pulumi_private_endpoint.connections.text import STORED, has_control_characters
 
 from .unknown import is_unknown
@@ -150,7 +150,7 @@ def _service_problems(props: Mapping[str, Any]) -> list[Problem]:
     if is_unknown(target) or is_unknown(api_version):
         return []
     try:
-        spec = lookup(ResourceId.parse(str(target)).type, api_version)
+        spec = spec_for(ResourceId.parse(str(target)).type, api_version)
     except UnknownService as error:
         return [Problem("targetResourceId", f"cannot be used: {error}")]
     found = []

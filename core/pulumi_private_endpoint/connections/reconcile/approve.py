@@ -18,12 +18,12 @@ from pulumi_private_endpoint.connections.errors import (
 from pulumi_private_endpoint.connections.model import PENDING, Connection, pending
 from pulumi_private_endpoint.connections.properties.state import PINNED
 from pulumi_private_endpoint.connections.selection import describe, forbidden
-from pulumi_private_endpoint.connections.services.lookup import is_known, lookup
+from pulumi_private_endpoint.connections.services.lookup import is_known, spec_for
 from pulumi_private_endpoint.connections.text import printable
 
 from .decision import Decision
 from .find import find
-from .read import get_connection, place
+from .read import get_connection, target_label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +54,7 @@ async def approve(session: Session, wanted: ApprovalInputs) -> Approved:
             preview showed; or the decision did not take.
         ArmError: ARM refused, or could not be reached.
     """
-    spec = speak_to(session, wanted)
+    spec = resolve_spec(session, wanted)
     deadline = session.deadline(wanted.timeout)
     found = await find(session, spec, wanted, deadline)
     _take(session, wanted, found)
@@ -85,21 +85,21 @@ async def reapprove(
         ForbiddenConnection: A guard refuses it now.
         ArmError: ARM refused, or could not be reached.
     """
-    spec = lookup(wanted.target.type, wanted.api_version)
+    spec = spec_for(wanted.target.type, wanted.api_version)
     deadline = session.deadline(wanted.timeout)
-    current = await claimed(session, spec, wanted, name, requester, deadline)
+    current = await read_approved(session, spec, wanted, name, requester, deadline)
     _take(session, wanted, current)
     decided = await _decision(session, spec, current, deadline, wanted).carry_out(by_id=True)
     return Approved(decided.after, spec, decided.before.status, pending(decided.before))
 
 
-def speak_to(session: Session, wanted: ApprovalInputs) -> ServiceSpec:
+def resolve_spec(session: Session, wanted: ApprovalInputs) -> ServiceSpec:
     """How the target is spoken to; of a type that is not in the table, nothing more is known than that.
 
     Raises:
         UnknownService: It cannot be approved, or is not known and no api-version was given.
     """
-    spec = lookup(wanted.target.type, wanted.api_version)
+    spec = spec_for(wanted.target.type, wanted.api_version)
     if not is_known(wanted.target.type):
         session.report.warn(
             f"{printable(wanted.target.type)} is not a known service: it is spoken to in the general form, "
@@ -110,15 +110,15 @@ def speak_to(session: Session, wanted: ApprovalInputs) -> ServiceSpec:
 
 def _take(session: Session, wanted: ApprovalInputs, found: Connection) -> None:
     """Make sure that this is what the preview showed, and that nobody else in the program decides it."""
-    if session.previews.contradicts(wanted, found):
+    if session.preview_memory.contradicts(wanted, found):
         raise ConnectionChanged(
-            f"connection {describe(found, wanted)} of {place(wanted.target)} is not the request that the "
-            "preview showed: run `pulumi preview` and look at it again"
+            f"connection {describe(found, wanted)} of {target_label(wanted.target)} is not the request "
+            "that the preview showed: run `pulumi preview` and look at it again"
         )
     session.take(found, wanted.status)
 
 
-async def claimed(  # noqa: PLR0913, PLR0917 - whose connection, by which rules, until when
+async def read_approved(  # noqa: PLR0913, PLR0917 - whose connection, by which rules, until when
     session: Session,
     spec: ServiceSpec,
     wanted: ApprovalInputs,
@@ -132,7 +132,7 @@ async def claimed(  # noqa: PLR0913, PLR0917 - whose connection, by which rules,
         ConnectionNotFound, ConnectionChanged, ForbiddenConnection: It is not.
         ArmError: It could not be read.
     """
-    label = f"connection {printable(name)} of {place(wanted.target)}"
+    label = f"connection {printable(name)} of {target_label(wanted.target)}"
     current = await get_connection(session, spec, wanted.target, name, deadline)
     if current is None:
         raise ConnectionNotFound(
@@ -152,7 +152,7 @@ async def claimed(  # noqa: PLR0913, PLR0917 - whose connection, by which rules,
     return current
 
 
-async def observe(
+async def read_current(
     session: Session, target: ResourceId, name: str, api_version: str | None
 ) -> tuple[Connection, ServiceSpec] | None:
     """The connection as it is, or None if it is gone.
@@ -160,7 +160,7 @@ async def observe(
     Raises:
         ArmError: It could not be read.
     """
-    spec = lookup(target.type, api_version)
+    spec = spec_for(target.type, api_version)
     deadline = session.deadline(_READ_SECONDS)
     connection = await get_connection(session, spec, target, name, deadline)
     return None if connection is None else (connection, spec)

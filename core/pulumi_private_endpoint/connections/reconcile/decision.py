@@ -63,12 +63,12 @@ class Decision(Write[Connection]):
             NotConfirmed: The connection does not show the decision before the deadline (L15).
             ArmError: ARM refused, or could not be reached.
         """
-        async with self.session.turn(self.connection.target, self.spec, self.deadline) as turn:
-            held = replace(self, deadline=turn.deadline)
+        async with self.session.target_lock(self.connection.target, self.spec, self.deadline) as target_lock:
+            held = replace(self, deadline=target_lock.deadline)
             # A list's entry is only a claim about a connection, and a turn takes time: what counts is
             # what the connection itself says last (rule 2), also where it seems to have the decision.
-            before = await held.look() if turn.waited or not by_id else self.connection
-            return Decided(before, await replace(held, connection=before).see_through(before))
+            before = await held.preview() if target_lock.waited or not by_id else self.connection
+            return Decided(before, await replace(held, connection=before).send_until_shown(before))
 
     @property
     def what(self) -> str:
@@ -84,7 +84,7 @@ class Decision(Write[Connection]):
         """The plan for the connection as it is. Raises DecisionStands where it has none."""
         step = plan(seen, self.status, self.description, self.actions_required, self.spec)
         if isinstance(step, Refuse):
-            raise stands(self.session, seen, self.status, step)
+            raise cannot_become(self.session, seen, self.status, step)
         return step
 
     def proves(self, seen: Connection) -> bool:
@@ -104,7 +104,7 @@ class Decision(Write[Connection]):
         """The status."""
         return f" instead of {self.status}"
 
-    async def look(self) -> Connection:
+    async def preview(self) -> Connection:
         """The connection as it is now; it must still be what was singled out (rule 2)."""
         before = self.connection
         current = await get_connection(self.session, self.spec, before.target, before.name, self.deadline)
@@ -151,11 +151,11 @@ class Decision(Write[Connection]):
             raise NotConfirmed(
                 f"{self.named}: the operation ended with provisioningState {self.state(current)}"
             )
-        at_rest = not state or not self.spec.settled or state in self.spec.settled
+        at_rest = not state or not self.spec.success_states or state in self.spec.success_states
         return at_rest and current.status == self.status
 
 
-def stands(session: Session, connection: Connection, status: str, refused: Refuse) -> DecisionStands:
+def cannot_become(session: Session, connection: Connection, status: str, refused: Refuse) -> DecisionStands:
     """The error for a connection that cannot become `status`; preview and up say it alike."""
     said = f"{name_of(connection)} cannot become {status}: {refused.reason}"
     if refused.anew:

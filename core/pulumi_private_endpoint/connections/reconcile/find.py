@@ -24,7 +24,7 @@ from pulumi_private_endpoint.connections.selection import (
 )
 from pulumi_private_endpoint.connections.text import printable
 
-from .read import get_connection, list_connections, place
+from .read import get_connection, list_connections, target_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +39,7 @@ _MOST_LISTED = 20
 _TOO_LITTLE = 1.0  # seconds, for a look: its failure would hide that the waiting took the time
 
 
-async def look_once(
+async def find_once(
     session: Session,
     spec: ServiceSpec,
     wanted: ApprovalInputs,
@@ -76,7 +76,7 @@ async def find(session: Session, spec: ServiceSpec, wanted: ApprovalInputs, dead
     appearing = session.deadline(allowance)
     attempt, looked = 0, None
     while True:
-        outcome = await look_once(session, spec, wanted, deadline, looked)
+        outcome = await find_once(session, spec, wanted, deadline, looked)
         looked = session.client.clock.now()
         if isinstance(outcome, Match):
             return outcome.connection
@@ -85,10 +85,10 @@ async def find(session: Session, spec: ServiceSpec, wanted: ApprovalInputs, dead
         if appearing.expired:
             raise not_found(outcome.seen, wanted)
         session.report.progress(
-            f"waiting for {sought(wanted)} to appear on {place(wanted.target)}: {len(outcome.seen)} other "
-            f"connection(s) there, {appearing.remaining():.0f}s left"
+            f"waiting for {describe_selectors(wanted)} to appear on {target_label(wanted.target)}: "
+            f"{len(outcome.seen)} other connection(s) there, {appearing.remaining():.0f}s left"
         )
-        await session.ease(attempt, appearing)
+        await session.back_off(attempt, appearing)
         if deadline.remaining() < _TOO_LITTLE:
             raise not_found(outcome.seen, wanted)
         attempt += 1
@@ -96,7 +96,7 @@ async def find(session: Session, spec: ServiceSpec, wanted: ApprovalInputs, dead
 
 def refusal(outcome: Ambiguous | Forbidden, wanted: ApprovalInputs) -> Exception:
     """The error for a match that must not be acted on."""
-    where = f"{sought(wanted)} on {place(wanted.target)}"
+    where = f"{describe_selectors(wanted)} on {target_label(wanted.target)}"
     if isinstance(outcome, Forbidden):
         found = describe(outcome.connection, wanted)
         return ForbiddenConnection(f"{where} is refused: {outcome.reason}\n  {found}")
@@ -110,12 +110,12 @@ def not_found(seen: Sequence[str], wanted: ApprovalInputs) -> ConnectionNotFound
     """The error for nothing having matched, with what was there instead."""
     allowed = min(wanted.wait_for_connection, wanted.timeout)
     return ConnectionNotFound(
-        f"no connection matches {sought(wanted)} on {place(wanted.target)} after "
+        f"no connection matches {describe_selectors(wanted)} on {target_label(wanted.target)} after "
         f"{allowed:.0f}s: check the selectors, and that the endpoint was created{listed(seen)}"
     )
 
 
-def sought(wanted: ApprovalInputs) -> str:
+def describe_selectors(wanted: ApprovalInputs) -> str:
     """The selectors in words; a message may be a secret, and is not repeated."""
     parts = {
         "connection": wanted.connection_name,

@@ -19,13 +19,13 @@ from pulumi_private_endpoint.connections.plan import Adopt, Refuse, WaitOut, pla
 from pulumi_private_endpoint.connections.properties import state
 from pulumi_private_endpoint.connections.runtime.strictness import STRICT
 from pulumi_private_endpoint.connections.selection import Match, NoMatch
-from pulumi_private_endpoint.connections.services.lookup import lookup
+from pulumi_private_endpoint.connections.services.lookup import spec_for
 
-from .approve import claimed, speak_to
-from .decision import stands
-from .find import listed, look_once, not_found, refusal, sought
-from .preview_lines import Telling, found, overwrites, sending
-from .read import place
+from .approve import read_approved, resolve_spec
+from .decision import cannot_become
+from .find import describe_selectors, find_once, listed, not_found, refusal
+from .preview_lines import PreviewContext, found, overwrites, sending
+from .read import target_label
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -35,40 +35,41 @@ if TYPE_CHECKING:
     from pulumi_private_endpoint.connections.runtime.session import Session
     from pulumi_private_endpoint.connections.services.spec import ServiceSpec
 
-Foreseen = Literal["decide", "change", "have", "move", "await", "unseen"]
+Previewed = Literal["decide", "change", "have", "move", "await", "unseen"]
 """What an `up` would do: send the decision, send other texts, nothing, look until it has come to rest, wait
 for it to appear; or nobody could look."""
 
 _LOOK_SECONDS = 20.0
 
 
-async def foresee_create(session: Session, wanted: ApprovalInputs) -> Foreseen:
+async def preview_create(session: Session, wanted: ApprovalInputs) -> Previewed:
     """Say which connection a new approval would act on, and how.
 
     Raises:
         ApprovalError: It would fail: the match is ambiguous, forbidden, or cannot be decided so.
         NotLooked: Nobody could look, and previews are strict.
     """
-    spec = speak_to(session, wanted)
+    spec = resolve_spec(session, wanted)
 
-    async def look(deadline: Deadline) -> Foreseen:
-        outcome = await look_once(session, spec, wanted, deadline)
+    async def preview(deadline: Deadline) -> Previewed:
+        outcome = await find_once(session, spec, wanted, deadline)
         if isinstance(outcome, Match):
-            return _say(session, spec, wanted, outcome.connection, Telling(wanted.secrets))
+            return _say(session, spec, wanted, outcome.connection, PreviewContext(wanted.secrets))
         if not isinstance(outcome, NoMatch):
             raise refusal(outcome, wanted)
         if wanted.wait_for_connection == 0:
             raise not_found(outcome.seen, wanted)
         session.report.note(
-            f"no connection matches {sought(wanted)} on {place(wanted.target)} yet: up will wait for it, "
-            f"at most {min(wanted.wait_for_connection, wanted.timeout):.0f}s{listed(outcome.seen)}"
+            f"no connection matches {describe_selectors(wanted)} on {target_label(wanted.target)} yet: up "
+            f"will wait for it, at most {min(wanted.wait_for_connection, wanted.timeout):.0f}s"
+            f"{listed(outcome.seen)}"
         )
         return "await"
 
-    return await _looking(session, wanted, look)
+    return await _previewing(session, wanted, preview)
 
 
-async def foresee_update(session: Session, wanted: ApprovalInputs, olds: Mapping[str, Any]) -> Foreseen:
+async def preview_update(session: Session, wanted: ApprovalInputs, olds: Mapping[str, Any]) -> Previewed:
     """Say what would be sent to the connection that was approved before, if anything.
 
     Args:
@@ -80,52 +81,58 @@ async def foresee_update(session: Session, wanted: ApprovalInputs, olds: Mapping
         ApprovalError: It would fail: gone, another requester, a guard, or a decision that stands.
         NotLooked: Nobody could look, and previews are strict.
     """
-    spec = lookup(wanted.target.type, wanted.api_version)
+    spec = spec_for(wanted.target.type, wanted.api_version)
 
-    async def look(deadline: Deadline) -> Foreseen:
-        current = await claimed(session, spec, wanted, *state.identity(olds), deadline)
-        telling = Telling(state.own_secrets(olds, wanted), state.rewritten(olds, current))
-        return _say(session, spec, wanted, current, telling)
+    async def preview(deadline: Deadline) -> Previewed:
+        current = await read_approved(session, spec, wanted, *state.identity(olds), deadline)
+        context = PreviewContext(state.own_secrets(olds, wanted), state.rewritten(olds, current))
+        return _say(session, spec, wanted, current, context)
 
-    return await _looking(session, wanted, look)
+    return await _previewing(session, wanted, preview)
 
 
-async def _looking(
-    session: Session, wanted: ApprovalInputs, look: Callable[[Deadline], Awaitable[Foreseen]]
-) -> Foreseen:
-    session.previews.forget(wanted)
-    why = session.previews.unreachable
+async def _previewing(
+    session: Session, wanted: ApprovalInputs, preview: Callable[[Deadline], Awaitable[Previewed]]
+) -> Previewed:
+    session.preview_memory.forget(wanted)
+    why = session.preview_memory.unreachable
     try:
         if not why:
-            return await look(session.deadline(_LOOK_SECONDS))
+            return await preview(session.deadline(_LOOK_SECONDS))
     except ArmError as failure:
         if isinstance(failure, RequestFailed) and failure.status == HTTPStatus.BAD_REQUEST:
             raise  # Azure does not take the question, and will not take it in the up either
         why = str(failure)
         lost = failure if isinstance(failure, ConnectionLost) else failure.__cause__
         if isinstance(lost, ConnectionLost) and not lost.sent:
-            session.previews.unreachable = why
+            session.preview_memory.unreachable = why
     return _unseen(session, wanted, why)
 
 
-def _unseen(session: Session, wanted: ApprovalInputs, why: str) -> Foreseen:
-    where = place(wanted.target)
+def _unseen(session: Session, wanted: ApprovalInputs, why: str) -> Previewed:
+    where = target_label(wanted.target)
     if session.strict:
         raise NotLooked(f"could not look at {where}, which {STRICT} makes an error: {why}")
     first_line = why.partition("\n")[0]
-    session.report.warn(f"could not look at {where}, up will look for {sought(wanted)}: {first_line}")
+    session.report.warn(
+        f"could not look at {where}, up will look for {describe_selectors(wanted)}: {first_line}"
+    )
     return "unseen"
 
 
 def _say(
-    session: Session, spec: ServiceSpec, wanted: ApprovalInputs, connection: Connection, telling: Telling
-) -> Foreseen:
+    session: Session,
+    spec: ServiceSpec,
+    wanted: ApprovalInputs,
+    connection: Connection,
+    context: PreviewContext,
+) -> Previewed:
     step = plan(connection, wanted.status, wanted.description, wanted.actions_required, spec)
     report, what = session.report, found(connection, wanted)
     if isinstance(step, Refuse):
-        raise stands(session, connection, wanted.status, step)
+        raise cannot_become(session, connection, wanted.status, step)
     session.take(connection, wanted.status)
-    if not session.previews.remember(wanted, connection):
+    if not session.preview_memory.remember(wanted, connection):
         report.warn("what is shown here cannot be kept: up will not compare with it")
     if isinstance(step, Adopt):
         report.note(f"already {wanted.status}, nothing would be sent: {what}")
@@ -135,6 +142,6 @@ def _say(
     if isinstance(step, WaitOut):
         report.note(f"in motion, up would wait and look again: {what}")
         return "move"
-    say = report.warn if overwrites(connection, wanted, spec, telling) else report.note
-    say(sending(connection, wanted, spec, telling))
+    say = report.warn if overwrites(connection, wanted, spec, context) else report.note
+    say(sending(connection, wanted, spec, context))
     return "change" if connection.status == wanted.status else "decide"

@@ -15,7 +15,7 @@ from pulumi_private_endpoint.connections.plan import differences
 from pulumi_private_endpoint.connections.selection import describe
 from pulumi_private_endpoint.connections.text import printable
 
-from .read import place
+from .read import target_label
 
 if TYPE_CHECKING:
     from pulumi_private_endpoint.connections.model import Connection
@@ -26,7 +26,7 @@ _SECRET = "[secret]"  # noqa: S105 - as the engine shows one
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class PreviewContext:
     """What is known of a connection's texts beside the connection.
 
     Attributes:
@@ -40,12 +40,14 @@ class Telling:
 
 def found(connection: Connection, wanted: ApprovalInputs) -> str:
     """The connection that was looked at: name, requester, status, message, and where it is."""
-    return f"connection {describe(connection, wanted)} of {place(wanted.target)}"
+    return f"connection {describe(connection, wanted)} of {target_label(wanted.target)}"
 
 
-def sending(connection: Connection, wanted: ApprovalInputs, spec: ServiceSpec, telling: Telling) -> str:
+def sending(
+    connection: Connection, wanted: ApprovalInputs, spec: ServiceSpec, context: PreviewContext
+) -> str:
     """What would be sent to the connection."""
-    replaced = _replaced(connection, wanted, spec, telling)
+    replaced = _replaced(connection, wanted, spec, context)
     if connection.status == wanted.status:
         return f"already {wanted.status}: would replace {replaced}: {found(connection, wanted)}"
     if replaced:
@@ -53,14 +55,18 @@ def sending(connection: Connection, wanted: ApprovalInputs, spec: ServiceSpec, t
     return f"would send {wanted.status} to {found(connection, wanted)}"
 
 
-def overwrites(connection: Connection, wanted: ApprovalInputs, spec: ServiceSpec, telling: Telling) -> bool:
+def overwrites(
+    connection: Connection, wanted: ApprovalInputs, spec: ServiceSpec, context: PreviewContext
+) -> bool:
     """Whether a description would be lost that somebody else wrote; a request's message is none."""
     texts = differences(connection, wanted.description, wanted.actions_required, spec)
     theirs = connection.status != PENDING and connection.description not in ("", wanted.request_message)
-    return telling.foreign and theirs and "description" in texts
+    return context.foreign and theirs and "description" in texts
 
 
-def _replaced(connection: Connection, wanted: ApprovalInputs, spec: ServiceSpec, telling: Telling) -> str:
+def _replaced(
+    connection: Connection, wanted: ApprovalInputs, spec: ServiceSpec, context: PreviewContext
+) -> str:
     """The texts of a decided connection that would go, each with what would come."""
     if connection.status == PENDING:
         return ""
@@ -68,10 +74,10 @@ def _replaced(connection: Connection, wanted: ApprovalInputs, spec: ServiceSpec,
         "description": (connection.description, wanted.description),
         "actions_required": (connection.actions_required, wanted.actions_required),
     }
-    whose = ", which this resource did not write," if overwrites(connection, wanted, spec, telling) else ""
+    whose = ", which this resource did not write," if overwrites(connection, wanted, spec, context) else ""
     said = []
     for name in differences(connection, wanted.description, wanted.actions_required, spec):
-        before, after = (_quoted(text or "", telling.secrets) for text in pairs[name])
+        before, after = (_quoted(text or "", context.secrets) for text in pairs[name])
         said.append(f"its {name} {before}{whose if name == 'description' else ''} by {after}")
     return " and ".join(said)
 

@@ -14,7 +14,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.arm import Answer, Deadline, RequestFailed, ResourceId, UnreadableAnswer
-from pulumi_private_endpoint.arm.answers.answer import lookup
+from pulumi_private_endpoint.arm.answers.answer import find_property
 from pulumi_private_endpoint.arm.errors.tree import InvalidResourceId
 from pulumi_private_endpoint.connections.model import Connection, is_stub, parse
 from pulumi_private_endpoint.connections.text import printable
@@ -89,7 +89,7 @@ def from_answer(answer: Answer, spec: ServiceSpec, target: ResourceId, name: str
 
 
 def _read(answer: Answer, spec: ServiceSpec, target: ResourceId, name: str) -> Connection:
-    if isinstance(lookup(answer.body, "properties"), dict):
+    if isinstance(find_property(answer.body, "properties"), dict):
         with suppress(InvalidResourceId):
             return parse(answer.body, spec, target, name)
     raise UnreadableAnswer(f"GET {answer.path} answered without a connection.\n{answer.request_ids}")
@@ -146,10 +146,10 @@ async def _entries(session: Session, spec: ServiceSpec, target: ResourceId, dead
     if spec.listing == "collection":
         return await session.client.list(f"{target.path}/{spec.segment}", spec.api_version, deadline)
     answer = await session.client.get(target.path, spec.parent_api_version or spec.api_version, deadline)
-    entries = lookup(answer.body, "properties", "privateEndpointConnections")
+    entries = find_property(answer.body, "properties", "privateEndpointConnections")
     return entries if isinstance(entries, list) else []
 
 
-def place(target: ResourceId) -> str:
+def target_label(target: ResourceId) -> str:
     """A target as messages name it: short, and safe to show."""
     return f"{printable(target.type)} {printable(target.name)}"

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from pulumi_private_endpoint.arm import RequestFailed
 from pulumi_private_endpoint.connections.model import DISCONNECTED, REJECTED, Connection
 from pulumi_private_endpoint.connections.plan import Adopt, Put
-from pulumi_private_endpoint.connections.services.lookup import lookup
+from pulumi_private_endpoint.connections.services.lookup import spec_for
 from pulumi_private_endpoint.connections.text import printable
 
 from .decision import Decision
-from .read import get_connection, place
+from .read import get_connection, target_label
 from .write import Write
 
 if TYPE_CHECKING:
@@ -36,14 +36,14 @@ async def release(session: Session, wanted: ApprovalInputs, name: str, requester
         NotConfirmed: It is still there, or still approved, at the deadline.
         ArmError: ARM refused, or could not be reached.
     """
-    label = f"connection {printable(name)} of {place(wanted.target)}"
+    label = f"connection {printable(name)} of {target_label(wanted.target)}"
     # As when a resource was replaced or renamed: the new one has come before the old one goes.
-    held = session.holders.has(wanted.target, name)
+    held = session.claims.has(wanted.target, name)
     if held or wanted.on_destroy == "keep":
         why = "another resource of this program has it" if held else "on_destroy is keep"
         session.report.note(f"{label} is left as it is, {wanted.status} when last read ({why})")
         return
-    spec = lookup(wanted.target.type, wanted.api_version)
+    spec = spec_for(wanted.target.type, wanted.api_version)
     deadline = session.deadline(wanted.timeout)
     current = await get_connection(session, spec, wanted.target, name, deadline)
     if current is None:
@@ -62,9 +62,9 @@ def _is_dead(connection: Connection) -> bool:
 
 
 async def _delete(session: Session, spec: ServiceSpec, connection: Connection, deadline: Deadline) -> None:
-    async with session.turn(connection.target, spec, deadline) as turn:
-        deletion = Deletion(session, spec, connection, turn.deadline)
-        await deletion.see_through(await deletion.look() if turn.waited else connection)
+    async with session.target_lock(connection.target, spec, deadline) as target_lock:
+        deletion = Deletion(session, spec, connection, target_lock.deadline)
+        await deletion.send_until_shown(await deletion.preview() if target_lock.waited else connection)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class Deletion(Write["Connection | None"]):
         """Nothing: that it is there says it."""
         return ""
 
-    async def look(self) -> Connection | None:
+    async def preview(self) -> Connection | None:
         """The connection, unless it is gone or another requester's by now."""
         before = self.connection
         current = await get_connection(self.session, self.spec, before.target, before.name, self.deadline)

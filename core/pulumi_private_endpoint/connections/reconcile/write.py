@@ -34,13 +34,13 @@ from pulumi_private_endpoint.arm import (
     SignInFailed,
     UnreadableAnswer,
     Watched,
-    settle,
+    wait_for_operation,
 )
 from pulumi_private_endpoint.connections.errors import NotConfirmed
 from pulumi_private_endpoint.connections.plan import Adopt, Put, WaitOut
 from pulumi_private_endpoint.connections.text import printable
 
-from .read import place
+from .read import target_label
 
 if TYPE_CHECKING:
     from pulumi_private_endpoint.connections.model import Connection
@@ -57,7 +57,7 @@ S = TypeVar("S")
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class Interruption:
     """What stands between a write and its proof, and what may be done when, by the clock.
 
     Attributes:
@@ -83,7 +83,7 @@ class Trouble:
         return now >= (self.unchanged_again_at if seen == self.before else self.again_at)
 
 
-_ENDED = Trouble("the operation may still finish.")
+_ENDED = Interruption("the operation may still finish.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class Write(ABC, Generic[S]):
         """What it should be, after "is …", if that needs saying."""
 
     @abstractmethod
-    async def look(self) -> S:
+    async def preview(self) -> S:
         """Read the connection by its id; raises if it is no longer the same one (rule 2)."""
 
     @abstractmethod
@@ -139,7 +139,7 @@ class Write(ABC, Generic[S]):
         """The connection, as messages name it."""
         return name_of(self.connection)
 
-    async def see_through(self, seen: S) -> S:
+    async def send_until_shown(self, seen: S) -> S:
         """What is there once it is as wanted; `seen` was read a moment ago.
 
         Raises:
@@ -147,20 +147,20 @@ class Write(ABC, Generic[S]):
             ArmError: ARM refused, or could not be reached.
         """
         attempt = 0
-        trouble: Trouble | None = None
+        interruption: Interruption | None = None
         while True:
             step = self.step(seen)
             if isinstance(step, Adopt):
                 self._note(step)
                 # After a write of ours a status alone is no proof (rule 4).
-                return await self._proven(seen) if trouble else seen
-            if isinstance(step, Put) and trouble and self._now() >= trouble.over_at:
-                raise self._unfinished(seen, trouble.said)
-            if isinstance(step, Put) and (trouble is None or trouble.lets_send(seen, self._now())):
-                trouble = await self._attempt(seen, trouble)
-                if trouble is None:
+                return await self._proven(seen) if interruption else seen
+            if isinstance(step, Put) and interruption and self._now() >= interruption.over_at:
+                raise self._unfinished(seen, interruption.said)
+            if isinstance(step, Put) and (interruption is None or interruption.lets_send(seen, self._now())):
+                interruption = await self._attempt(seen, interruption)
+                if interruption is None:
                     return await self._proven(seen)
-            seen = await self._look_again(seen, attempt, trouble)
+            seen = await self._look_again(seen, attempt, interruption)
             attempt += 1
 
     async def _proven(self, seen: S) -> S:
@@ -171,7 +171,7 @@ class Write(ABC, Generic[S]):
             attempt += 1
         return seen
 
-    async def _attempt(self, seen: S, earlier: Trouble | None) -> Trouble | None:
+    async def _attempt(self, seen: S, earlier: Interruption | None) -> Interruption | None:
         """Send it and wait for its end; returns what stood in the way, if anything."""
         try:
             first = await self.send(seen)
@@ -183,11 +183,11 @@ class Write(ABC, Generic[S]):
             return await self._after(failure, seen, earlier)
         return None if first is None else await self._until_ended(first, seen, earlier)
 
-    async def _until_ended(self, first: Answer, seen: S, earlier: Trouble | None) -> Trouble | None:
+    async def _until_ended(self, first: Answer, seen: S, earlier: Interruption | None) -> Interruption | None:
         """Wait for the end of what was taken in; returns what stood in the way, if anything."""
         watched = Watched(self.connection.id.path, self.spec.api_version, self.done)
         try:
-            settled = await settle(self.session.client, first, watched, self.deadline, self._tell)
+            end = await wait_for_operation(self.session.client, first, watched, self.deadline, self._tell)
         except OperationFailed as failure:
             return await self._after(failure, seen, earlier)
         except SignInFailed as failure:
@@ -196,33 +196,33 @@ class Write(ABC, Generic[S]):
             if isinstance(failure, RequestFailed) and not failure.retryable:
                 return await self._after_refusal(failure, seen, earlier)
             # Taken in, and only its end cannot be learned: it is not sent again.
-            return self._told(Trouble(_line(failure), over_at=self._now() + _UNLEARNED))
-        polls = "1 poll" if settled.polls == 1 else f"{settled.polls} polls"
-        self._tell(f"operation ended ({settled.how}, {polls})")
+            return self._told(Interruption(_line(failure), over_at=self._now() + _UNLEARNED))
+        polls = "1 poll" if end.polls == 1 else f"{end.polls} polls"
+        self._tell(f"operation ended ({end.how}, {polls})")
         return None
 
     async def _after_refusal(
-        self, failure: RequestFailed, seen: S, earlier: Trouble | None
-    ) -> Trouble | None:
+        self, failure: RequestFailed, seen: S, earlier: Interruption | None
+    ) -> Interruption | None:
         """As `_after`, where not the write was refused but the question for its end."""
         try:
             return await self._after(failure, seen, earlier)
         except ArmError:
             raise self._unproven(failure, "its end cannot be learned") from failure
 
-    async def _after(self, failure: ArmError, seen: S, earlier: Trouble | None) -> Trouble | None:
+    async def _after(self, failure: ArmError, seen: S, earlier: Interruption | None) -> Interruption | None:
         """What stood in the way, or None if it is as wanted all the same; raises if final (E1, E2, L33)."""
         if isinstance(failure, ConnectionLost) or failure.retryable or failure.outcome_unknown:
             return self._told(self._held_back(failure, seen, earlier))
         try:
-            current = await self.look()
+            current = await self.preview()
         except ArmError as unread:
             raise failure from unread  # what was refused says more than that it cannot be looked into
         if isinstance(self.step(current), Adopt):
             return None
         raise failure
 
-    def _held_back(self, failure: ArmError, seen: S, earlier: Trouble | None) -> Trouble:
+    def _held_back(self, failure: ArmError, seen: S, earlier: Interruption | None) -> Interruption:
         """When a write that failed so may be sent again (L33, T3)."""
         faults = earlier.faults if earlier else 0
         asked = (failure.retry_after if isinstance(failure, RequestFailed) else None) or 0.0
@@ -233,7 +233,7 @@ class Write(ABC, Generic[S]):
         # What refuses as busy now may be busy with the one that was sent before.
         running = bool(earlier and earlier.may_stand) and not failure.outcome_unknown
         least = earlier.again_at if earlier and running else 0.0
-        return Trouble(
+        return Interruption(
             _line(failure),
             failure.outcome_unknown or running,
             seen,
@@ -242,27 +242,27 @@ class Write(ABC, Generic[S]):
             faults=faults + failure.outcome_unknown,
         )
 
-    def _told(self, trouble: Trouble) -> Trouble:
-        self._tell(f"{trouble.said} Looking at the connection.")
-        return trouble
+    def _told(self, interruption: Interruption) -> Interruption:
+        self._tell(f"{interruption.said} Looking at the connection.")
+        return interruption
 
-    async def _look_again(self, seen: S, attempt: int, trouble: Trouble | None) -> S:
+    async def _look_again(self, seen: S, attempt: int, interruption: Interruption | None) -> S:
         """Pause and look; raises if there is no time for it."""
         self.session.report.progress(f"{self.named} is {self.state(seen)}: waiting")
-        await self.session.ease(attempt, self.deadline)
+        await self.session.back_off(attempt, self.deadline)
         if self.deadline.expired:
-            raise self._unfinished(seen, (trouble or _ENDED).said)
-        return await self._look(seen, trouble)
+            raise self._unfinished(seen, (interruption or _ENDED).said)
+        return await self._look(seen, interruption)
 
-    async def _look(self, seen: S, trouble: Trouble | None) -> S:
+    async def _look(self, seen: S, interruption: Interruption | None) -> S:
         """What is there; a write that may stand does so even if that cannot be read."""
         try:
-            return await self.look()
+            return await self.preview()
         except ArmError as failure:
             ran_out = isinstance(failure, DeadlineExceeded) and self.deadline.remaining() < _TOO_LITTLE
-            if ran_out and trouble is not _ENDED:  # and what took the time has its own reason
-                raise self._unfinished(seen, (trouble or _ENDED).said) from failure
-            if trouble is None or not trouble.may_stand:
+            if ran_out and interruption is not _ENDED:  # and what took the time has its own reason
+                raise self._unfinished(seen, (interruption or _ENDED).said) from failure
+            if interruption is None or not interruption.may_stand:
                 raise
             raise self._unproven(failure) from failure
 
@@ -293,7 +293,7 @@ class Write(ABC, Generic[S]):
 
 def name_of(connection: Connection) -> str:
     """A connection, as messages name it."""
-    return f"connection {printable(connection.name)} of {place(connection.target)}"
+    return f"connection {printable(connection.name)} of {target_label(connection.target)}"
 
 
 def _line(failure: Exception) -> str:

@@ -20,44 +20,44 @@ if TYPE_CHECKING:
 
     from pulumi_private_endpoint.arm import ResourceId
 
-    Wish = tuple[ResourceId, str, str, str]
+    Claim = tuple[ResourceId, str, str, str]
 
 
-class Holders:
+class Claims:
     """The connections that are wanted, by whom, and in which status."""
 
     def __init__(self) -> None:
-        self._wishes: dict[tuple[ResourceId, str], tuple[str, str]] = {}
+        self._claims: dict[tuple[ResourceId, str], tuple[str, str]] = {}
 
-    def take(self, target: ResourceId, name: str, holder: str, status: str) -> None:
-        """Say that `holder` wants the connection of that name to have `status`.
+    def take(self, target: ResourceId, name: str, claimant: str, status: str) -> None:
+        """Say that `claimant` wants the connection of that name to have `status`.
 
         Args:
             target: Whose connection it is.
             name: The connection's name; names differ in more than case.
-            holder: The resource, or the entry of a set; empty for one whose name is not known.
+            claimant: The resource, or the entry of a set; empty for one whose name is not known.
             status: The decision.
 
         Raises:
             ConnectionTaken: Another one has it, or the same one decides it otherwise.
         """
-        other = self._in_the_way(target, name, holder, status)
+        other = self._in_the_way(target, name, claimant, status)
         if other is not None:
             raise ConnectionTaken(other)
 
-    def keep(self, wishes: Iterable[Wish]) -> dict[str, str]:
-        """As `take` for many; returns why not, by holder, where others are in the way."""
-        tried = ((wish[2], self._in_the_way(*wish)) for wish in wishes)
-        return {holder: other for holder, other in tried if other is not None}
+    def keep(self, claims: Iterable[Claim]) -> dict[str, str]:
+        """As `take` for many; returns why not, by claimant, where others are in the way."""
+        tried = ((claim[2], self._in_the_way(*claim)) for claim in claims)
+        return {claimant: other for claimant, other in tried if other is not None}
 
-    def _in_the_way(self, target: ResourceId, name: str, holder: str, status: str) -> str | None:
-        wish = (holder, status)
-        first = self._wishes.setdefault((target, name.casefold()), wish)
-        if first == wish:
+    def _in_the_way(self, target: ResourceId, name: str, claimant: str, status: str) -> str | None:
+        claim = (claimant, status)
+        first = self._claims.setdefault((target, name.casefold()), claim)
+        if first == claim:
             return None
         who = first[0] or "another resource of this program"
         return f"connection {printable(name)} is wanted by {who} too (as {first[1]}): remove one of the two"
 
     def has(self, target: ResourceId, name: str) -> bool:
         """Whether anybody wants the connection of that name."""
-        return (target, name.casefold()) in self._wishes
+        return (target, name.casefold()) in self._claims

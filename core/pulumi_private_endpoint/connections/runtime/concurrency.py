@@ -25,15 +25,17 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Writers:
+class TargetLocks:
     """One writer at a time per target, for the services that refuse two (T7)."""
 
     def __init__(self) -> None:
         self._locks: dict[ResourceId, asyncio.Lock] = {}
-        self._writers: Counter[ResourceId] = Counter()
+        self._target_locks: Counter[ResourceId] = Counter()
 
     @asynccontextmanager
-    async def turn(self, target: ResourceId, spec: ServiceSpec, deadline: Deadline) -> AsyncIterator[bool]:
+    async def target_lock(
+        self, target: ResourceId, spec: ServiceSpec, deadline: Deadline
+    ) -> AsyncIterator[bool]:
         """Hold the target's turn; yields whether it had to be waited for.
 
         Raises:
@@ -43,8 +45,8 @@ class Writers:
             yield False
             return
         lock = self._locks.setdefault(target, asyncio.Lock())
-        waited = self._writers[target] > 0
-        self._writers[target] += 1
+        waited = self._target_locks[target] > 0
+        self._target_locks[target] += 1
         try:
             await _acquire(lock, target, deadline)
             try:
@@ -52,7 +54,7 @@ class Writers:
             finally:
                 lock.release()
         finally:
-            self._writers[target] -= 1
+            self._target_locks[target] -= 1
 
 
 async def _acquire(lock: asyncio.Lock, target: ResourceId, deadline: Deadline) -> None:

@@ -38,7 +38,7 @@ def folder_of(environ: Mapping[str, str]) -> Path | None:
     return home / "private-endpoint"
 
 
-class Previews:
+class PreviewMemory:
     """The remembered previews of one project; `folder` None remembers nothing."""
 
     def __init__(self, folder: Path | None, project: str = "", now: Callable[[], float] = time.time) -> None:
@@ -100,7 +100,7 @@ class Previews:
         return abs(self._now() - at) < KEPT_SECONDS
 
     def _path(self, wanted: ApprovalInputs, folder: Path) -> Path:
-        wish = [
+        claim = [
             self._project,
             str(wanted.target).casefold(),
             wanted.connection_name,
@@ -108,7 +108,7 @@ class Previews:
             wanted.private_endpoint_name,
             wanted.request_message,
         ]
-        return folder / f"{hashlib.sha256(json.dumps(wish).encode()).hexdigest()}.json"
+        return folder / f"{hashlib.sha256(json.dumps(claim).encode()).hexdigest()}.json"
 
 
 def _write(path: Path, text: str) -> None:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Protocol
 from pulumi_private_endpoint.arm import ArmClient, Deadline
 from pulumi_private_endpoint.arm.errors.verdict import pause
 
-from .claims import Holders
-from .concurrency import SharedReads, Writers
-from .preview_memory import Previews
+from .claims import Claims
+from .concurrency import SharedReads, TargetLocks
+from .preview_memory import PreviewMemory
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -62,7 +62,7 @@ class NamedReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class Locked:
     """A turn at writing: whether it had to be waited for, and until when it lasts."""
 
     waited: bool
@@ -82,16 +82,16 @@ class Session:
 
     client: ArmClient
     report: Report
-    previews: Previews = field(default_factory=lambda: Previews(None))
-    writers: Writers = field(default_factory=Writers)
+    preview_memory: PreviewMemory = field(default_factory=lambda: PreviewMemory(None))
+    target_locks: TargetLocks = field(default_factory=TargetLocks)
     lists: SharedReads[list[Connection]] = field(default_factory=SharedReads)
-    holders: Holders = field(default_factory=Holders)
-    holder: str = ""
+    claims: Claims = field(default_factory=Claims)
+    claimant: str = ""
     anew: str = "`--replace`"
     queue_seconds: float = 0.0
     strict: bool = False
 
-    async def ease(self, attempt: int, deadline: Deadline) -> None:
+    async def back_off(self, attempt: int, deadline: Deadline) -> None:
         """Pause before the next look: a second at first, easing off to ten (L19), never past the deadline."""
         await deadline.sleep(pause(attempt, self.client.jitter, factor=_EASING, cap=_LONGEST_PAUSE))
 
@@ -101,7 +101,7 @@ class Session:
 
     def named(self, name: str) -> Session:
         """The same for somebody whose name stands before every line and on every claim, if it is known."""
-        return replace(self, report=NamedReport(self.report, name), holder=name) if name else self
+        return replace(self, report=NamedReport(self.report, name), claimant=name) if name else self
 
     def take(self, connection: Connection, status: str) -> None:
         """Say that this call wants the connection to have that status.
@@ -109,10 +109,12 @@ class Session:
         Raises:
             ConnectionTaken: Another resource or entry of the program is about it.
         """
-        self.holders.take(connection.target, connection.name, self.holder, status)
+        self.claims.take(connection.target, connection.name, self.claimant, status)
 
     @asynccontextmanager
-    async def turn(self, target: ResourceId, spec: ServiceSpec, deadline: Deadline) -> AsyncIterator[Turn]:
+    async def target_lock(
+        self, target: ResourceId, spec: ServiceSpec, deadline: Deadline
+    ) -> AsyncIterator[Locked]:
         """Hold the turn at writing to the target (T7).
 
         Raises:
@@ -120,6 +122,6 @@ class Session:
         """
         left = deadline.remaining()
         queueing = self.deadline(left + self.queue_seconds)
-        async with self.writers.turn(target, spec, queueing) as waited:
+        async with self.target_locks.target_lock(target, spec, queueing) as waited:
             left = min(left, queueing.remaining())
-            yield Turn(waited, replace(deadline, at=self.client.clock.now() + left))
+            yield Locked(waited, replace(deadline, at=self.client.clock.now() + left))

@@ -26,7 +26,7 @@ def is_known(arm_type: str) -> bool:
     return arm_type.casefold() in _BY_TYPE
 
 
-def lookup(arm_type: str, api_version: str | None = None) -> ServiceSpec:
+def spec_for(arm_type: str, api_version: str | None = None) -> ServiceSpec:
     """The spec of an ARM type; `api_version` overrides the row's own.
 
     Raises:
@@ -52,7 +52,7 @@ def _unlisted(arm_type: str, api_version: str | None) -> ServiceSpec:
             f"{arm_type} is not a known service{_nearest(arm_type)}; "
             "if the type is right, give api_version as well"
         )
-    return ServiceSpec(type=arm_type, api_version=api_version, settled=_EITHER_SUCCESS)
+    return ServiceSpec(type=arm_type, api_version=api_version, success_states=_EITHER_SUCCESS)
 
 
 def _nearest(arm_type: str) -> str:

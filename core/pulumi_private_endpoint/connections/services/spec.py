@@ -35,7 +35,7 @@ class ServiceSpec:
         actions_words: The only values accepted for them; empty: any.
         writes_description: Whether the service takes a description at all.
         needs_description: Whether it refuses a body without one (E6).
-        settled: Provisioning states that mean success, in lower case (L10); empty: the status alone
+        success_states: Provisioning states that mean success, in lower case (L10); empty: the status alone
             decides. A connection that shows no provisioning state counts as settled.
         approved: Status words that mean Approved, in lower case.
         redecides: Whether an approved connection can be rejected (E2).
@@ -59,7 +59,7 @@ class ServiceSpec:
     actions_words: tuple[str, ...] = ()
     writes_description: bool = True
     needs_description: bool = False
-    settled: frozenset[str] = frozenset({"succeeded"})
+    success_states: frozenset[str] = frozenset({"succeeded"})
     approved: frozenset[str] = frozenset({"approved"})
     redecides: bool = True
     repeats: bool = True

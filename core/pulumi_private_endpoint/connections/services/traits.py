@@ -102,19 +102,19 @@ LISTED_IN_VAULT = _trait(
 )
 NO_PROVISIONING_STATE = _trait(
     "Connections have no provisioningState (spec): the status alone decides.",
-    settled=frozenset(),
+    success_states=frozenset(),
 )
 ENDS_READY = _trait(
     "L10: Ready is the success; Succeeded is taken too, as the az CLI does.",
-    settled=frozenset({"ready", "succeeded"}),
+    success_states=frozenset({"ready", "succeeded"}),
 )
 STATUS_AS_STATE = _trait(
     "L10: provisioningState is specified in words of the status, and Succeeded in the documented samples.",
-    settled=frozenset({"succeeded", "approved", "rejected"}),
+    success_states=frozenset({"succeeded", "approved", "rejected"}),
 )
 MANY_ENDS = _trait(
     "provisioningState can end in Created, Updated or Completed as well (spec).",
-    settled=frozenset({"succeeded", "created", "updated", "completed"}),
+    success_states=frozenset({"succeeded", "created", "updated", "completed"}),
 )
 SAYS_SUCCEEDED = _trait(
     "The documented answer to an approval shows the status Succeeded: taken as Approved.",

@@ -13,7 +13,7 @@ from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.connections.errors import UnknownService
 from pulumi_private_endpoint.connections.properties import diff
 from pulumi_private_endpoint.connections.properties.unknown import is_unknown
-from pulumi_private_endpoint.connections.services.lookup import lookup
+from pulumi_private_endpoint.connections.services.lookup import spec_for
 
 from . import state as set_state
 from .inputs import APPROVALS, OWN, WHEN_ABSENT
@@ -87,6 +87,6 @@ def is_wholly_unknown(entry: Any) -> bool:
 
 def _spec(bag: Mapping[str, Any]) -> ServiceSpec | None:
     try:
-        return lookup(ResourceId.parse(bag["targetResourceId"]).type, bag.get("apiVersion"))
+        return spec_for(ResourceId.parse(bag["targetResourceId"]).type, bag.get("apiVersion"))
     except UnknownService:
         return None

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pulumi_private_endpoint.arm import ArmError
 from pulumi_private_endpoint.connections.errors import ApprovalError, ConnectionNotFound, UnknownService
-from pulumi_private_endpoint.connections.services.lookup import lookup
+from pulumi_private_endpoint.connections.services.lookup import spec_for
 
-from .inputs import holder, label
-from .progress import EntryReport, Tally
+from .inputs import claimant, entry_label
+from .progress import EntryReport, ProgressLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
@@ -85,13 +85,13 @@ class Outcome(Generic[T]):
 
 def lines(reasons: Mapping[str, str]) -> list[str]:
     """What is to be said of some entries, one line for each, by key."""
-    return [f"{label(key)}: {reason}" for key, reason in sorted(reasons.items())]
+    return [f"{entry_label(key)}: {reason}" for key, reason in sorted(reasons.items())]
 
 
 def say_details(session: Session, details: Mapping[str, str]) -> None:
     """Warn with what a line has no room for, such as the connections that were there instead."""
     for key in sorted(details)[:_MOST_DETAILS]:
-        session.report.warn(f"{label(key)}, what was seen:\n{details[key]}")
+        session.report.warn(f"{entry_label(key)}, what was seen:\n{details[key]}")
     if len(details) > _MOST_DETAILS:
         session.report.warn(f"what was seen for {len(details) - _MOST_DETAILS} more is not shown")
 
@@ -105,7 +105,7 @@ def incomplete(outcome: Outcome[Any], what: str, remark: str = "") -> SetIncompl
     return failure
 
 
-async def run_all(
+async def gather(
     session: Session,
     jobs: Mapping[str, Job[T]],
     limit: int,
@@ -122,7 +122,7 @@ async def run_all(
         reports: Where an entry's own words go; None: to the user, behind its key.
     """
     outcome: Outcome[T] = Outcome()
-    tally = Tally(session.report, len(jobs), done)
+    tally = ProgressLine(session.report, len(jobs), done)
     slots = asyncio.Semaphore(limit)
 
     async def run(key: str, job: Job[T]) -> None:
@@ -130,8 +130,8 @@ async def run_all(
             tally.started()
             entry = replace(
                 session,
-                report=reports(key) if reports else EntryReport(session.report, label(key)),
-                holder=holder(key, session.holder),
+                report=reports(key) if reports else EntryReport(session.report, entry_label(key)),
+                claimant=claimant(key, session.claimant),
                 anew="another key",
                 queue_seconds=job.queue_seconds,
             )
@@ -173,9 +173,9 @@ def _in_turn(jobs: Mapping[str, Job[T]], limit: int) -> list[tuple[str, Job[T]]]
     turns = []
     for key, job in jobs.items():
         target = job.wanted.target
-        turn = queued[target] if _one_writer(job.wanted) else 0
+        target_lock = queued[target] if _one_writer(job.wanted) else 0
         queued[target] += 1
-        turns.append((turn, key, replace(job, queue_seconds=seconds[target])))
+        turns.append((target_lock, key, replace(job, queue_seconds=seconds[target])))
     places = {target: place for place, target in enumerate(queued)}
     share = max(1, limit // max(1, len(places)))
     turns.sort(key=lambda each: (each[0] // share, places[each[2].wanted.target]))
@@ -184,6 +184,6 @@ def _in_turn(jobs: Mapping[str, Job[T]], limit: int) -> list[tuple[str, Job[T]]]
 
 def _one_writer(wanted: ApprovalInputs) -> bool:
     try:
-        return lookup(wanted.target.type, wanted.api_version).one_writer
+        return spec_for(wanted.target.type, wanted.api_version).one_writer
     except UnknownService:  # the job itself will say so
         return False

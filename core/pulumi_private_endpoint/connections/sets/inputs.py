@@ -37,23 +37,23 @@ _ABSENT_IS = ("fail", "warn")
 _RESERVED = frozenset({*INPUTS, *OUTPUTS, APPROVALS, *OWN, "results"})
 
 
-def label(key: str) -> str:
+def entry_label(key: str) -> str:
     """An entry as messages name it; whatever the key holds, it ends where it seems to."""
     escaped = key.replace("\\", "\\\\").replace('"', '\\"')
     return f'approvals["{printable(escaped)}"]'
 
 
-def holder(key: str, name: str) -> str:
+def claimant(key: str, name: str) -> str:
     """An entry as one of those that want a connection; `name` is the set's, empty where nobody told."""
-    return f"{label(key)} of {printable(name)}" if name else label(key)
+    return f"{entry_label(key)} of {printable(name)}" if name else entry_label(key)
 
 
-def concurrency(props: Mapping[str, Any]) -> int:
+def max_concurrency(props: Mapping[str, Any]) -> int:
     """How many approvals may be under way at once."""
     return _number(props, CONCURRENCY, DEFAULT_CONCURRENCY)
 
 
-def releases(props: Mapping[str, Any]) -> int:
+def max_releases(props: Mapping[str, Any]) -> int:
     """How many connections an update may reject or delete."""
     return _number(props, RELEASES, DEFAULT_RELEASES)
 
@@ -134,18 +134,17 @@ def doubts(props: Mapping[str, Any]) -> list[str]:
     approvals = props.get(APPROVALS)
     entries = approvals.items() if isinstance(approvals, Mapping) else ()
     known = [(key, entry) for key, entry in entries if isinstance(entry, Mapping)]
-    return [f"{label(key)}: {doubt}" for key, entry in known for doubt in entry_doubts(entry)]
+    return [f"{entry_label(key)}: {doubt}" for key, entry in known for doubt in entry_doubts(entry)]
 
 
 def _of_entry(key: str, entry: Any) -> list[str]:
     if key in _RESERVED:
-        return [
-            f'{label(key)} has the name of a property for a key: choose another than "{python_name(key)}"'
-        ]
+        taken = python_name(key)
+        return [f'{entry_label(key)} has the name of a property for a key: choose another than "{taken}"']
     if isinstance(entry, Mapping) and entry:
         approval = {name: value for name, value in entry.items() if name != WHEN_ABSENT}
         found = [*_absent_problems(entry), *map(str, entry_problems(approval))]
-        return [f"{label(key)}: {problem}" for problem in found]
+        return [f"{entry_label(key)}: {problem}" for problem in found]
     if is_unknown(entry):
         return []
     # A key without a body: nobody meant to take its approval away.
@@ -153,7 +152,7 @@ def _of_entry(key: str, entry: Any) -> list[str]:
     why = (
         "is empty: give its inputs, or remove the key" if empty else "must be a dict of an approval's inputs"
     )
-    return [f"{label(key)} {why}"]
+    return [f"{entry_label(key)} {why}"]
 
 
 def _tenant_problems(props: Mapping[str, Any]) -> list[str]:
@@ -171,7 +170,9 @@ def _double_problems(approvals: Mapping[str, Any]) -> list[str]:
     for key, wanted in known.items():
         owner = first.setdefault(wanted.selection, key)
         if owner != key:
-            found.append(f"{label(key)} singles out the same connection as {label(owner)}: remove one")
+            found.append(
+                f"{entry_label(key)} singles out the same connection as {entry_label(owner)}: remove one"
+            )
     return found
 
 

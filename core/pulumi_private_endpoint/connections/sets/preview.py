@@ -13,28 +13,28 @@ from typing import TYPE_CHECKING, Any
 from pulumi_private_endpoint.connections.properties import state
 from pulumi_private_endpoint.connections.properties.inputs import from_props
 from pulumi_private_endpoint.connections.properties.unknown import is_unknown
-from pulumi_private_endpoint.connections.reconcile.preview import foresee_create, foresee_update
-from pulumi_private_endpoint.connections.reconcile.read import place
+from pulumi_private_endpoint.connections.reconcile.preview import preview_create, preview_update
+from pulumi_private_endpoint.connections.reconcile.read import target_label
 from pulumi_private_endpoint.connections.text import printable
 
 from . import state as set_state
-from .claims import held_by_others, is_held
+from .claims import claimed_by_others, is_claimed
 from .diff import compare
-from .gather import Job, lines, run_all, say_details
-from .inputs import APPROVALS, concurrency, label, may_be_absent
-from .progress import Kept, say_lines
-from .releases import in_words, leaving
+from .gather import Job, gather, lines, say_details
+from .inputs import APPROVALS, entry_label, max_concurrency, may_be_absent
+from .progress import HeldReport, say_lines
+from .releases import describe_releases, releases_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from pulumi_private_endpoint.connections.properties.inputs import ApprovalInputs
-    from pulumi_private_endpoint.connections.reconcile.preview import Foreseen
+    from pulumi_private_endpoint.connections.reconcile.preview import Previewed
     from pulumi_private_endpoint.connections.runtime.session import Session
 
     from .diff import Changes
     from .gather import Outcome
-    from .releases import Leaving
+    from .releases import Releases
 
 Props = dict[str, Any]
 
@@ -65,46 +65,46 @@ class _Line:
     said: str
 
 
-async def foresee(session: Session, olds: Props, news: Props) -> list[str]:
+async def preview_set(session: Session, olds: Props, news: Props) -> list[str]:
     """Say in preview what `bring_about` would do, entry by entry; reads only. Returns what would fail."""
     differing = compare(olds, news)
-    going = leaving(differing, olds, news)
-    refused = held_by_others(session, differing, olds, news)
-    told: defaultdict[str, Kept] = defaultdict(Kept)
+    going = releases_of(differing, olds, news)
+    refused = claimed_by_others(session, differing, olds, news)
+    told: defaultdict[str, HeldReport] = defaultdict(HeldReport)
     jobs = dict(_jobs(differing, olds, news))
-    looked = await run_all(session, jobs, concurrency(news), "looked at", told.__getitem__)
+    looked = await gather(session, jobs, max_concurrency(news), "looked at", told.__getitem__)
     failed = refused | looked.failed
     found = [
         *_unknown(differing, news),
-        *_foreseen(looked, jobs, told),
+        *_preview_problems(looked, jobs, told),
         *(_Line(key, _count("fail"), "") for key in failed),
         *_released(session, going),
     ]
     _say_certain(session, going)
     unchanged = len(set(set_state.keys(olds)) - differing.touched - refused.keys())
-    say_lines(session.report.note, session.holder, [_summary(found, unchanged), *_in_order(found)])
+    say_lines(session.report.note, session.claimant, [_summary(found, unchanged), *_in_order(found)])
     for key, kept in sorted(told.items()):
         for text in kept.warnings:
-            session.report.warn(f"{label(key)}: {text}")
+            session.report.warn(f"{entry_label(key)}: {text}")
     say_details(session, looked.details | _below(told))
     return lines(failed)
 
 
-def _jobs(differing: Changes, olds: Props, news: Props) -> Iterator[tuple[str, Job[Foreseen]]]:
+def _jobs(differing: Changes, olds: Props, news: Props) -> Iterator[tuple[str, Job[Previewed]]]:
     for key in (*differing.added, *differing.replaced, *differing.updated):
         entry = news[APPROVALS][key]
         if is_unknown(entry):
             continue
         wanted, lenient = from_props(entry), may_be_absent(news, key)
         if key in differing.updated:
-            yield key, _foreseeing_update(wanted, set_state.unpacked(olds, key), may_be_absent=lenient)
+            yield key, _previewing_update(wanted, set_state.unpacked(olds, key), may_be_absent=lenient)
         else:
-            yield key, Job(wanted, foresee_create, lenient)
+            yield key, Job(wanted, preview_create, lenient)
 
 
-def _foreseeing_update(wanted: ApprovalInputs, bag: Props, *, may_be_absent: bool) -> Job[Foreseen]:
-    async def work(session: Session, wanted: ApprovalInputs) -> Foreseen:
-        return await foresee_update(session, wanted, bag)
+def _previewing_update(wanted: ApprovalInputs, bag: Props, *, may_be_absent: bool) -> Job[Previewed]:
+    async def work(session: Session, wanted: ApprovalInputs) -> Previewed:
+        return await preview_update(session, wanted, bag)
 
     return Job(wanted, work, may_be_absent)
 
@@ -116,8 +116,8 @@ def _unknown(differing: Changes, news: Props) -> Iterator[_Line]:
             yield _Line(key, _count("unknown"), said)
 
 
-def _foreseen(
-    looked: Outcome[Foreseen], jobs: Mapping[str, Job[Foreseen]], told: Mapping[str, Kept]
+def _preview_problems(
+    looked: Outcome[Previewed], jobs: Mapping[str, Job[Previewed]], told: Mapping[str, HeldReport]
 ) -> Iterator[_Line]:
     for key, foreseen in looked.done.items():
         job = jobs[key]
@@ -127,23 +127,23 @@ def _foreseen(
         yield _Line(key, _count("absent"), f"{why}; up would do without it")
 
 
-def _heads(kept: Kept) -> list[str]:
+def _heads(kept: HeldReport) -> list[str]:
     return [text.partition("\n")[0] for text in kept.notes]
 
 
-def _below(told: Mapping[str, Kept]) -> dict[str, str]:
+def _below(told: Mapping[str, HeldReport]) -> dict[str, str]:
     """By key, what stands below the first lines, such as the connections that are there instead."""
     below = {key: [text.partition("\n")[2] for text in kept.notes] for key, kept in told.items()}
     return {key: "\n".join(filter(None, rest)) for key, rest in below.items() if any(rest)}
 
 
-def _released(session: Session, going: Leaving) -> Iterator[_Line]:
+def _released(session: Session, going: Releases) -> Iterator[_Line]:
     """What would become of the connections of entries that go; said once it is seen who has which."""
     effects = going.effects()
     for key, bag in going.bags.items():
         target = from_props(state.declared_inputs(bag)).target
-        named = f"connection {printable(bag['connectionName'])} of {place(target)} would be"
-        if is_held(session, bag):
+        named = f"connection {printable(bag['connectionName'])} of {target_label(target)} would be"
+        if is_claimed(session, bag):
             yield _Line(key, _count("leave"), f"{named} left as it is: another entry or resource has it")
         elif key not in effects:
             yield _Line(key, _count("leave"), f"{named} left as it is")
@@ -156,11 +156,11 @@ def _released(session: Session, going: Leaving) -> Iterator[_Line]:
             yield _Line(key, _count("release"), f"{named} {effects[key]}")
 
 
-def _say_certain(session: Session, going: Leaving) -> None:
+def _say_certain(session: Session, going: Releases) -> None:
     bags = going.bags
-    certain = {key: done for key, done in going.certain().items() if not is_held(session, bags[key])}
+    certain = {key: done for key, done in going.certain().items() if not is_claimed(session, bags[key])}
     if certain:
-        session.report.warn(in_words(certain, going.total))
+        session.report.warn(describe_releases(certain, going.total))
 
 
 def _count(kind: str, status: str = "Approved") -> str:
@@ -177,5 +177,7 @@ def _summary(found: list[_Line], unchanged: int) -> str:
 
 def _in_order(found: list[_Line]) -> list[str]:
     return [
-        f"{label(line.key)}: {line.said}" for line in sorted(found, key=lambda each: each.key) if line.said
+        f"{entry_label(line.key)}: {line.said}"
+        for line in sorted(found, key=lambda each: each.key)
+        if line.said
     ]

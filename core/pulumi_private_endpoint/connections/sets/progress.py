@@ -45,7 +45,7 @@ def say_lines(say: Callable[[str], None], name: str, lines: Sequence[str]) -> No
         )
 
 
-class Kept:
+class HeldReport:
     """The `Report` of one entry whose lines are said in their turn, once all are there."""
 
     def __init__(self) -> None:
@@ -64,7 +64,7 @@ class Kept:
         self.warnings.append(text)
 
 
-class Tally:
+class ProgressLine:
     """How far a set is: "137/300 approved, 12 waiting, 2 failed", once a second while that changes."""
 
     def __init__(self, report: Report, total: int, done: str) -> None:

@@ -18,11 +18,11 @@ from pulumi_private_endpoint.connections.reconcile.release import release
 from pulumi_private_endpoint.connections.text import printable
 
 from . import state as set_state
-from .claims import held_by_others, is_held
+from .claims import claimed_by_others, is_claimed
 from .diff import Changes, compare
-from .gather import Job, Outcome, incomplete, run_all, say_details
-from .inputs import APPROVALS, concurrency, label, may_be_absent
-from .releases import leaving, refuse_too_many
+from .gather import Job, Outcome, gather, incomplete, say_details
+from .inputs import APPROVALS, entry_label, max_concurrency, may_be_absent
+from .releases import refuse_too_many, releases_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
@@ -34,7 +34,7 @@ Props = dict[str, Any]
 _MOST_NAMES = 20  # of a few hundred
 
 
-async def bring_about(session: Session, olds: Props, news: Props, allowed: int | None = None) -> Props:
+async def apply(session: Session, olds: Props, news: Props, allowed: int | None = None) -> Props:
     """Approve, approve again and release whatever differs; returns the new state.
 
     Approvals come first: a connection that moved to another key must not be released on the way.
@@ -50,21 +50,21 @@ async def bring_about(session: Session, olds: Props, news: Props, allowed: int |
         TooManyReleases: It would reject or delete more.
     """
     differing = compare(olds, news)
-    going = leaving(differing, olds, news)
+    going = releases_of(differing, olds, news)
     if news:
         refuse_too_many(going.certain(), going.total, allowed)
-    limit = concurrency(news or olds)
-    refused = held_by_others(session, differing, olds, news)
-    approved = await run_all(session, dict(_approvals(differing, olds, news)), limit, "approved")
+    limit = max_concurrency(news or olds)
+    refused = claimed_by_others(session, differing, olds, news)
+    approved = await gather(session, dict(_approvals(differing, olds, news)), limit, "approved")
     _say_absent(session, approved, differing)
     leave = [key for key in going.bags if key not in differing.replaced or key in approved.done]
     stay = dict(_doubtful(leave, olds, news, approved.failed))
-    releases = {key: _releasing(going.bags[key]) for key in leave if key not in stay}
+    max_releases = {key: _releasing(going.bags[key]) for key in leave if key not in stay}
     # Now it is seen who has which connection.
-    held = {key for key in releases if is_held(session, going.bags[key])}
-    certain = {key: done for key, done in going.effects().items() if key in releases.keys() - held}
+    held = {key for key in max_releases if is_claimed(session, going.bags[key])}
+    certain = {key: done for key, done in going.effects().items() if key in max_releases.keys() - held}
     refuse_too_many(certain, going.total, allowed, _unrecorded(differing, approved.done))
-    released = await run_all(session, releases, limit, "released")
+    released = await gather(session, max_releases, limit, "released")
     outcome: Outcome[Any] = Outcome(
         {**approved.done, **released.done},
         refused | approved.failed | stay | released.failed,
@@ -89,7 +89,7 @@ def longest(*sets: Mapping[str, Any]) -> float:
 def _approvals(differing: Changes, olds: Props, news: Props) -> Iterator[tuple[str, Job[Approved]]]:
     for key in (*differing.added, *differing.replaced, *differing.updated):
         wanted, lenient = from_props(news[APPROVALS][key]), may_be_absent(news, key)
-        again = _again(set_state.unpacked(olds, key)) if key in differing.updated else reconcile.approve
+        again = _reapproving(set_state.unpacked(olds, key)) if key in differing.updated else reconcile.approve
         yield key, Job(wanted, again, lenient)
 
 
@@ -97,7 +97,7 @@ def _say_absent(session: Session, approved: Outcome[Approved], differing: Change
     """Warn of the entries that the set does without; one that had a connection before keeps it."""
     for key, why in sorted(approved.absent.items()):
         kept = "left as it was" if key in differing.replaced else "left out"
-        session.report.warn(f"{label(key)}: {kept}, the next run looks again: {why}")
+        session.report.warn(f"{entry_label(key)}: {kept}, the next run looks again: {why}")
 
 
 def _bags(
@@ -123,14 +123,14 @@ def _untouched(differing: Changes, olds: Props) -> Iterator[str]:
 
 
 def _doubtful(
-    leaving: Iterable[str], olds: Props, news: Props, failed: Mapping[str, str]
+    releases_of: Iterable[str], olds: Props, news: Props, failed: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
     """What must not be released yet: an entry that failed may be about the same connection."""
-    for key in leaving:
+    for key in releases_of:
         bag = set_state.unpacked(olds, key)
         other = next((new for new in failed if not diff.replacing(bag, news[APPROVALS][new])), None)
         if other is not None:
-            yield key, f"not released before {label(other)} succeeds: it may be the same connection"
+            yield key, f"not released before {entry_label(other)} succeeds: it may be the same connection"
 
 
 def _unrecorded(differing: Changes, done: Mapping[str, Approved]) -> str:
@@ -145,7 +145,7 @@ def _unrecorded(differing: Changes, done: Mapping[str, Approved]) -> str:
     )
 
 
-def _again(bag: Props) -> Callable[[Session, ApprovalInputs], Coroutine[Any, Any, Approved]]:
+def _reapproving(bag: Props) -> Callable[[Session, ApprovalInputs], Coroutine[Any, Any, Approved]]:
     async def work(session: Session, wanted: ApprovalInputs) -> Approved:
         return await reconcile.reapprove(session, wanted, *state.identity(bag))
 

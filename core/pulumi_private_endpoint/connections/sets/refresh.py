@@ -8,12 +8,12 @@ from pulumi_private_endpoint.connections.model import Connection
 from pulumi_private_endpoint.connections.properties import state
 from pulumi_private_endpoint.connections.properties.inputs import from_props, python_name
 from pulumi_private_endpoint.connections.reconcile import approve
-from pulumi_private_endpoint.connections.reconcile.read import place
+from pulumi_private_endpoint.connections.reconcile.read import target_label
 from pulumi_private_endpoint.connections.text import printable
 
 from . import state as set_state
-from .gather import Job, incomplete, lines, run_all, say_details
-from .inputs import concurrency
+from .gather import Job, gather, incomplete, lines, say_details
+from .inputs import max_concurrency
 from .progress import say_lines
 
 if TYPE_CHECKING:
@@ -27,15 +27,15 @@ Observed = tuple[Connection, "ServiceSpec"]
 Props = dict[str, Any]
 
 
-async def observe(session: Session, olds: Props) -> Props:
+async def refresh_set(session: Session, olds: Props) -> Props:
     """The state as Azure has it now; connections that are gone are gone from it.
 
     Raises:
         SetIncomplete: Some entries could not be read.
     """
     bags = {key: set_state.unpacked(olds, key) for key in set_state.keys(olds)}
-    observed = await run_all(
-        session, {key: _observing(bag) for key, bag in bags.items()}, concurrency(olds), "read"
+    observed = await gather(
+        session, {key: _observing(bag) for key, bag in bags.items()}, max_concurrency(olds), "read"
     )
     if observed.failed:
         say_details(session, observed.details)
@@ -48,7 +48,7 @@ async def observe(session: Session, olds: Props) -> Props:
     drifted = {key: why for key, bag in bags.items() if (why := _drift(bag, seen.get(key)))}
     if drifted:
         total = f"{len(drifted)} of {len(bags)} entries are not as they were"
-        say_lines(session.report.warn, session.holder, [total, *lines(drifted)])
+        say_lines(session.report.warn, session.claimant, [total, *lines(drifted)])
     return set_state.packed(set_state.inputs(olds), seen.items(), set_state.absent(olds))
 
 
@@ -57,7 +57,8 @@ def _drift(bag: Mapping[str, Any], now: Mapping[str, Any] | None) -> str:
     named = f"connection {printable(bag['connectionName'])}"
     if now is None:
         target = from_props(state.declared_inputs(bag)).target
-        return f"{named} of {place(target)} is gone: it leaves the state, and the next up looks for it again"
+        where = target_label(target)
+        return f"{named} of {where} is gone: it leaves the state, and the next up looks for it again"
     if state.PINNED in now:
         return approve.another_requester(now)
     before, after = state.declared_inputs(bag), state.declared_inputs(now)
@@ -69,6 +70,6 @@ def _drift(bag: Mapping[str, Any], now: Mapping[str, Any] | None) -> str:
 
 def _observing(bag: Props) -> Job[Observed | None]:
     async def work(session: Session, wanted: ApprovalInputs) -> Observed | None:
-        return await approve.observe(session, wanted.target, bag["connectionName"], wanted.api_version)
+        return await approve.read_current(session, wanted.target, bag["connectionName"], wanted.api_version)
 
     return Job(from_props(state.declared_inputs(bag)), work)

@@ -36,7 +36,7 @@ class TooManyReleases(ApprovalError):
 
 
 @dataclass(frozen=True, slots=True)
-class Leaving:
+class Releases:
     """The entries of a state that go: their connections are done with what `on_destroy` says.
 
     Attributes:
@@ -59,13 +59,13 @@ class Leaving:
         return {key: done for key, done in self.effects().items() if key not in self.moved | self.unsure}
 
 
-def leaving(differing: Changes, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Leaving:
+def releases_of(differing: Changes, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Releases:
     """What goes on the way from a set's state to its inputs."""
     entries = news.get(APPROVALS) or {}
     bags = {key: set_state.unpacked(olds, key) for key in (*differing.removed, *differing.replaced)}
     unsure = frozenset(key for key in differing.replaced if is_unknown(entries[key]))
     coming = (entries[key] for key in (*differing.added, *differing.replaced) if not is_unknown(entries[key]))
-    return Leaving(bags, frozenset(_moved(bags, coming)), unsure, len(set_state.keys(olds)))
+    return Releases(bags, frozenset(_moved(bags, coming)), unsure, len(set_state.keys(olds)))
 
 
 def _effect(bag: Mapping[str, Any]) -> str:
@@ -89,12 +89,12 @@ def refuse_too_many(certain: Mapping[str, str], total: int, allowed: int | None,
     """
     if allowed is not None and len(certain) > allowed:
         raise TooManyReleases(
-            f"{in_words(certain, total)}. That is more than max_releases allows ({allowed}), so none is: "
-            f"put the entries back, or raise max_releases if they are meant to go{remark}"
+            f"{describe_releases(certain, total)}. That is more than max_releases allows ({allowed}), so "
+            f"none is: put the entries back, or raise max_releases if they are meant to go{remark}"
         )
 
 
-def in_words(certain: Mapping[str, str], total: int) -> str:
+def describe_releases(certain: Mapping[str, str], total: int) -> str:
     """So many of so many, and whose: "2 of 97 connections would be rejected: orders, billing"."""
     parts = []
     for done, count in sorted(Counter(certain.values()).items(), reverse=True):
@@ -112,8 +112,12 @@ def _moved(bags: Mapping[str, Mapping[str, Any]], coming: Iterable[Mapping[str, 
         first = next(name for name in SELECTORS if entry.get(name) is not None)
         by_selector.setdefault(_sought(entry, first, entry[first]), []).append(entry)
     for key, bag in bags.items():
-        sought = (_sought(bag, name, diff.found(name, bag)) for name in SELECTORS)
-        if any(not diff.replacing(bag, entry) for each in sought for entry in by_selector.get(each, ())):
+        describe_selectors = (_sought(bag, name, diff.found(name, bag)) for name in SELECTORS)
+        if any(
+            not diff.replacing(bag, entry)
+            for each in describe_selectors
+            for entry in by_selector.get(each, ())
+        ):
             yield key
 
 
