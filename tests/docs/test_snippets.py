@@ -14,6 +14,7 @@ import yaml
 CHECKOUT = Path(__file__).parents[2]
 PAGES = [
     CHECKOUT / "README.md",
+    CHECKOUT / "CONTRIBUTING.md",
     CHECKOUT / "simulator" / "README.md",
     *sorted((CHECKOUT / "docs").glob("*.md")),
     *CHECKOUT.glob("examples/**/*.md"),
