@@ -20,7 +20,7 @@ from pulumi.runtime import mocks
 from pulumi_private_endpoint.approval.property_bag import DRY_RUN, NAME
 from pulumi_private_endpoint.approval.provider import PROVIDER
 from pulumi_private_endpoint.approval.resource import PrivateEndpointApproval, PrivateEndpointApprovalArgs
-from pulumi_private_endpoint.connections.properties.inputs import INPUTS, python_name
+from pulumi_private_endpoint.connections.properties.fields import INPUTS, python_name
 from pulumi_private_endpoint.connections.properties.state import OUTPUTS
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ import httpx
 import pytest
 
 from pulumi_private_endpoint.arm import ArmClient, PlaceholderTokens, resolve_cloud
-from pulumi_private_endpoint.connections.properties.inputs import ApprovalInputs, from_props, problems
+from pulumi_private_endpoint.connections.properties.fields import ApprovalInputs
+from pulumi_private_endpoint.connections.properties.inputs import from_props, problems
 from pulumi_private_endpoint.connections.runtime.session import Session
 
 T = TypeVar("T")

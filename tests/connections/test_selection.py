@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.connections import selection
 from pulumi_private_endpoint.connections.model import Connection
-from pulumi_private_endpoint.connections.properties.inputs import ApprovalInputs, from_props
+from pulumi_private_endpoint.connections.properties.fields import ApprovalInputs
+from pulumi_private_endpoint.connections.properties.inputs import from_props
 from pulumi_private_endpoint.connections.reconcile.find import listed
 from pulumi_private_endpoint.connections.selection import (
     Ambiguous,

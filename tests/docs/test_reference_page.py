@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pulumi_private_endpoint.connections.properties.inputs import INPUTS, python_name
+from pulumi_private_endpoint.connections.properties.fields import INPUTS, python_name
 from tools.pages import document_resource
 
 

@@ -10,7 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from pulumi_private_endpoint.connections.properties.inputs import ApprovalInputs, from_props
+from pulumi_private_endpoint.connections.properties.fields import ApprovalInputs
+from pulumi_private_endpoint.connections.properties.inputs import from_props
 
 ENDPOINT = (
     "/subscriptions/c96f3d17-2b0e-4d0a-a3b5-5a8e7d2f9b44/resourceGroups/warehouse"

@@ -17,7 +17,8 @@ from pulumi_private_endpoint.arm.auth.credentials import AzureTokens
 from pulumi_private_endpoint.arm.auth.sign_in import Settings, choose_sign_in
 from pulumi_private_endpoint.arm.errors.tree import ConfigurationError
 from pulumi_private_endpoint.connections.errors import ApprovalError
-from pulumi_private_endpoint.connections.properties.inputs import ApprovalInputs, from_props
+from pulumi_private_endpoint.connections.properties.fields import ApprovalInputs
+from pulumi_private_endpoint.connections.properties.inputs import from_props
 from pulumi_private_endpoint.connections.reconcile.approve import approve, reapprove
 from pulumi_private_endpoint.connections.reconcile.preview import preview_create
 from pulumi_private_endpoint.connections.runtime.preview_memory import PreviewMemory

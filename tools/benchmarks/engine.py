@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pulumi_private_endpoint.connections.properties.inputs import python_name
+from pulumi_private_endpoint.connections.properties.fields import python_name
 from pulumi_private_endpoint.simulator import Scenario, running
 from tools.benchmarks.figure import Figure
 from tools.benchmarks.scene import TWINS, inputs, pending

@@ -18,7 +18,7 @@ from .text import printable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pulumi_private_endpoint.connections.properties.inputs import ApprovalInputs
+    from pulumi_private_endpoint.connections.properties.fields import ApprovalInputs
 
 
 @dataclass(frozen=True, slots=True)

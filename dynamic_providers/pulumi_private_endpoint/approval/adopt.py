@@ -34,7 +34,8 @@ from pulumi_private_endpoint.arm import (
 from pulumi_private_endpoint.connections.errors import ApprovalError, ConnectionNotFound
 from pulumi_private_endpoint.connections.model import APPROVED, DISCONNECTED, PENDING, REJECTED, Connection
 from pulumi_private_endpoint.connections.properties import state
-from pulumi_private_endpoint.connections.properties.inputs import Problem, problems, python_name
+from pulumi_private_endpoint.connections.properties.fields import python_name
+from pulumi_private_endpoint.connections.properties.inputs import Problem, problems
 from pulumi_private_endpoint.connections.reconcile.read import list_connections, target_label
 from pulumi_private_endpoint.connections.runtime.session import Session
 from pulumi_private_endpoint.connections.services.lookup import spec_for

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from pulumi_private_endpoint.connections.properties.inputs import SELECTORS
+from pulumi_private_endpoint.connections.properties.fields import IDENTITY
 from pulumi_private_endpoint.connections.properties.unknown import is_unknown
 
 from .property_bag import STORED_PROVIDER
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # A set is about its entries.
-_ABOUT = ("targetResourceId", *SELECTORS, "approvals")
+_ABOUT = (*IDENTITY, "approvals")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pulumi
 
-from pulumi_private_endpoint.connections.properties.inputs import TEXTS, python_name
+from pulumi_private_endpoint.connections.properties.fields import TEXTS, python_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection

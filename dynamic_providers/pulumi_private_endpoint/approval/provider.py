@@ -22,13 +22,8 @@ from pulumi_private_endpoint.connections.errors import ApprovalError, UnknownSer
 from pulumi_private_endpoint.connections.model import pending
 from pulumi_private_endpoint.connections.properties import diff as changes
 from pulumi_private_endpoint.connections.properties import state
-from pulumi_private_endpoint.connections.properties.inputs import (
-    INPUTS,
-    doubts,
-    from_props,
-    problems,
-    python_name,
-)
+from pulumi_private_endpoint.connections.properties.fields import INPUTS, STATUS, python_name
+from pulumi_private_endpoint.connections.properties.inputs import doubts, from_props, problems
 from pulumi_private_endpoint.connections.properties.secrets import marked
 from pulumi_private_endpoint.connections.properties.unknown import is_unknown
 from pulumi_private_endpoint.connections.reconcile import approve
@@ -60,7 +55,7 @@ class PrivateEndpointApprovalProvider(StoredProvider):
         failures = [CheckFailure("", str(problem)) for problem in problems(props)]
         warn_of_inputs(map(str, doubts(props)), name_of(news))
         inputs = marked(props, news.get(PLAIN), _olds)
-        inputs |= {} if props.get("status") is not None else {"status": "Approved"}
+        inputs |= {} if props.get("status") is not None else STATUS
         if previewed and not failures and not _olds:
             failures += _preview_problems(inputs, previewed)
         process.shared().checks.add(inputs, inputs_of(_olds), name=name_of(news), preview=bool(previewed))

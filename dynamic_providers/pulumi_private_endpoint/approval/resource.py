@@ -13,7 +13,7 @@ import pulumi
 from pulumi.dynamic import Resource
 from typing_extensions import Required, TypedDict, Unpack
 
-from pulumi_private_endpoint.connections.properties.inputs import INPUTS, python_name
+from pulumi_private_endpoint.connections.properties.fields import INPUTS, python_name
 from pulumi_private_endpoint.connections.properties.state import OUTPUTS
 
 from .plain import PLAIN, plain_texts

@@ -14,7 +14,7 @@ from pulumi.dynamic import Resource
 
 from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.connections.model import PENDING
-from pulumi_private_endpoint.connections.properties.inputs import INPUTS, SECRET, python_name
+from pulumi_private_endpoint.connections.properties.fields import INPUTS, SECRET, python_name
 from pulumi_private_endpoint.connections.properties.state import OUTPUTS
 from pulumi_private_endpoint.connections.services.lookup import spec_for
 from pulumi_private_endpoint.connections.sets.inputs import APPROVALS, OWN

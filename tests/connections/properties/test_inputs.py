@@ -9,14 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulumi_private_endpoint.arm import ResourceId
-from pulumi_private_endpoint.connections.properties.inputs import (
-    INPUTS,
-    Problem,
-    doubts,
-    from_props,
-    problems,
-    python_name,
-)
+from pulumi_private_endpoint.connections.properties.fields import INPUTS, python_name
+from pulumi_private_endpoint.connections.properties.inputs import Problem, doubts, from_props, problems
 from pulumi_private_endpoint.connections.properties.unknown import Unknown
 
 SECRET = "hunter2"

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.connections.model import Connection
-from pulumi_private_endpoint.connections.properties.inputs import INPUTS, problems
+from pulumi_private_endpoint.connections.properties.fields import INPUTS
+from pulumi_private_endpoint.connections.properties.inputs import problems
 from pulumi_private_endpoint.connections.properties.state import (
     OUTPUTS,
     declared_inputs,

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from pulumi_private_endpoint.connections.properties.inputs import ApprovalInputs, from_props
+from pulumi_private_endpoint.connections.properties.fields import ApprovalInputs
+from pulumi_private_endpoint.connections.properties.inputs import from_props
 from pulumi_private_endpoint.connections.runtime.session import Session
 from pulumi_private_endpoint.connections.sets.gather import Job, SetIncomplete, gather
 from pulumi_private_endpoint.connections.sets.reconcile import apply

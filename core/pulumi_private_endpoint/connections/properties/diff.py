@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.arm import ResourceId
 
-from .inputs import INPUTS, SECRET
+from .fields import IDENTITY, IDS, INPUTS, SECRET, SELECTORS, TEXTS
 from .state import PINNED, declared_inputs
 from .unknown import is_unknown
 
@@ -20,15 +20,7 @@ if TYPE_CHECKING:
 
     from pulumi_private_endpoint.connections.services.spec import ServiceSpec
 
-_IDS = frozenset({"targetResourceId", "privateEndpointId"})
-_TEXTS = frozenset({"description", "actionsRequired"})
-_IDENTITY = (
-    "targetResourceId",
-    "connectionName",
-    "privateEndpointId",
-    "privateEndpointName",
-    "requestMessage",
-)
+_DECISION_TEXTS = frozenset(TEXTS) - frozenset(SELECTORS)
 
 
 def replacing(olds: Mapping[str, Any], news: Mapping[str, Any]) -> list[str]:
@@ -39,7 +31,7 @@ def replacing(olds: Mapping[str, Any], news: Mapping[str, Any]) -> list[str]:
     becomes of the old resource on its way out would happen to it.
     """
     named = news.get("connectionName") is not None or news.get("privateEndpointId") is not None
-    context = [name for name in _IDENTITY if not (named and name == "requestMessage")]
+    context = [name for name in IDENTITY if not (named and name == "requestMessage")]
     return [
         name
         for name in context
@@ -72,7 +64,7 @@ def updating(olds: Mapping[str, Any], news: Mapping[str, Any], spec: ServiceSpec
 
 def beyond_texts(updates: Iterable[str]) -> bool:
     """Whether more differs than texts, of which a service may keep something else than it was given."""
-    return not _TEXTS.issuperset(updates)
+    return not _DECISION_TEXTS.issuperset(updates)
 
 
 def found(name: str, olds: Mapping[str, Any]) -> Any:
@@ -86,13 +78,13 @@ def found(name: str, olds: Mapping[str, Any]) -> Any:
 def _fixed(olds: Mapping[str, Any], news: Mapping[str, Any], spec: ServiceSpec) -> frozenset[str]:
     """The texts that cannot be brought in line, whatever the program says (E1, E2)."""
     if not spec.repeats and olds.get("status") == news.get("status"):
-        return _TEXTS
+        return _DECISION_TEXTS
     return frozenset() if spec.writes_description else frozenset({"description"})
 
 
 def _same(name: str, old: Any, new: Any) -> bool:
     if is_unknown(old) or is_unknown(new):
         return False
-    if name in _IDS and isinstance(old, str) and isinstance(new, str):
+    if name in IDS and isinstance(old, str) and isinstance(new, str):
         return ResourceId.parse(old) == ResourceId.parse(new)
     return bool(old == new)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .inputs import SECRET, TEXTS
+from .fields import SECRET, TEXTS
 from .unknown import is_unknown
 
 

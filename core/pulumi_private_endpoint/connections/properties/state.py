@@ -14,7 +14,8 @@ from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.connections.model import PENDING
 from pulumi_private_endpoint.connections.text import STORED, printable
 
-from .inputs import INPUTS, SECRET, TEXTS, secret_texts
+from .fields import FOUND, INPUTS, ROWS, SECRET
+from .inputs import secret_texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from pulumi_private_endpoint.connections.model import Connection
     from pulumi_private_endpoint.connections.services.spec import ServiceSpec
 
-    from .inputs import ApprovalInputs
+    from .fields import ApprovalInputs
 
 DECLARED = "declared"
 PINNED = "approvedPrivateEndpointId"
@@ -30,19 +31,12 @@ PINNED = "approvedPrivateEndpointId"
 REWRITTEN = "descriptionRewritten"
 """Kept once a refresh finds another description than the last `up` left: somebody else wrote it."""
 
-_BOTH = frozenset(
-    {"connectionName", "privateEndpointId", "requestMessage", "description", "actionsRequired", "apiVersion"}
-)
 OUTPUTS = (
     "connectionId",
-    "connectionName",
-    "privateEndpointId",
     "requesterSubscriptionId",
     "groupIds",
     "provisioningState",
-    "requestMessage",
     "previousStatus",
-    "apiVersion",
     "service",
     PINNED,
     DECLARED,
@@ -77,19 +71,19 @@ def outputs(
         "provisioningState": connection.provisioning_state,
         "apiVersion": spec.api_version,
         "service": spec.type,
-        DECLARED: sorted(name for name in _BOTH if props.get(name) is not None),
+        DECLARED: sorted(name for name in FOUND if props.get(name) is not None),
         **history,
         PINNED: None if decided_for.casefold() == endpoint.casefold() else decided_for,
         SECRET: props.get(SECRET),
     }
-    given = {name: props[name] for name in INPUTS if name not in _BOTH and props.get(name) is not None}
+    given = {name: props[name] for name in INPUTS if name not in FOUND and props.get(name) is not None}
     return given | {name: _kept(value) for name, value in computed.items() if value is not None}
 
 
 def declared_inputs(outs: Mapping[str, Any]) -> dict[str, Any]:
     """The inputs the program gave, with what the state holds for them now."""
     declared = set(outs.get(DECLARED) or ())
-    given = {name: outs[name] for name in INPUTS if name in outs and (name not in _BOTH or name in declared)}
+    given = {name: outs[name] for name in INPUTS if name in outs and (name not in FOUND or name in declared)}
     return given | ({SECRET: outs[SECRET]} if outs.get(SECRET) else {})
 
 
@@ -140,8 +134,8 @@ def seen_again(outs: Mapping[str, Any], connection: Connection) -> dict[str, Any
 
 def own_secrets(outs: Mapping[str, Any], wanted: ApprovalInputs) -> frozenset[str]:
     """The texts that must not be shown: what is secret now, and what the state has of each that is or was."""
-    given = zip(TEXTS, (wanted.request_message, wanted.description, wanted.actions_required), strict=True)
-    names = {*(outs.get(SECRET) or ()), *(name for name, text in given if text in wanted.secrets)}
+    texts = {row.name: getattr(wanted, attribute) for attribute, row in ROWS.items() if row.text}
+    names = {*(outs.get(SECRET) or ()), *(name for name, text in texts.items() if text in wanted.secrets)}
     return wanted.secrets | secret_texts({**outs, SECRET: names})
 
 

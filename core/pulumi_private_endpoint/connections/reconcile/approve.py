@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pulumi_private_endpoint.arm import Deadline, ResourceId
-    from pulumi_private_endpoint.connections.properties.inputs import ApprovalInputs
+    from pulumi_private_endpoint.connections.properties.fields import ApprovalInputs
     from pulumi_private_endpoint.connections.runtime.session import Session
     from pulumi_private_endpoint.connections.services.spec import ServiceSpec
 

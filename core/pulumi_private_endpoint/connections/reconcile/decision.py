@@ -29,7 +29,7 @@ from .write import Write, name_of
 
 if TYPE_CHECKING:
     from pulumi_private_endpoint.arm import Answer
-    from pulumi_private_endpoint.connections.properties.inputs import ApprovalInputs
+    from pulumi_private_endpoint.connections.properties.fields import ApprovalInputs
     from pulumi_private_endpoint.connections.runtime.session import Session
 
 

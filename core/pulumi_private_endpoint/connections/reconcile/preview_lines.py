@@ -19,7 +19,7 @@ from .read import target_label
 
 if TYPE_CHECKING:
     from pulumi_private_endpoint.connections.model import Connection
-    from pulumi_private_endpoint.connections.properties.inputs import ApprovalInputs
+    from pulumi_private_endpoint.connections.properties.fields import ApprovalInputs
     from pulumi_private_endpoint.connections.services.spec import ServiceSpec
 
 _SECRET = "[secret]"  # noqa: S105 - as the engine shows one

@@ -23,7 +23,7 @@ from .write import Write
 
 if TYPE_CHECKING:
     from pulumi_private_endpoint.arm import Answer, Deadline, ResourceId
-    from pulumi_private_endpoint.connections.properties.inputs import ApprovalInputs
+    from pulumi_private_endpoint.connections.properties.fields import ApprovalInputs
     from pulumi_private_endpoint.connections.runtime.session import Session
     from pulumi_private_endpoint.connections.services.spec import ServiceSpec
 

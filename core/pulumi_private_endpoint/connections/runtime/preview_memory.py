@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from pulumi_private_endpoint.connections.model import Connection
-    from pulumi_private_endpoint.connections.properties.inputs import ApprovalInputs
+    from pulumi_private_endpoint.connections.properties.fields import ApprovalInputs
 
 KEPT_SECONDS = 3600.0
 """How long a preview's word holds; later, the `up` stands for itself."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
 
     from pulumi_private_endpoint.arm import ResourceId
-    from pulumi_private_endpoint.connections.properties.inputs import ApprovalInputs
+    from pulumi_private_endpoint.connections.properties.fields import ApprovalInputs
     from pulumi_private_endpoint.connections.runtime.session import Report, Session
 
 T = TypeVar("T")

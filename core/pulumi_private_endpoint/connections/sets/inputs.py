@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pulumi_private_endpoint.connections.properties.inputs import INPUTS, Problem, from_props, python_name
+from pulumi_private_endpoint.connections.properties.fields import INPUTS, STATUS, python_name
+from pulumi_private_endpoint.connections.properties.inputs import Problem, from_props
 from pulumi_private_endpoint.connections.properties.inputs import doubts as entry_doubts
 from pulumi_private_endpoint.connections.properties.inputs import problems as entry_problems
 from pulumi_private_endpoint.connections.properties.secrets import marked as marked_entry
@@ -94,7 +95,7 @@ def _complete(entry: Any) -> Any:
     if not isinstance(entry, Mapping):
         return entry
     given = {name: value for name, value in entry.items() if value is not None}
-    return {"status": "Approved"} | given if given else {}  # with a status it would not be empty any more
+    return STATUS | given if given else {}  # with a status it would not be empty any more
 
 
 def marked(props: Mapping[str, Any], plain: Any, before: Mapping[str, Any]) -> dict[str, Any]:

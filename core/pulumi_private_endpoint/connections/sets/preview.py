@@ -28,7 +28,7 @@ from .releases import describe_releases, releases_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pulumi_private_endpoint.connections.properties.inputs import ApprovalInputs
+    from pulumi_private_endpoint.connections.properties.fields import ApprovalInputs
     from pulumi_private_endpoint.connections.reconcile.preview import Previewed
     from pulumi_private_endpoint.connections.runtime.session import Session
 

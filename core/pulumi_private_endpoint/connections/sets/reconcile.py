@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.connections.properties import diff, state
-from pulumi_private_endpoint.connections.properties.inputs import ApprovalInputs, from_props
+from pulumi_private_endpoint.connections.properties.inputs import from_props
 from pulumi_private_endpoint.connections.properties.unknown import is_unknown
 from pulumi_private_endpoint.connections.reconcile import approve as reconcile
 from pulumi_private_endpoint.connections.reconcile.release import release
@@ -27,6 +27,7 @@ from .releases import refuse_too_many, releases_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 
+    from pulumi_private_endpoint.connections.properties.fields import ApprovalInputs
     from pulumi_private_endpoint.connections.reconcile.approve import Approved
     from pulumi_private_endpoint.connections.runtime.session import Session
 

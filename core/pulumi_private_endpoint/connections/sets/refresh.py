@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.connections.model import Connection
 from pulumi_private_endpoint.connections.properties import state
-from pulumi_private_endpoint.connections.properties.inputs import from_props, python_name
+from pulumi_private_endpoint.connections.properties.fields import python_name
+from pulumi_private_endpoint.connections.properties.inputs import from_props
 from pulumi_private_endpoint.connections.reconcile import approve
 from pulumi_private_endpoint.connections.reconcile.read import target_label
 from pulumi_private_endpoint.connections.text import printable
@@ -19,7 +20,7 @@ from .progress import say_lines
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pulumi_private_endpoint.connections.properties.inputs import ApprovalInputs
+    from pulumi_private_endpoint.connections.properties.fields import ApprovalInputs
     from pulumi_private_endpoint.connections.runtime.session import Session
     from pulumi_private_endpoint.connections.services.spec import ServiceSpec
 

@@ -15,7 +15,7 @@ from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.connections.errors import ApprovalError
 from pulumi_private_endpoint.connections.model import DISCONNECTED, REJECTED
 from pulumi_private_endpoint.connections.properties import diff
-from pulumi_private_endpoint.connections.properties.inputs import SELECTORS
+from pulumi_private_endpoint.connections.properties.fields import IDS, SELECTORS
 from pulumi_private_endpoint.connections.properties.unknown import is_unknown
 from pulumi_private_endpoint.connections.text import printable
 
@@ -123,4 +123,4 @@ def _moved(bags: Mapping[str, Mapping[str, Any]], coming: Iterable[Mapping[str, 
 
 def _sought(props: Mapping[str, Any], selector: str, value: Any) -> Hashable:
     target = ResourceId.parse(props["targetResourceId"])
-    return target, selector, ResourceId.parse(value) if selector == "privateEndpointId" and value else value
+    return target, selector, ResourceId.parse(value) if selector in IDS and value else value

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.connections.model import PENDING
 from pulumi_private_endpoint.connections.properties import state
+from pulumi_private_endpoint.connections.properties.fields import FOUND
 
 from .inputs import APPROVALS, OWN, WHEN_ABSENT
 
@@ -26,12 +27,8 @@ ABSENT = "absent"
 NOT_THERE = "Absent"
 """The status of an entry whose connection was not there; Azure has no such word."""
 _FOUND = (
-    "connectionName",
-    "privateEndpointId",
+    *(name for name in FOUND if name != "apiVersion"),  # it follows from the service, or is declared
     "groupIds",
-    "requestMessage",
-    "description",
-    "actionsRequired",
     "previousStatus",
     state.PINNED,
     state.REWRITTEN,
