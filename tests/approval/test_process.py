@@ -16,11 +16,13 @@ import pytest
 
 from pulumi_private_endpoint.approval import process
 from pulumi_private_endpoint.approval.failed import ApprovalFailed
-from pulumi_private_endpoint.approval.process import DEBUG, Process
+from pulumi_private_endpoint.approval.process import Process
 from pulumi_private_endpoint.arm import ConnectionLost, DeadlineExceeded, ResourceId
 from pulumi_private_endpoint.arm.errors.tree import ConfigurationError
 from pulumi_private_endpoint.connections.errors import ConnectionNotFound, NotConfirmed
+from pulumi_private_endpoint.connections.runtime import sessions
 from pulumi_private_endpoint.connections.runtime.session import Session
+from pulumi_private_endpoint.connections.runtime.sessions import DEBUG
 
 TARGET = "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v"
 INPUTS = {"targetResourceId": TARGET, "connectionName": "c1", "description": "PLANTED"}
@@ -123,13 +125,13 @@ class TestRun:
         self, made: Callable[..., Process], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         shared, both = made(), threading.Barrier(2)
-        discover = process.discover_cloud
+        discover = sessions.discover_cloud
 
         async def slowly(*arguments: Any) -> Any:
             await asyncio.to_thread(both.wait, 5)
             return await discover(*arguments)
 
-        monkeypatch.setattr(process, "discover_cloud", slowly)
+        monkeypatch.setattr(sessions, "discover_cloud", slowly)
         with concurrent.futures.ThreadPoolExecutor(2) as threads:
             one, two = threads.map(lambda _: shared.run(_itself, 5), range(2))
         assert one is two
@@ -171,8 +173,8 @@ class TestRun:
                 await session.client.get(TARGET, "2030-01-01", session.deadline(2))
             return capsys.readouterr().err
 
-        unreachable = functools.partial(process.ArmClient, transport=httpx.MockTransport(nowhere))
-        monkeypatch.setattr(process, "ArmClient", unreachable)
+        unreachable = functools.partial(sessions.ArmClient, transport=httpx.MockTransport(nowhere))
+        monkeypatch.setattr(sessions, "ArmClient", unreachable)
         said = made().run(work, 5)
 
         assert said.count("\n") == 1
@@ -245,7 +247,7 @@ class TestCall:
         assert capsys.readouterr().err == "orders: could not look, up will: no network\n"
 
     def test_a_strict_look_without_a_network_fails(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(self.one, "strict", True)
+        monkeypatch.setattr(self.one.sessions, "strict", True)
         with pytest.raises(
             ApprovalFailed, match="could not look, which PRIVATE_ENDPOINT_STRICT makes an error"
         ):

@@ -17,6 +17,7 @@ from pulumi_private_endpoint.approval.checks import Checks
 from pulumi_private_endpoint.approval.failed import ApprovalFailed
 from pulumi_private_endpoint.approval.property_bag import DRY_RUN, NAME, inputs_of, preview_of
 from pulumi_private_endpoint.approval.stored_provider import StoredProvider
+from pulumi_private_endpoint.connections.runtime import sessions
 
 TARGET = "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v"
 INPUTS = {"targetResourceId": TARGET, "connectionName": "c1", "description": "x" * 500}
@@ -99,7 +100,7 @@ def test_only_a_hosts_provider_fails_in_words_alone(monkeypatch: pytest.MonkeyPa
 
     configured: list[Callable[[str], str | None]] = []
     monkeypatch.setattr(process, "configure", configured.append)
-    monkeypatch.delenv(process.DEBUG, raising=False)
+    monkeypatch.delenv(sessions.DEBUG, raising=False)
     one = Failing()
     with pytest.raises(ApprovalFailed):
         one.create({})

@@ -17,21 +17,10 @@ import threading
 from collections.abc import Callable, Coroutine, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pulumi_private_endpoint.arm import (
-    ArmClient,
-    ArmError,
-    ConnectionLost,
-    Deadline,
-    SystemClock,
-    discover_cloud,
-    token_source,
-)
-from pulumi_private_endpoint.connections.errors import ApprovalError, NotConfirmed, NotLooked
-from pulumi_private_endpoint.connections.runtime.claims import Claims
-from pulumi_private_endpoint.connections.runtime.concurrency import TargetLocks
-from pulumi_private_endpoint.connections.runtime.preview_memory import PreviewMemory, folder_of
+from pulumi_private_endpoint.arm import ArmError, ConnectionLost
+from pulumi_private_endpoint.connections.errors import ApprovalError, NotConfirmed
 from pulumi_private_endpoint.connections.runtime.session import Session
-from pulumi_private_endpoint.connections.runtime.strictness import STRICT, is_strict
+from pulumi_private_endpoint.connections.runtime.sessions import DEBUG, Sessions
 
 from .checks import Checks
 from .engine_log import EngineReport, engine_address
@@ -45,8 +34,6 @@ T = TypeVar("T")
 Work = Callable[[Session], Coroutine[Any, Any, T]]
 
 _GRACE_SECONDS = 120.0
-_DISCOVERY_SECONDS = 60.0
-DEBUG = "PRIVATE_ENDPOINT_DEBUG"
 
 
 class Process:
@@ -54,12 +41,9 @@ class Process:
 
     def __init__(self, config: Config) -> None:
         """`config` looks up stack configuration by its full key."""
-        self._config = config
-        self._sessions: dict[str | None, Session] = {}
         self._loop = asyncio.new_event_loop()
         self.report = EngineReport(engine_address(sys.argv))
-        self.strict = is_strict(os.environ, config)
-        self._claims, self._target_locks = Claims(), TargetLocks()
+        self.sessions = Sessions(os.environ, config, self.report)
         self.checks = Checks()
         # By name, those that the program declares, and how many connections each may release.
         self.sets: dict[str, int] = {}
@@ -95,10 +79,7 @@ class Process:
 
         Returns a line for each that another resource or entry of the program has.
         """
-        return [
-            f"{claimant}: {why}" if claimant else why
-            for claimant, why in self._claims.keep(claims_of).items()
-        ]
+        return self.sessions.claims.refused(claims_of)
 
     def say(self, warning: str) -> None:
         """Tell the user something that stays in the log, at once."""
@@ -106,22 +87,7 @@ class Process:
         self.report.flush()
 
     async def _run(self, work: Work[T], tenant_id: str | None) -> T:
-        if tenant_id not in self._sessions:
-            made = await self._new_session(tenant_id)
-            # Another call may have made one meanwhile; the first one stays.
-            self._sessions.setdefault(tenant_id, made)
-        return await work(self._sessions[tenant_id])
-
-    async def _new_session(self, tenant_id: str | None) -> Session:
-        deadline = Deadline.after(SystemClock(), _DISCOVERY_SECONDS)
-        cloud = await discover_cloud(os.environ, self._config, deadline)
-        tokens = token_source(cloud, os.environ, self._config, tenant_id=tenant_id)
-        trace = self.report.note if os.environ.get(DEBUG) else None
-        preview_memory = PreviewMemory(folder_of(os.environ), os.environ.get("PULUMI_PROJECT", ""))
-        client = ArmClient(cloud, tokens, trace=trace, notice=self.report.warn)
-        return Session(
-            client, self.report, preview_memory, self._target_locks, claims=self._claims, strict=self.strict
-        )
+        return await work(await self.sessions.of(tenant_id))
 
 
 _shared: Process | None = None
@@ -170,10 +136,7 @@ def preview(work: Work[T], seconds: float, tenant_id: str | None, unseen: T, nam
         try:
             return shared().run(work, seconds, tenant_id)
         except ConnectionLost as failure:
-            if shared().strict:
-                raise NotLooked(f"could not look, which {STRICT} makes an error: {failure}") from failure
-            first_line = str(failure).partition("\n")[0]
-            words = f"could not look, up will: {first_line}"
+            words = shared().sessions.not_looked(failure)
             shared().say(f"{name}: {words}" if name else words)
             return unseen
 

@@ -17,9 +17,8 @@ from pulumi.dynamic import (
     UpdateResult,
 )
 
-from pulumi_private_endpoint.arm import ArmError, ResourceId
+from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.connections.errors import ApprovalError, UnknownService
-from pulumi_private_endpoint.connections.model import pending
 from pulumi_private_endpoint.connections.properties import diff as changes
 from pulumi_private_endpoint.connections.properties import state
 from pulumi_private_endpoint.connections.properties.fields import INPUTS, STATUS, python_name
@@ -28,7 +27,7 @@ from pulumi_private_endpoint.connections.properties.secrets import marked
 from pulumi_private_endpoint.connections.properties.unknown import is_unknown
 from pulumi_private_endpoint.connections.reconcile import approve
 from pulumi_private_endpoint.connections.reconcile.preview import preview_create, preview_update
-from pulumi_private_endpoint.connections.reconcile.read import target_label
+from pulumi_private_endpoint.connections.reconcile.refresh import refresh
 from pulumi_private_endpoint.connections.reconcile.release import release
 from pulumi_private_endpoint.connections.services.lookup import spec_for
 
@@ -93,30 +92,9 @@ class PrivateEndpointApprovalProvider(StoredProvider):
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         """The truth, and the inputs as it shows them, so that drift appears property by property."""
-        connection_id = _connection_id(id_)
-        target = connection_id.parent
-        if target is None:
-            raise ApprovalFailed("the id is not a connection's Azure id: it has no resource above it")
-        # A `get` by id has no state yet: it hands over the program's inputs as they are.
-        known = state.DECLARED in props
-        given = state.declared_inputs(props) if known else {"targetResourceId": str(target)} | props
-        observed = process.call(
-            lambda session: approve.read_current(
-                session, target, connection_id.name, given.get("apiVersion")
-            ),
-            _LOOK_SECONDS,
-            given.get("tenantId"),
-        )
-        if observed is None:
-            if known:
-                return ReadResult(None, {})
-            raise ApprovalFailed(f"connection {connection_id.name} of {target_label(target)} does not exist")
-        found = observed[0]
-        history = state.seen_again(props, found) if known else state.first_seen(found, pending(found))
-        outs = state.outputs(given, *observed, history)
-        if state.PINNED in outs:
-            process.shared().say(approve.another_requester(outs))
-        return ReadResult(id_, outs, state.declared_inputs(outs))
+        tenant_id = props.get("tenantId")
+        outs = process.call(lambda session: refresh(session, id_, props), _LOOK_SECONDS, tenant_id)
+        return ReadResult(None, {}) if outs is None else ReadResult(id_, outs, state.declared_inputs(outs))
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
         """Bring the approved connection to what is wanted now."""
@@ -206,15 +184,3 @@ def _spec(outs: dict[str, Any]) -> ServiceSpec | None:
         return spec_for(str(outs.get("service")), outs.get("apiVersion"))
     except UnknownService:
         return None
-
-
-def _connection_id(text: str) -> ResourceId:
-    try:
-        connection_id = ResourceId.parse(text)
-    except ArmError as error:
-        raise ApprovalFailed(f"the id is not a connection's Azure id: {error}") from None
-    if not connection_id.type.casefold().endswith("/privateendpointconnections"):
-        raise ApprovalFailed(
-            "the id is not a connection's Azure id: it must end in /privateEndpointConnections/<name>"
-        )
-    return connection_id

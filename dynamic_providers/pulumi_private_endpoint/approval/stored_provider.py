@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pulumi.dynamic import ResourceProvider
 
+from pulumi_private_endpoint.connections.runtime.sessions import DEBUG
+
 from . import process
 from .failed import ApprovalFailed, in_words
 
@@ -37,7 +39,7 @@ class StoredProvider(ResourceProvider):
     def configure(self, req: ConfigureRequest) -> None:
         """Hand the stack's configuration to the process; no I/O here."""
         process.configure(req.config.get)
-        if not os.environ.get(process.DEBUG):
+        if not os.environ.get(DEBUG):
             # Only a host configures; everybody else gets the failures as they are.
             for name in _CALLS:
                 setattr(self, name, _in_words(getattr(self, name)))

@@ -129,7 +129,8 @@ class Decision(Write[Connection]):
         self.session.report.progress(f"{self.named}: sending {self.status}")
         send = client.patch if self.spec.verb == "PATCH" else client.put
         # Refused as busy or throttled, it is for another look too: minutes may pass until it is let in (P6).
-        return await send(self.connection.id.path, self.spec.api_version, body, self.deadline, once=True)
+        with self.session.trail.sending(seen):
+            return await send(self.connection.id.path, self.spec.api_version, body, self.deadline, once=True)
 
     def done(self, answer: Answer) -> bool:
         """Whether the connection's own body shows the decision."""

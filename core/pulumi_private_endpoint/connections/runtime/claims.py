@@ -50,6 +50,11 @@ class Claims:
         tried = ((claim[2], self._in_the_way(*claim)) for claim in claims)
         return {claimant: other for claimant, other in tried if other is not None}
 
+    def refused(self, claims: Iterable[Claim]) -> list[str]:
+        """As `keep`; returns a line for each that another resource or entry of the program has."""
+        tried = self.keep(claims).items()
+        return [f"{claimant}: {why}" if claimant else why for claimant, why in tried]
+
     def _in_the_way(self, target: ResourceId, name: str, claimant: str, status: str) -> str | None:
         claim = (claimant, status)
         first = self._claims.setdefault((target, name.casefold()), claim)

@@ -16,6 +16,7 @@ from pulumi_private_endpoint.arm.errors.verdict import pause
 from .claims import Claims
 from .concurrency import SharedReads, TargetLocks
 from .preview_memory import PreviewMemory
+from .trail import Trail
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -78,6 +79,7 @@ class Session:
         anew: With what an approval that was made before is made anew.
         queue_seconds: How long others may have their turns at a target before this call's own time runs on.
         strict: Whether it is an error when a preview cannot look.
+        trail: What this call came upon and sent.
     """
 
     client: ArmClient
@@ -90,6 +92,7 @@ class Session:
     anew: str = "`--replace`"
     queue_seconds: float = 0.0
     strict: bool = False
+    trail: Trail = field(default_factory=Trail)
 
     async def back_off(self, attempt: int, deadline: Deadline) -> None:
         """Pause before the next look: a second at first, easing off to ten (L19), never past the deadline."""
@@ -110,6 +113,7 @@ class Session:
             ConnectionTaken: Another resource or entry of the program is about it.
         """
         self.claims.take(connection.target, connection.name, self.claimant, status)
+        self.trail.connection = connection
 
     @asynccontextmanager
     async def target_lock(

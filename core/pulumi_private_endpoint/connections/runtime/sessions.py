@@ -1,0 +1,81 @@
+"""The sessions of one process: a client for each tenant, and what all of them share.
+
+Every door has one of these. It begins with nothing but settings: the cloud is asked for its endpoints, and a
+sign-in chosen, when the first call needs them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pulumi_private_endpoint.arm import ArmClient, Deadline, SystemClock, discover_cloud, token_source
+from pulumi_private_endpoint.connections.errors import NotLooked
+
+from .claims import Claims
+from .concurrency import TargetLocks
+from .preview_memory import PreviewMemory, folder_of
+from .session import Session
+from .strictness import STRICT, is_strict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from pulumi_private_endpoint.arm import ConnectionLost
+
+    from .session import Report
+
+DEBUG = "PRIVATE_ENDPOINT_DEBUG"
+"""The variable that asks for tracebacks, and for a line on each request."""
+_DISCOVERY_SECONDS = 60.0
+
+
+class Sessions:
+    """The sessions by tenant, made when they are needed."""
+
+    def __init__(
+        self, environ: Mapping[str, str], config: Callable[[str], str | None], report: Report
+    ) -> None:
+        """`config` looks up a setting by its full key; `report` is told what is no single call's."""
+        self._environ, self._config, self._report = environ, config, report
+        self._by_tenant: dict[str | None, Session] = {}
+        self._target_locks = TargetLocks()
+        self.claims = Claims()
+        self.strict = is_strict(environ, config)
+
+    async def of(self, tenant_id: str | None) -> Session:
+        """The session of a tenant; None: the one that the settings sign in to.
+
+        Raises:
+            ConfigurationError: The ARM endpoint or the sign-in is not configured usably.
+            ConnectionLost: A cloud of one's own cannot be asked for its endpoints.
+        """
+        if tenant_id not in self._by_tenant:
+            made = await self._new(tenant_id)
+            # Another call may have made one meanwhile; the first one stays.
+            self._by_tenant.setdefault(tenant_id, made)
+        return self._by_tenant[tenant_id]
+
+    def not_looked(self, failure: ConnectionLost) -> str:
+        """What a preview says that could not look.
+
+        Raises:
+            NotLooked: Previews are strict.
+        """
+        if self.strict:
+            raise NotLooked(f"could not look, which {STRICT} makes an error: {failure}") from failure
+        first_line = str(failure).partition("\n")[0]
+        return f"could not look, up will: {first_line}"
+
+    async def _new(self, tenant_id: str | None) -> Session:
+        deadline = Deadline.after(SystemClock(), _DISCOVERY_SECONDS)
+        cloud = await discover_cloud(self._environ, self._config, deadline)
+        tokens = token_source(cloud, self._environ, self._config, tenant_id=tenant_id)
+        trace = self._report.note if self._environ.get(DEBUG) else None
+        return Session(
+            ArmClient(cloud, tokens, trace=trace, notice=self._report.warn),
+            self._report,
+            PreviewMemory(folder_of(self._environ), self._environ.get("PULUMI_PROJECT", "")),
+            self._target_locks,
+            claims=self.claims,
+            strict=self.strict,
+        )

@@ -1,0 +1,39 @@
+"""What one call came upon and sent, for whoever has to tell after it failed or was cancelled."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pulumi_private_endpoint.arm import ArmError, UnreadableAnswer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pulumi_private_endpoint.connections.model import Connection
+
+
+@dataclass(slots=True)
+class Trail:
+    """One call's.
+
+    Attributes:
+        connection: The one that was singled out, as it was seen last before a write.
+        may_stand: Whether a write was sent to it that may be in force, or become so.
+    """
+
+    connection: Connection | None = None
+    may_stand: bool = False
+
+    @contextmanager
+    def sending(self, connection: Connection) -> Iterator[None]:
+        """While a write to the connection is sent: whatever cuts this short, it may stand."""
+        stood, self.connection, self.may_stand = self.may_stand, connection, True
+        try:
+            yield
+        except UnreadableAnswer:
+            raise  # a success, whatever it means
+        except ArmError as failure:
+            self.may_stand = stood or failure.outcome_unknown
+            raise
