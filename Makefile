@@ -51,7 +51,7 @@ facts: setup ## What the newest official clients know better than the table of s
 	@$(BIN)/python -m tools.facts
 
 docs: setup ## Write the pages that say what the code says
-	@for page in policies resource rules services; do $(BIN)/python -m tools.pages.document_$$page || exit 1; done
+	@$(BIN)/python -m tools.pages
 
 format: setup ## Put the code in order
 	$(BIN)/ruff format

@@ -9,7 +9,7 @@ import pytest
 from tools.pages import document_services
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-RIGHTS = document_services.page().partition("## Rights\n")[2].partition("\n## ")[0]
+RIGHTS = document_services.PAGE.text().partition("## Rights\n")[2].partition("\n## ")[0]
 
 
 @pytest.mark.parametrize(

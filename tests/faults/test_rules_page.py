@@ -12,7 +12,7 @@ CHECKOUT = Path(__file__).parents[2]
 def test_the_page_is_current_and_complete() -> None:
     # In a process of its own: collecting tests within a test would register their warnings and hooks twice.
     done = subprocess.run(
-        [sys.executable, "-m", "tools.pages.document_rules", "--check"],
+        [sys.executable, "-m", "tools.pages", "--check"],
         cwd=CHECKOUT,
         capture_output=True,
         text=True,

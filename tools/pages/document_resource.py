@@ -1,8 +1,7 @@
-"""Writes docs/reference.md: the inputs and outputs of both resources, from the classes users import.
+"""docs/reference.md: the inputs and outputs of both resources, from the classes users import.
 
-Usage: python -m tools.pages.document_resource [--check]. With `--check` nothing is written, and the exit
-code is 1 when the page is not what the classes say. Python forgets what stands below an attribute, so the
-sources are read. The outputs are told here: their annotations alone are what the engine needs.
+Python forgets what stands below an attribute, so the sources are read. The outputs are told here: their
+annotations alone are what the engine needs.
 """
 
 from __future__ import annotations
@@ -10,19 +9,16 @@ from __future__ import annotations
 import ast
 import inspect
 import re
-import sys
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pulumi_private_endpoint.approval import resource, set_resource
-from tools.pages.generated_page import DOCS, table, write
+from tools.pages.page import Page, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
     from types import ModuleType
 
-PAGE = DOCS / "reference.md"
 OUTPUTS = {
     "connection_id": "The connection's Azure id.",
     "connection_name": "The connection's name.",
@@ -42,60 +38,14 @@ OUTPUTS = {
 
 _WRAPPER = re.compile(r"(?:Required|pulumi\.(?:In|Out)put)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]")
 
-_TEMPLATE = """\
-# Reference
 
-<!-- Written by tools/pages/document_resource.py from the classes. Change those, not this page. -->
-
-Both resources are imported from `pulumi_private_endpoint.approval`. Names are as a Python program has them;
-the state and previews have them in camelCase. Every input may be a plain value or another resource's output.
-
-## PrivateEndpointApproval
-
-At least one of `connection_name`, `private_endpoint_id`, `private_endpoint_name` and `request_message` must
-be given, and all that are given must hold: see [which connection](concepts.md#which-connection). Durations
-are written as for `customTimeouts`, such as `"90s"`, `"10m"` or `"1.5h"`, a day at most.
-
-### Inputs of an approval
-
-{inputs}
-
-### Outputs of an approval
-
-{outputs}
-
-The resource's id is the connection's id.
-
-## PrivateEndpointApprovalSet
-
-Many approvals in one resource: see [many approvals](scale.md).
-
-### Inputs of a set
-
-{set_inputs}
-
-An entry has the inputs of an approval, and one of its own:
-
-{entry_inputs}
-
-### Outputs of a set
-
-The inputs as above, `approvals` with what Azure shows in place of what was given; and `results`, by the same
-keys: what the inputs do not say, such as `connection_name` and `request_message`. The attribute `entries`,
-also by key, puts both together and adds what follows from them: all that a single approval puts out. An entry
-that was [not there](scale.md#requesters-who-have-not-asked-yet) is in neither `results` nor `entries`; its
-status among `approvals` is `Absent`, and `absent` has the decision that waits for it by its key.
-"""
-
-
-def page() -> str:
-    """The whole page."""
-    return _TEMPLATE.format(
-        inputs=table(("Input", "Type", "Meaning"), inputs()),
-        outputs=table(("Output", "Type", "Meaning"), outputs()),
-        set_inputs=table(("Input", "Type", "Meaning"), set_inputs()),
-        entry_inputs=table(("Input", "Type", "Meaning"), entry_inputs()),
-    )
+def _parts() -> dict[str, object]:
+    return {
+        "inputs": table(("Input", "Type", "Meaning"), inputs()),
+        "outputs": table(("Output", "Type", "Meaning"), outputs()),
+        "set_inputs": table(("Input", "Type", "Meaning"), set_inputs()),
+        "entry_inputs": table(("Input", "Type", "Meaning"), entry_inputs()),
+    }
 
 
 def inputs() -> Iterable[tuple[str, str, str]]:
@@ -162,10 +112,4 @@ def _type(annotation: ast.expr) -> str:
     return text.replace("'", '"').replace("|", "\\|")
 
 
-def main(arguments: list[str], target: Path = PAGE) -> str | None:
-    """Writes the page, or says what is wrong with it."""
-    return write(page(), target, arguments)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+PAGE = Page("reference.md", _parts)

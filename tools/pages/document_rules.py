@@ -1,9 +1,7 @@
-"""Writes docs/arm-rules.md: each rule of ARM's behaviour that the code cites, and the tests that hold it.
+"""docs/arm-rules.md: each rule of ARM's behaviour that the code cites, and the tests that hold it.
 
-Usage: python -m tools.pages.document_rules [--check]. With `--check` nothing is written, and the exit code
-is 1 when the page is stale or a rule has no test. A test belongs to a rule if its name opens with the
-rule's id, or if the id of one of its cases contains it. The rules' words are in the JSON file beside this
-script.
+A test belongs to a rule if its name opens with the rule's id, or if the id of one of its cases contains it.
+The rules' words are in the JSON file beside this module.
 """
 
 from __future__ import annotations
@@ -12,42 +10,26 @@ import contextlib
 import io
 import json
 import re
-import sys
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tools.pages.generated_page import DOCS, table, write
+from tools.pages.page import Page, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-ROOT = Path(__file__).parents[2]
-PAGE = DOCS / "arm-rules.md"
-UNTESTED = frozenset({"E26"})
+_ROOT = Path(__file__).parents[2]
+_UNTESTED = frozenset({"E26"})
 _ROOMS = ("tests/arm", "tests/approval", "tests/connections", "tests/faults", "tests/protocol")
 _RULES: dict[str, dict[str, str]] = json.loads(
     Path(__file__).with_name("arm_rules.json").read_text(encoding="utf-8")
 )
 _IN_NAME = re.compile(r"^test((?:_[ltec]\d{1,2})+)(?=_|$)")
 _IN_CASE = re.compile(r"\b[LTEC]\d{1,2}\b")
-
-_TEMPLATE = """\
-# How Azure Resource Manager really behaves
-
-<!-- Written by tools/pages/document_rules.py from the names of the tests. Change those, not this page. -->
-
-Comments in the code cite these ids. Each rule is held by the tests beside it, most of them end to end against
-the simulator.
-
-Beside them, `tests/faults/test_matrix.py` lets every request of every flow (approve, update, read, reject,
-delete) meet everything that can go wrong with a request, once and for ever, on services of each style of
-operation. `pytest tests/faults` ends by saying how many combinations there were and how they ended.
-
-{sections}
-"""
 
 
 class _Collector:
@@ -61,13 +43,14 @@ class _Collector:
         self.items = list(session.items)
 
 
-def tests_by_rule() -> dict[str, list[str]]:
+@cache
+def _tests_by_rule() -> dict[str, list[str]]:
     """Each rule's tests, as `file::name`, in the order of the files."""
     collector = _Collector()
-    rooms = [str(ROOT / room) for room in _ROOMS]
+    rooms = [str(_ROOT / room) for room in _ROOMS]
     with contextlib.redirect_stdout(io.StringIO()) as said:
         code = pytest.main(
-            ["--collect-only", "-qq", "-p", "no:cacheprovider", "--rootdir", str(ROOT), *rooms], [collector]
+            ["--collect-only", "-qq", "-p", "no:cacheprovider", "--rootdir", str(_ROOT), *rooms], [collector]
         )
     if code:
         raise SystemExit(f"the tests cannot be collected:\n{said.getvalue()}")
@@ -81,16 +64,17 @@ def tests_by_rule() -> dict[str, list[str]]:
     return {rule: sorted(tests) for rule, tests in found.items()}
 
 
-def page(tests: Mapping[str, list[str]]) -> str:
-    """The whole page."""
+def _parts() -> dict[str, object]:
+    tests = _tests_by_rule()
     sections = (f"## {title}\n\n{_table(rules, tests)}" for title, rules in _RULES.items())
-    return _TEMPLATE.format(sections="\n\n".join(sections))
+    return {"sections": "\n\n".join(sections)}
 
 
-def gaps(tests: Mapping[str, list[str]]) -> list[str]:
+def _gaps() -> list[str]:
     """Rules without a test, and ids in tests that are no rule's."""
+    tests = _tests_by_rule()
     rules = {rule for section in _RULES.values() for rule in section}
-    missing = [f"{rule} has no test" for rule in sorted(rules - UNTESTED - set(tests))]
+    missing = [f"{rule} has no test" for rule in sorted(rules - _UNTESTED - set(tests))]
     return missing + [f"{rule} is no rule" for rule in sorted(set(tests) - rules)]
 
 
@@ -107,11 +91,4 @@ def _listed(tests: list[str]) -> str:
     return "<br>".join(f"{file}: {', '.join(names)}" for file, names in by_file.items()) or "nothing to test"
 
 
-def main(arguments: list[str], target: Path = PAGE) -> str | None:
-    """Writes the page, or says what is wrong with it."""
-    tests = tests_by_rule()
-    return write(page(tests), target, arguments) or "\n".join(gaps(tests)) or None
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+PAGE = Page("arm-rules.md", _parts, _gaps)

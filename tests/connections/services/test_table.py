@@ -14,7 +14,7 @@ from pulumi_private_endpoint.connections.services.lookup import is_known, spec_f
 from pulumi_private_endpoint.connections.services.spec import ServiceSpec
 from pulumi_private_endpoint.connections.services.table import SERVICES
 from tools.pages import document_services
-from tools.pages.generated_page import AZURE_NATIVE
+from tools.pages.page import AZURE_NATIVE
 
 ROWS = {spec.type: spec for spec in SERVICES}
 
@@ -157,12 +157,14 @@ def test_a_refused_type_says_why_whatever_the_api_version(
 
 
 def test_the_documentation_is_current() -> None:
-    assert document_services.main(["--check"]) is None
+    assert document_services.PAGE.stale() == []
 
 
 @each_row
 def test_the_documentation_says_what_the_row_says(spec: ServiceSpec) -> None:
-    lines = [line for line in document_services.page().splitlines() if line.startswith(f"| {spec.type} |")]
+    lines = [
+        line for line in document_services.PAGE.text().splitlines() if line.startswith(f"| {spec.type} |")
+    ]
     if spec.refusal is not None:
         assert lines == [f"| {spec.type} | {spec.refusal} |"]
         return
@@ -181,7 +183,7 @@ def test_the_documentation_says_what_the_row_says(spec: ServiceSpec) -> None:
 def test_a_stale_documentation_is_noticed_and_left_alone(tmp_path: Path) -> None:
     page = tmp_path / "services.md"
     page.write_text("old", encoding="utf-8")
-    assert document_services.main(["--check"], page) == "docs/services.md is stale: run `make docs`"
+    assert document_services.PAGE.stale(tmp_path) == ["docs/services.md is stale: run `make docs`"]
     assert page.read_text(encoding="utf-8") == "old"
 
 
