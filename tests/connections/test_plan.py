@@ -137,13 +137,13 @@ class TestRefusals:
         step = plan(connection("Disconnected"), wanted, "a text", None, service())
         assert isinstance(step, Refuse)
         assert step.reason.startswith("it is Disconnected, ")
-        assert step.anew is (wanted == "Approved")
+        assert step.by_replacement is (wanted == "Approved")
 
     def test_a_rejection_is_somebodys_decision(self) -> None:
         step = plan(connection("Rejected"), "Approved", "a text", None, service())
         assert isinstance(step, Refuse)
         assert step.reason.startswith("it was Rejected, which is somebody's decision")
-        assert step.anew
+        assert step.by_replacement
 
     def test_an_approval_that_cannot_be_taken_back_names_the_service_and_the_way_out(self) -> None:
         step = plan(connection("Approved"), "Rejected", None, None, service(redecides=False))

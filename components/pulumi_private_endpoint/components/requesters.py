@@ -32,7 +32,7 @@ class Requester(DecisionArgs):
     when_absent: NotRequired[str]
 
 
-SELECTORS = ("private_endpoint_id", "private_endpoint_name", "connection_name", "request_message")
+_SELECTORS = ("private_endpoint_id", "private_endpoint_name", "connection_name", "request_message")
 _TYPES: Mapping[str, type] = {"allowed_subscription_ids": list, "allow_unknown_requester": bool}
 KEYS = frozenset(PrivateEndpointApprovalEntryArgs.__annotations__) - {"target_resource_id"} | {"name"}
 
@@ -108,8 +108,8 @@ def _check(entry: Any, place: str) -> None:
             raise RequestersError(f"{place}.{key} must be {_WORDS[wanted]}")
     if not entry.get("name"):
         raise RequestersError(f"{place}.name is missing")
-    if not any(entry.get(key) for key in SELECTORS):
-        raise RequestersError(f"{place} says nobody: give it any of {', '.join(SELECTORS)}")
+    if not any(entry.get(key) for key in _SELECTORS):
+        raise RequestersError(f"{place} says nobody: give it any of {', '.join(_SELECTORS)}")
 
 
 _WORDS = {str: "a text (in quotes, if it looks like something else)", list: "a list", bool: "true or false"}

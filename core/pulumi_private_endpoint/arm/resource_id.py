@@ -17,7 +17,7 @@ _LONGEST_SEGMENT = 4096
 _FORBIDDEN = frozenset('<>%&\\?/#:*"|^`{}[]; ')
 
 
-def check_segment(segment: str) -> str:
+def _check_segment(segment: str) -> str:
     """Return the segment if it can stand in a path as it is; otherwise raise InvalidResourceId."""
     if not segment:
         raise InvalidResourceId("it has an empty segment")
@@ -104,8 +104,8 @@ class ResourceId:
             self.subscription_id,
             self.resource_group,
             self.namespace,
-            (*self.types, check_segment(type)),
-            (*self.names, check_segment(name)),
+            (*self.types, _check_segment(type)),
+            (*self.names, _check_segment(name)),
             self.extends,
         )
 
@@ -138,7 +138,7 @@ def _segments(text: str) -> list[str]:
         raise InvalidResourceId('it does not start with "/"')
     if text.endswith("/"):
         raise InvalidResourceId('it ends with "/"')
-    return [check_segment(segment) for segment in text[1:].split("/")]
+    return [_check_segment(segment) for segment in text[1:].split("/")]
 
 
 def _parse(text: str) -> ResourceId:

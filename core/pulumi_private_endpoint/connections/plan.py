@@ -68,19 +68,19 @@ class WaitOut:
 
 @dataclass(frozen=True, slots=True)
 class Refuse:
-    """The change is not possible; `reason` says why, and what to do unless it can only be asked for `anew`.
+    """The change is not possible; `reason` says why, and what to do unless that is `by_replacement` only.
 
     An approval that was made before is about the old request, and goes with it.
     """
 
     reason: str
-    anew: bool = False
+    by_replacement: bool = False
 
 
 Step = Adopt | Put | WaitOut | Refuse
 
 _DEAD = {
-    APPROVED: Refuse("it is Disconnected, which is final", anew=True),
+    APPROVED: Refuse("it is Disconnected, which is final", by_replacement=True),
     REJECTED: Refuse("it is Disconnected, so there is nothing to reject"),
 }
 
@@ -99,7 +99,9 @@ def plan(
     if move == "final":
         return _DEAD[status]
     if move == "reapprove":
-        return Refuse("it was Rejected, which is somebody's decision and is not overturned here", anew=True)
+        return Refuse(
+            "it was Rejected, which is somebody's decision and is not overturned here", by_replacement=True
+        )
     if move == "redecide" and not spec.redecides:
         return Refuse(f"{spec.type} does not reject an approved connection: delete the connection instead")
     if move == "keep":

@@ -180,7 +180,7 @@ def _carries_message(connection: Connection, wanted: ApprovalInputs) -> bool:
 
     The message stands in the description only while the connection is pending; after a crash between the
     approval and the state it is gone (rule 6). Our own text in its place is proof only where it belongs to
-    this wish alone: because it quotes the message, or because name or endpoint are given too. Adopting
+    these inputs alone: because it quotes the message, or because name or endpoint are given too. Adopting
     sends nothing.
     """
     if connection.description == wanted.request_message:

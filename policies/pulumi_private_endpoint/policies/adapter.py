@@ -32,12 +32,12 @@ if TYPE_CHECKING:
     Clock = Callable[[], date]
 
 
-def utc_today() -> date:
+def _utc_today() -> date:
     """Today in UTC, wherever the policies run."""
     return datetime.now(timezone.utc).date()
 
 
-def as_policy(rule: AnyRule, today: Clock = utc_today) -> Policy:
+def as_policy(rule: AnyRule, today: Clock = _utc_today) -> Policy:
     """The policy that asks the rule. `today` is asked at each check."""
     told: dict[str, Any] = {
         "name": rule.id,

@@ -15,7 +15,7 @@ from .config import PATTERN
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-FILLERS = (
+_FILLERS = (
     "accept accepted allow allowed and approval approve approved auto automatic automatically azure bicep by "
     "cli connection default description done endpoint for from granted it link lgtm n na none ok okay please "
     "pipeline portal private pulumi reject rejected request requested script tbd terraform test the this "
@@ -32,7 +32,7 @@ CONFIG: Mapping[str, Mapping[str, Any]] = {
     "fillerWords": {
         "type": "array",
         "items": {"type": "string"},
-        "default": FILLERS.split(),
+        "default": _FILLERS.split(),
         "description": "A description of nothing but these words is boilerplate. Replaces the default list.",
     },
     "ticketPattern": {

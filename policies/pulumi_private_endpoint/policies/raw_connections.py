@@ -36,8 +36,8 @@ def connections(case: Case) -> Sequence[Mapping[str, Any]]:
     if is_raw_connection(case.type) or (native(case.type) == GENERIC and _names_connections(case.props)):
         return [case.props]
     inside = case.props.get("properties")
-    holders = (case.props, inside if isinstance(inside, Mapping) else {})
-    return next((found for holder in holders if (found := holder.get("privateEndpointConnections"))), [])
+    bags = (case.props, inside if isinstance(inside, Mapping) else {})
+    return next((found for bag in bags if (found := bag.get("privateEndpointConnections"))), [])
 
 
 def _names_connections(props: Mapping[str, Any]) -> bool:
@@ -49,6 +49,6 @@ def _names_connections(props: Mapping[str, Any]) -> bool:
 
 def state(connection: Mapping[str, Any]) -> Mapping[str, Any]:
     """The connection's state: a property of most types, inside `properties` of the others."""
-    holder = connection if _STATE in connection else connection.get("properties") or {}
-    found: Mapping[str, Any] = holder.get(_STATE) or {}
+    bag = connection if _STATE in connection else connection.get("properties") or {}
+    found: Mapping[str, Any] = bag.get(_STATE) or {}
     return found

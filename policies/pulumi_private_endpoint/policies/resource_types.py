@@ -12,7 +12,7 @@ import re
 
 APPROVAL = "pulumi-python:dynamic/privateendpoint:PrivateEndpointApproval"
 APPROVAL_SET = "pulumi-python:dynamic/privateendpoint:PrivateEndpointApprovalSet"
-COMPONENTS = "private-endpoint:index:"
+_COMPONENTS = "private-endpoint:index:"
 GENERIC = "resources:Resource"
 PRIVATE_ENDPOINT = "network:PrivateEndpoint"
 PRIVATE_LINK_SERVICE = "network:PrivateLinkService"
@@ -33,7 +33,7 @@ def is_approval(type_token: str) -> bool:
 
 def is_component(type_token: str) -> bool:
     """Whether it is one of `pulumi_private_endpoint.components`."""
-    return type_token.startswith(COMPONENTS)
+    return type_token.startswith(_COMPONENTS)
 
 
 def is_raw_connection(type_token: str) -> bool:

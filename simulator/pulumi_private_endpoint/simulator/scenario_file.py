@@ -40,14 +40,14 @@ def load(path: str | Path) -> Scenario:
         ScenarioError: it cannot be read, is not TOML, or holds a mistake.
     """
     try:
-        return parse(tomllib.loads(Path(path).read_text(encoding="utf-8")))
+        return _parse(tomllib.loads(Path(path).read_text(encoding="utf-8")))
     except OSError as error:
         raise ScenarioError(f"{path}: {error.strerror}") from error
     except ValueError as error:  # TOML's and UTF-8's errors, and ScenarioError
         raise ScenarioError(f"{path}: {error}") from error
 
 
-def parse(table: Mapping[str, Any]) -> Scenario:
+def _parse(table: Mapping[str, Any]) -> Scenario:
     """Builds a scenario from a file's tables.
 
     Raises:

@@ -1,6 +1,6 @@
 """Whether trying again can help, decided once and by meaning.
 
-The same trouble arrives as 409, 412, 429, 400 or 500, or as the error of an operation under HTTP 200
+The same refusal arrives as 409, 412, 429, 400 or 500, or as the error of an operation under HTTP 200
 (E10-E14), so the service's code counts for more than the status. A write must also know whether the
 service may already have acted: what was refused can be sent again, a lost answer cannot (L33).
 """

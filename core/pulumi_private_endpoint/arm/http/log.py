@@ -15,7 +15,7 @@ import httpx
 from pulumi_private_endpoint.arm.text import one_line
 
 
-def without_query(record: logging.LogRecord) -> bool:
+def _without_query(record: logging.LogRecord) -> bool:
     """Cut the query from each URL in the record, and clean what the server says; the record itself passes."""
     if isinstance(record.args, tuple):
         record.args = tuple(_shown(argument) for argument in record.args)
@@ -28,13 +28,13 @@ def _shown(argument: object) -> object:
     return one_line(argument) if isinstance(argument, str) else argument
 
 
-def without_headers(record: logging.LogRecord) -> bool:
+def _without_headers(record: logging.LogRecord) -> bool:
     """Pass every record but those that list an answer's headers."""
     return "receive_response_headers.complete" not in record.getMessage()
 
 
 def install() -> None:
     """Put the filters in place; doing so again changes nothing."""
-    logging.getLogger("httpx").addFilter(without_query)
+    logging.getLogger("httpx").addFilter(_without_query)
     for name in ("httpcore.http11", "httpcore.http2"):
-        logging.getLogger(name).addFilter(without_headers)
+        logging.getLogger(name).addFilter(_without_headers)

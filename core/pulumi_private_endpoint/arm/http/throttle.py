@@ -44,7 +44,7 @@ class _Bucket:
     metered: bool | None = None  # None: not known yet
     sent: int = 0
     queued: int = 0
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def wait(self, now: float) -> float:
         """Seconds until the next request may go."""
@@ -87,14 +87,14 @@ class Throttle:
         self._buckets: dict[tuple[str, str], _Bucket] = {}
 
     async def wait(self, method: str, path: str, deadline: Deadline) -> int:
-        """Wait for a turn; returns the request's number, which `learn` wants back.
+        """Wait until it may go; returns the request's number, which `learn` wants back.
 
-        Raises DeadlineExceeded, at once where the turn is known to come too late.
+        Raises DeadlineExceeded, at once where that is known to be too late.
         """
         bucket = self._bucket(method, path)
         label = f"{method} {path}"
         _check(bucket, label, bucket.wait(self._clock.now()) + bucket.queued / _RATE[bucket.kind], deadline)
-        async with _turn(bucket, label, deadline):
+        async with _first_in_line(bucket, label, deadline):
             while (seconds := bucket.wait(self._clock.now())) > 0:
                 _check(bucket, label, seconds, deadline)
                 await deadline.sleep(seconds)
@@ -136,13 +136,13 @@ def _check(bucket: _Bucket, label: str, seconds: float, deadline: Deadline) -> N
 
 
 @asynccontextmanager
-async def _turn(bucket: _Bucket, label: str, deadline: Deadline) -> AsyncIterator[None]:
+async def _first_in_line(bucket: _Bucket, label: str, deadline: Deadline) -> AsyncIterator[None]:
     """The head of the queue; those behind it go in the order they came."""
     bucket.queued += 1
     try:
         # A free lock is had at once, and `wait_for` would make a task for each request. With others in the
         # queue it only looks free: it is promised to the first of them.
-        acquiring, alone = bucket.turn.acquire(), bucket.queued == 1 and not bucket.turn.locked()
+        acquiring, alone = bucket.lock.acquire(), bucket.queued == 1 and not bucket.lock.locked()
         await (acquiring if alone else asyncio.wait_for(acquiring, deadline.remaining()))
     except asyncio.TimeoutError as error:
         raise DeadlineExceeded(
@@ -155,4 +155,4 @@ async def _turn(bucket: _Bucket, label: str, deadline: Deadline) -> AsyncIterato
     try:
         yield
     finally:
-        bucket.turn.release()
+        bucket.lock.release()

@@ -19,7 +19,7 @@ from pulumi_private_endpoint.arm.http.urls import absolute, with_version
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-MONITORS = ("Azure-AsyncOperation", "Operation-Location")
+_MONITORS = ("Azure-AsyncOperation", "Operation-Location")
 LOCATION = "Location"
 BODY = "provisioningState"
 SUCCESS = frozenset({"succeeded", "completed"})  # L9
@@ -49,7 +49,7 @@ class Watched:
 
 def where_to_poll(first: Answer, watched: Watched) -> str | None:
     """The header that says what to poll, or `BODY` for the resource; None if the first answer is the end."""
-    for name in MONITORS:
+    for name in _MONITORS:
         if first.headers.get(name):
             return name
     word = provisioning_state(first.body)

@@ -1,4 +1,4 @@
-"""From the program's wish to the connection's own word for it.
+"""From what the program wants to the connection's own word for it.
 
 `approve` is a straight walk: find the one connection, decide, read back. A run
 that was cut short anywhere is taken up by the next one, because every walk
@@ -143,7 +143,7 @@ async def read_approved(  # noqa: PLR0913, PLR0917 - whose connection, by which 
         how = "belongs to another requester now" if current.private_endpoint_id else "hides who asks now"
         raise ConnectionChanged(
             f"{label} {how}, and is not approved again for that; "
-            f"if it is meant, run `pulumi up` with {session.anew}"
+            f"if it is meant, run `pulumi up` with {session.replace_with}"
             f"\n  approved for: {printable(str(requester), 400)}\n  there now: {found}"
         )
     refused = forbidden(current, wanted)

@@ -65,9 +65,9 @@ class Decision(Write[Connection]):
         """
         async with self.session.target_lock(self.connection.target, self.spec, self.deadline) as target_lock:
             held = replace(self, deadline=target_lock.deadline)
-            # A list's entry is only a claim about a connection, and a turn takes time: what counts is
+            # A list's entry is only a claim about a connection, and the lock takes time: what counts is
             # what the connection itself says last (rule 2), also where it seems to have the decision.
-            before = await held.preview() if target_lock.waited or not by_id else self.connection
+            before = await held.read() if target_lock.waited or not by_id else self.connection
             return Decided(before, await replace(held, connection=before).send_until_shown(before))
 
     @property
@@ -104,7 +104,7 @@ class Decision(Write[Connection]):
         """The status."""
         return f" instead of {self.status}"
 
-    async def preview(self) -> Connection:
+    async def read(self) -> Connection:
         """The connection as it is now; it must still be what was singled out (rule 2)."""
         before = self.connection
         current = await get_connection(self.session, self.spec, before.target, before.name, self.deadline)
@@ -159,10 +159,10 @@ class Decision(Write[Connection]):
 def cannot_become(session: Session, connection: Connection, status: str, refused: Refuse) -> DecisionStands:
     """The error for a connection that cannot become `status`; preview and up say it alike."""
     said = f"{name_of(connection)} cannot become {status}: {refused.reason}"
-    if refused.anew:
+    if refused.by_replacement:
         said += (
             ": have the consumer re-create the private endpoint, then run `pulumi up` again, with "
-            f"{session.anew} for an approval that was made before"
+            f"{session.replace_with} for an approval that was made before"
         )
         said += "; or set status to Rejected, to agree" if connection.status == REJECTED else ""
     return DecisionStands(said)

@@ -2,7 +2,7 @@
 
 A preview is read before the change is let through, so it says what would change:
 a text that would be replaced stands beside the one that would replace it, unless
-the program keeps either of them secret. Pure; `foresee` looks.
+the program keeps either of them secret. Pure; `preview` reads.
 """
 
 from __future__ import annotations

@@ -64,7 +64,7 @@ def _is_dead(connection: Connection) -> bool:
 async def _delete(session: Session, spec: ServiceSpec, connection: Connection, deadline: Deadline) -> None:
     async with session.target_lock(connection.target, spec, deadline) as target_lock:
         deletion = Deletion(session, spec, connection, target_lock.deadline)
-        await deletion.send_until_shown(await deletion.preview() if target_lock.waited else connection)
+        await deletion.send_until_shown(await deletion.read() if target_lock.waited else connection)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class Deletion(Write["Connection | None"]):
         """Nothing: that it is there says it."""
         return ""
 
-    async def preview(self) -> Connection | None:
+    async def read(self) -> Connection | None:
         """The connection, unless it is gone or another requester's by now."""
         before = self.connection
         current = await get_connection(self.session, self.spec, before.target, before.name, self.deadline)

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from pulumi_private_endpoint.connections.services.spec import ServiceSpec
 
 # ARM gives a service a minute to answer (L22): what arrived is by then in hand, and most often in force.
-_ONLY_LOOKS = 60.0
+_ONLY_READS = 60.0
 # What can be known only from the connection is given up before a long timeout is over.
 _UNLEARNED = 300.0
 _TOO_LITTLE = 1.0  # seconds, for a look
@@ -123,7 +123,7 @@ class Write(ABC, Generic[S]):
         """What it should be, after "is …", if that needs saying."""
 
     @abstractmethod
-    async def preview(self) -> S:
+    async def read(self) -> S:
         """Read the connection by its id; raises if it is no longer the same one (rule 2)."""
 
     @abstractmethod
@@ -160,14 +160,14 @@ class Write(ABC, Generic[S]):
                 interruption = await self._attempt(seen, interruption)
                 if interruption is None:
                     return await self._proven(seen)
-            seen = await self._look_again(seen, attempt, interruption)
+            seen = await self._read_again(seen, attempt, interruption)
             attempt += 1
 
     async def _proven(self, seen: S) -> S:
         """Read back until the connection itself shows it (rule 4, L15, L16)."""
-        attempt, seen = 0, await self._look(seen, _ENDED)
+        attempt, seen = 0, await self._read(seen, _ENDED)
         while not self.proves(seen):
-            seen = await self._look_again(seen, attempt, _ENDED)
+            seen = await self._read_again(seen, attempt, _ENDED)
             attempt += 1
         return seen
 
@@ -213,21 +213,21 @@ class Write(ABC, Generic[S]):
     async def _after(self, failure: ArmError, seen: S, earlier: Interruption | None) -> Interruption | None:
         """What stood in the way, or None if it is as wanted all the same; raises if final (E1, E2, L33)."""
         if isinstance(failure, ConnectionLost) or failure.retryable or failure.outcome_unknown:
-            return self._told(self._held_back(failure, seen, earlier))
+            return self._told(self._interruption(failure, seen, earlier))
         try:
-            current = await self.preview()
+            current = await self.read()
         except ArmError as unread:
             raise failure from unread  # what was refused says more than that it cannot be looked into
         if isinstance(self.step(current), Adopt):
             return None
         raise failure
 
-    def _held_back(self, failure: ArmError, seen: S, earlier: Interruption | None) -> Interruption:
+    def _interruption(self, failure: ArmError, seen: S, earlier: Interruption | None) -> Interruption:
         """When a write that failed so may be sent again (L33, T3)."""
         faults = earlier.faults if earlier else 0
         asked = (failure.retry_after if isinstance(failure, RequestFailed) else None) or 0.0
         # Half of what is left if that is less, so that a write that never arrived is sent again in time.
-        looks = min(_ONLY_LOOKS, self.deadline.remaining() / 2) if failure.outcome_unknown else 0.0
+        looks = min(_ONLY_READS, self.deadline.remaining() / 2) if failure.outcome_unknown else 0.0
         ended = isinstance(failure, RequestFailed) and failure.status == HTTPStatus.INTERNAL_SERVER_ERROR
         unchanged = min(looks, 2.0 ** min(faults, 6) - 1) if ended and self.repeatable else looks
         # What refuses as busy now may be busy with the one that was sent before.
@@ -246,18 +246,18 @@ class Write(ABC, Generic[S]):
         self._tell(f"{interruption.said} Looking at the connection.")
         return interruption
 
-    async def _look_again(self, seen: S, attempt: int, interruption: Interruption | None) -> S:
-        """Pause and look; raises if there is no time for it."""
+    async def _read_again(self, seen: S, attempt: int, interruption: Interruption | None) -> S:
+        """Pause and read; raises if there is no time for it."""
         self.session.report.progress(f"{self.named} is {self.state(seen)}: waiting")
         await self.session.back_off(attempt, self.deadline)
         if self.deadline.expired:
             raise self._unfinished(seen, (interruption or _ENDED).said)
-        return await self._look(seen, interruption)
+        return await self._read(seen, interruption)
 
-    async def _look(self, seen: S, interruption: Interruption | None) -> S:
+    async def _read(self, seen: S, interruption: Interruption | None) -> S:
         """What is there; a write that may stand does so even if that cannot be read."""
         try:
-            return await self.preview()
+            return await self.read()
         except ArmError as failure:
             ran_out = isinstance(failure, DeadlineExceeded) and self.deadline.remaining() < _TOO_LITTLE
             if ran_out and interruption is not _ENDED:  # and what took the time has its own reason

@@ -1,4 +1,4 @@
-"""What calls that run at the same time share: turns at writing, and lists under way.
+"""What calls that run at the same time share: locks for writing, and lists under way.
 
 Hundreds of approvals may wait in one process, many of them on one target. Two
 changes of one target at a time are refused by some services (E10 to E13), and
@@ -30,23 +30,23 @@ class TargetLocks:
 
     def __init__(self) -> None:
         self._locks: dict[ResourceId, asyncio.Lock] = {}
-        self._target_locks: Counter[ResourceId] = Counter()
+        self._queued: Counter[ResourceId] = Counter()
 
     @asynccontextmanager
     async def target_lock(
         self, target: ResourceId, spec: ServiceSpec, deadline: Deadline
     ) -> AsyncIterator[bool]:
-        """Hold the target's turn; yields whether it had to be waited for.
+        """Hold the target's lock; yields whether it had to be waited for.
 
         Raises:
-            NotConfirmed: Others had their turns until the deadline.
+            NotConfirmed: Others held it until the deadline.
         """
         if not spec.one_writer:
             yield False
             return
         lock = self._locks.setdefault(target, asyncio.Lock())
-        waited = self._target_locks[target] > 0
-        self._target_locks[target] += 1
+        waited = self._queued[target] > 0
+        self._queued[target] += 1
         try:
             await _acquire(lock, target, deadline)
             try:
@@ -54,7 +54,7 @@ class TargetLocks:
             finally:
                 lock.release()
         finally:
-            self._target_locks[target] -= 1
+            self._queued[target] -= 1
 
 
 async def _acquire(lock: asyncio.Lock, target: ResourceId, deadline: Deadline) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import mkstemp
 from typing import TYPE_CHECKING
 
+from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.connections.model import PENDING
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class PreviewMemory:
     """The remembered previews of one project; `folder` None remembers nothing."""
 
     def __init__(self, folder: Path | None, project: str = "", now: Callable[[], float] = time.time) -> None:
-        """`project` keeps the same wish in two projects apart; `now` is in seconds since 1970."""
+        """`project` keeps the same selection in two projects apart; `now` is in seconds since 1970."""
         self.unreachable = ""
         """Why ARM could not be reached, once it could not: a preview's other looks are spared the wait."""
         self._tidy = False
@@ -51,7 +52,7 @@ class PreviewMemory:
         self._now = now
 
     def remember(self, wanted: ApprovalInputs, connection: Connection) -> bool:
-        """Keep what the preview showed for this wish; False: the folder cannot be written."""
+        """Keep what the preview showed for these inputs; False: the folder cannot be written."""
         if self._folder is None:
             return True
         requester, message = str(connection.private_endpoint_id).casefold(), connection.description
@@ -74,7 +75,7 @@ class PreviewMemory:
                     file.unlink()
 
     def forget(self, wanted: ApprovalInputs) -> None:
-        """Forget what was shown for this wish, if anything."""
+        """Forget what was shown for these inputs, if anything."""
         if self._folder is not None:
             # What cannot be removed grows too old by itself, and `remember` says that it cannot write.
             with suppress(OSError):
@@ -100,15 +101,11 @@ class PreviewMemory:
         return abs(self._now() - at) < KEPT_SECONDS
 
     def _path(self, wanted: ApprovalInputs, folder: Path) -> Path:
-        claim = [
-            self._project,
-            str(wanted.target).casefold(),
-            wanted.connection_name,
-            wanted.private_endpoint_id and str(wanted.private_endpoint_id).casefold(),
-            wanted.private_endpoint_name,
-            wanted.request_message,
+        selection = [
+            str(each).casefold() if isinstance(each, ResourceId) else each for each in wanted.selection
         ]
-        return folder / f"{hashlib.sha256(json.dumps(claim).encode()).hexdigest()}.json"
+        named = json.dumps([self._project, *selection])
+        return folder / f"{hashlib.sha256(named.encode()).hexdigest()}.json"
 
 
 def _write(path: Path, text: str) -> None:

@@ -44,14 +44,16 @@ class Report(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class NamedReport:
-    """A `Report` whose lines begin with whom they are about."""
+    """A `Report` whose lines begin with whom they are about; passing ones are left out where others speak."""
 
     report: Report
     name: str
+    passing: bool = True
 
     def progress(self, text: str) -> None:
         """A passing line."""
-        self.report.progress(f"{self.name}: {text}")
+        if self.passing:
+            self.report.progress(f"{self.name}: {text}")
 
     def note(self, text: str) -> None:
         """A line that stays."""
@@ -64,7 +66,7 @@ class NamedReport:
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """A turn at writing: whether it had to be waited for, and until when it lasts."""
+    """A target's lock that is held: whether it had to be waited for, and until when it may be."""
 
     waited: bool
     deadline: Deadline
@@ -75,9 +77,9 @@ class Session:
     """The shared parts of one provider process, for one call.
 
     Attributes:
-        holder: Who calls, a resource or an entry of a set; empty where nobody told.
-        anew: With what an approval that was made before is made anew.
-        queue_seconds: How long others may have their turns at a target before this call's own time runs on.
+        claimant: Who calls, a resource or an entry of a set; empty where nobody told.
+        replace_with: With what a program replaces an approval that was made before.
+        queue_seconds: How long others may hold a target's lock before this call's own time runs on.
         strict: Whether it is an error when a preview cannot look.
         trail: What this call came upon and sent.
     """
@@ -89,7 +91,7 @@ class Session:
     lists: SharedReads[list[Connection]] = field(default_factory=SharedReads)
     claims: Claims = field(default_factory=Claims)
     claimant: str = ""
-    anew: str = "`--replace`"
+    replace_with: str = "`--replace`"
     queue_seconds: float = 0.0
     strict: bool = False
     trail: Trail = field(default_factory=Trail)
@@ -119,10 +121,10 @@ class Session:
     async def target_lock(
         self, target: ResourceId, spec: ServiceSpec, deadline: Deadline
     ) -> AsyncIterator[Locked]:
-        """Hold the turn at writing to the target (T7).
+        """Hold the lock for writing to the target (T7).
 
         Raises:
-            NotConfirmed: Others had their turns until the deadline, and `queue_seconds` beyond it.
+            NotConfirmed: Others held it until the deadline, and `queue_seconds` beyond it.
         """
         left = deadline.remaining()
         queueing = self.deadline(left + self.queue_seconds)

@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pulumi_private_endpoint.arm import ArmError
 from pulumi_private_endpoint.connections.errors import ApprovalError, ConnectionNotFound, UnknownService
+from pulumi_private_endpoint.connections.runtime.session import NamedReport
 from pulumi_private_endpoint.connections.services.lookup import spec_for
 
 from .inputs import claimant, entry_label
-from .progress import EntryReport, ProgressLine
+from .progress import ProgressLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
@@ -45,7 +46,7 @@ class Job(Generic[T]):
 
     Attributes:
         may_be_absent: Whether it is no failure that there is no connection.
-        queue_seconds: For the turns of others before its own.
+        queue_seconds: For the others that have the target's lock before it.
     """
 
     wanted: ApprovalInputs
@@ -122,27 +123,29 @@ async def gather(
         reports: Where an entry's own words go; None: to the user, behind its key.
     """
     outcome: Outcome[T] = Outcome()
-    tally = ProgressLine(session.report, len(jobs), done)
+    progress = ProgressLine(session.report, len(jobs), done)
     slots = asyncio.Semaphore(limit)
 
     async def run(key: str, job: Job[T]) -> None:
         async with slots:
-            tally.started()
+            progress.started()
             entry = replace(
                 session,
-                report=reports(key) if reports else EntryReport(session.report, entry_label(key)),
+                report=reports(key)
+                if reports
+                else NamedReport(session.report, entry_label(key), passing=False),
                 claimant=claimant(key, session.claimant),
-                anew="another key",
+                replace_with="another key",
                 queue_seconds=job.queue_seconds,
             )
             try:
                 outcome.done[key] = await job.work(entry, job.wanted)
             except Exception as failure:  # noqa: BLE001 - whatever it is, it is this entry's and nobody else's
                 outcome.end(key, job, failure)
-            tally.finished(failed=key in outcome.failed, absent=key in outcome.absent)
+            progress.finished(failed=key in outcome.failed, absent=key in outcome.absent)
 
     ends = await asyncio.gather(
-        *(run(key, job) for key, job in _in_turn(jobs, limit)), return_exceptions=True
+        *(run(key, job) for key, job in _ordered(jobs, limit)), return_exceptions=True
     )
     for end in ends:
         if end is not None:  # cancelled: raised only once nothing is left half done
@@ -160,26 +163,26 @@ def _mistake(failure: Exception) -> str:
     )
 
 
-def _in_turn(jobs: Mapping[str, Job[T]], limit: int) -> list[tuple[str, Job[T]]]:
+def _ordered(jobs: Mapping[str, Job[T]], limit: int) -> list[tuple[str, Job[T]]]:
     """The jobs in an order that keeps every target busy, with those of one target side by side (T6, T7).
 
     Neighbours share a list. Where a target takes one change at a time, the others only queue there: no more
-    of them go in a round than leave room for all targets, and each may wait for all the others' turns.
+    of them go in a round than leave room for all targets, and each may wait for all the others.
     """
     queued: Counter[ResourceId] = Counter()
     seconds: Counter[ResourceId] = Counter()
     for job in jobs.values():
         seconds[job.wanted.target] += math.ceil(job.wanted.timeout)
-    turns = []
+    ordered = []
     for key, job in jobs.items():
         target = job.wanted.target
         target_lock = queued[target] if _one_writer(job.wanted) else 0
         queued[target] += 1
-        turns.append((target_lock, key, replace(job, queue_seconds=seconds[target])))
+        ordered.append((target_lock, key, replace(job, queue_seconds=seconds[target])))
     places = {target: place for place, target in enumerate(queued)}
     share = max(1, limit // max(1, len(places)))
-    turns.sort(key=lambda each: (each[0] // share, places[each[2].wanted.target]))
-    return [(key, job) for _, key, job in turns]
+    ordered.sort(key=lambda each: (each[0] // share, places[each[2].wanted.target]))
+    return [(key, job) for _, key, job in ordered]
 
 
 def _one_writer(wanted: ApprovalInputs) -> bool:

@@ -19,20 +19,20 @@ from pulumi_private_endpoint.connections.properties.unknown import is_unknown
 from pulumi_private_endpoint.connections.text import printable
 
 APPROVALS = "approvals"
-CONCURRENCY = "maxConcurrency"
-DEFAULT_CONCURRENCY = 64
+_CONCURRENCY = "maxConcurrency"
+_DEFAULT_CONCURRENCY = 64
 """Approvals under way at once, unless the program says otherwise."""
-RELEASES = "maxReleases"
-DEFAULT_RELEASES = 10
+_RELEASES = "maxReleases"
+_DEFAULT_RELEASES = 10
 """Connections that an update may reject or delete, unless the program says otherwise."""
 WHEN_ABSENT = "whenAbsent"
 """What an entry without a connection is: of the set, and of an entry, which goes first."""
 
-OWN = (CONCURRENCY, RELEASES, WHEN_ABSENT)
+OWN = (_CONCURRENCY, _RELEASES, WHEN_ABSENT)
 """What a set has beside its entries."""
 
 _MOST = 10_000
-_LEAST = {CONCURRENCY: 1, RELEASES: 0}
+_LEAST = {_CONCURRENCY: 1, _RELEASES: 0}
 _ABSENT_IS = ("fail", "warn")
 # Keys inside a property map are translated like property names, so a key must not be one.
 _RESERVED = frozenset({*INPUTS, *OUTPUTS, APPROVALS, *OWN, "results"})
@@ -51,12 +51,12 @@ def claimant(key: str, name: str) -> str:
 
 def max_concurrency(props: Mapping[str, Any]) -> int:
     """How many approvals may be under way at once."""
-    return _number(props, CONCURRENCY, DEFAULT_CONCURRENCY)
+    return _number(props, _CONCURRENCY, _DEFAULT_CONCURRENCY)
 
 
 def max_releases(props: Mapping[str, Any]) -> int:
     """How many connections an update may reject or delete."""
-    return _number(props, RELEASES, DEFAULT_RELEASES)
+    return _number(props, _RELEASES, _DEFAULT_RELEASES)
 
 
 def _number(props: Mapping[str, Any], name: str, default: int) -> int:

@@ -66,7 +66,7 @@ class _Line:
 
 
 async def preview_set(session: Session, olds: Props, news: Props) -> list[str]:
-    """Say in preview what `bring_about` would do, entry by entry; reads only. Returns what would fail."""
+    """Say in preview what `apply` would do, entry by entry; reads only. Returns what would fail."""
     differing = compare(olds, news)
     going = releases_of(differing, olds, news)
     refused = claimed_by_others(session, differing, olds, news)
@@ -119,9 +119,9 @@ def _unknown(differing: Changes, news: Props) -> Iterator[_Line]:
 def _preview_problems(
     looked: Outcome[Previewed], jobs: Mapping[str, Job[Previewed]], told: Mapping[str, HeldReport]
 ) -> Iterator[_Line]:
-    for key, foreseen in looked.done.items():
+    for key, previewed in looked.done.items():
         job = jobs[key]
-        kind = "absent" if foreseen == "await" and job.may_be_absent else foreseen
+        kind = "absent" if previewed == "await" and job.may_be_absent else previewed
         yield _Line(key, _count(kind, job.wanted.status), "; ".join(_heads(told[key])))
     for key, why in looked.absent.items():
         yield _Line(key, _count("absent"), f"{why}; up would do without it")

@@ -9,8 +9,6 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from pulumi_private_endpoint.connections.runtime.session import NamedReport
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -18,15 +16,6 @@ if TYPE_CHECKING:
 
 _EVERY_SECONDS = 1.0
 _LINES = 500  # in one message; the engine takes messages of 4 MB
-
-
-class EntryReport(NamedReport):
-    """The `Report` of one entry of a set."""
-
-    __slots__ = ()
-
-    def progress(self, text: str) -> None:
-        """Not shown: the tally speaks for all entries."""
 
 
 def say_lines(say: Callable[[str], None], name: str, lines: Sequence[str]) -> None:
@@ -53,7 +42,7 @@ class HeldReport:
         self.warnings: list[str] = []
 
     def progress(self, text: str) -> None:
-        """Not shown: the tally speaks for all entries."""
+        """Not shown: one line speaks for all entries."""
 
     def note(self, text: str) -> None:
         """A line that stays."""

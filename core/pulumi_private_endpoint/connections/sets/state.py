@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 RESULTS = "results"
 ABSENT = "absent"
-NOT_THERE = "Absent"
+_NOT_THERE = "Absent"
 """The status of an entry whose connection was not there; Azure has no such word."""
 _FOUND = (
     *(name for name in FOUND if name != "apiVersion"),  # it follows from the service, or is declared
@@ -69,7 +69,7 @@ def packed(
             results[key].pop(name, None)
         approvals[key] = declared | {name: entries[key][name] for name in _ours(entries.get(key, {}))}
     waiting = {key: entries[key]["status"] for key in absent}
-    approvals |= {key: entries[key] | {"status": NOT_THERE} for key in waiting}
+    approvals |= {key: entries[key] | {"status": _NOT_THERE} for key in waiting}
     own = {name: props[name] for name in OWN if props.get(name) is not None}
     return {APPROVALS: approvals, RESULTS: results, **({ABSENT: waiting} if waiting else {}), **own}
 

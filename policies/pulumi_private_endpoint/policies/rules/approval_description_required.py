@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
-def judge(case: Case) -> Iterator[Violation]:
+def _judge(case: Case) -> Iterator[Violation]:
     """The complaints about each approval's description, or about the one that a component is given."""
 
     def one(props: Mapping[str, Any]) -> Iterator[Violation]:
@@ -47,5 +47,5 @@ RULE = Rule(
     fix='Set `description` to who connects and why, such as "CHG-1042: the analytics team reads orders".',
     config=CONFIG,
     applies=_applies,
-    judge=judge,
+    judge=_judge,
 )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
-def judge(case: Case) -> Iterator[Violation]:
+def _judge(case: Case) -> Iterator[Violation]:
     """A violation for each approval of an outsider that leaves `on_destroy` to its default."""
 
     def one(props: Mapping[str, Any]) -> Iterator[Violation]:
@@ -56,5 +56,5 @@ RULE = Rule(
         },
     },
     applies=applies,
-    judge=judge,
+    judge=_judge,
 )

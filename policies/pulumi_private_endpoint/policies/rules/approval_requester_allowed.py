@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
-def judge(case: Case) -> Iterator[Violation]:
+def _judge(case: Case) -> Iterator[Violation]:
     """A violation for each approval whose requester may be anywhere else."""
     allowed = {subscription.lower() for subscription in case.config["subscriptions"]}
 
@@ -56,5 +56,5 @@ RULE = Rule(
         },
     },
     applies=lambda case: applies(case) and bool(case.config["subscriptions"]),
-    judge=judge,
+    judge=_judge,
 )

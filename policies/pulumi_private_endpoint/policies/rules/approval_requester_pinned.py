@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _PINS = ("privateEndpointId", "requestMessage")
 
 
-def judge(case: Case) -> Iterator[Violation]:
+def _judge(case: Case) -> Iterator[Violation]:
     """A violation for each approval that goes by a name alone."""
 
     def one(props: Mapping[str, Any]) -> Iterator[Violation]:
@@ -63,5 +63,5 @@ RULE = Rule(
         },
     },
     applies=applies,
-    judge=judge,
+    judge=_judge,
 )

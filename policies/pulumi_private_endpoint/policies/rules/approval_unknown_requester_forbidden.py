@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
-def judge(case: Case) -> Iterator[Violation]:
+def _judge(case: Case) -> Iterator[Violation]:
     """A violation for each approval that gives up the guard."""
     return each_approval(case, _one)
 
@@ -35,5 +35,5 @@ RULE = Rule(
         "stack, where a reviewer sees it."
     ),
     applies=applies,
-    judge=judge,
+    judge=_judge,
 )

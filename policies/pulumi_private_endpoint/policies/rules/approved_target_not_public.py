@@ -29,7 +29,7 @@ _WITHOUT_SWITCH = (
 )
 
 
-def judge(case: StackCase) -> Iterator[Violation]:
+def _judge(case: StackCase) -> Iterator[Violation]:
     """A violation for each target that the stack declares, approves for, and leaves open."""
     granted = [approval for approval in approvals(case.members) if grants(approval.props)]
     exempt = {*_WITHOUT_SWITCH, *case.config["exemptTypes"]}
@@ -48,9 +48,9 @@ def _complaints(target: Member) -> Iterator[Violation]:
 
 def _setting(props: Mapping[str, Any]) -> Any:
     """Where azure-native has the switch: a property of the resource, of `properties` or of `network`."""
-    for holder in (props, props.get("properties") or {}, props.get("network") or {}):
-        if holder.get(_SWITCH) is not None:
-            return holder[_SWITCH]
+    for bag in (props, props.get("properties") or {}, props.get("network") or {}):
+        if bag.get(_SWITCH) is not None:
+            return bag[_SWITCH]
     return None
 
 
@@ -77,5 +77,5 @@ RULE = StackRule(
         },
     },
     applies=lambda case: any(is_approval(member.type) for member in case.members),
-    judge=judge,
+    judge=_judge,
 )

@@ -24,7 +24,7 @@ _ID = re.compile(
 )
 
 
-def judge(case: StackCase) -> Iterator[Violation]:
+def _judge(case: StackCase) -> Iterator[Violation]:
     """A violation for each private endpoint with a manual connection that no approval lets in."""
     endpoints = _endpoints(case)
     urns = frozenset(endpoint.urn for endpoint in endpoints)
@@ -131,5 +131,5 @@ RULE = StackRule(
         },
     },
     applies=lambda case: bool(_endpoints(case)),
-    judge=judge,
+    judge=_judge,
 )

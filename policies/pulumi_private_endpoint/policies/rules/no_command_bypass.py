@@ -79,7 +79,7 @@ def _writes(text: str, below: list[int]) -> bool:
     return uploads or _WRITING.search(text) is not None
 
 
-def judge(case: Case) -> Iterator[Violation]:
+def _judge(case: Case) -> Iterator[Violation]:
     """A violation for each command that decides on a connection, read with all that it is run with."""
     given = frozenset(case.props)
 
@@ -96,10 +96,10 @@ def judge(case: Case) -> Iterator[Violation]:
     return each([name for name in _RUN[_kind(case)] if name in given] or ["interpreter"], one)
 
 
-def _texts(holder: Any, key: Any, unknown: list[UnknownValueError]) -> Iterator[str]:
+def _texts(bag: Any, key: Any, unknown: list[UnknownValueError]) -> Iterator[str]:
     """Every text at or below a key of a mapping or a list; what is not known yet goes to `unknown`."""
     try:
-        value = holder[key]
+        value = bag[key]
     except UnknownValueError as error:
         unknown.append(error)
         return
@@ -127,5 +127,5 @@ RULE = Rule(
     why="A command is not previewed, not kept from drifting, and seen by none of the other rules.",
     fix="Use PrivateEndpointApproval.",
     applies=lambda case: _kind(case) in _RUN,
-    judge=judge,
+    judge=_judge,
 )

@@ -18,7 +18,7 @@ _EVERYBODY = {
 }
 
 
-def judge(case: Case) -> Iterator[Violation]:
+def _judge(case: Case) -> Iterator[Violation]:
     """A violation for each of the two lists that holds the star."""
 
     def one(name: str) -> Iterator[Violation]:
@@ -41,5 +41,5 @@ RULE = Rule(
     why="With `*` in auto-approval there is no decision left to describe, to review or to enforce.",
     fix="List subscription ids in `visibility.subscriptions` and `auto_approval.subscriptions`.",
     applies=lambda case: native(case.type) == PRIVATE_LINK_SERVICE,
-    judge=judge,
+    judge=_judge,
 )

@@ -20,7 +20,7 @@ WITHOUT_DESCRIPTION = frozenset(
 """Types that take no connection state at all (azure-native 3.29.0); raw-connection-forbidden sees them."""
 
 
-def judge(case: Case) -> Iterator[Violation]:
+def _judge(case: Case) -> Iterator[Violation]:
     """The complaints about the description in each connection's state."""
     written = connections(case)
 
@@ -41,5 +41,5 @@ RULE = Rule(
     fix="Set `private_link_service_connection_state.description`, or use PrivateEndpointApproval.",
     config=CONFIG,
     applies=lambda case: native(case.type) not in WITHOUT_DESCRIPTION and applies(case),
-    judge=judge,
+    judge=_judge,
 )

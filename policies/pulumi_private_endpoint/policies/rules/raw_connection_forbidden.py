@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def judge(_case: Case) -> Iterator[Violation]:
+def _judge(_case: Case) -> Iterator[Violation]:
     """Always a violation: the resource itself is what is wrong."""
     yield Violation("This resource writes connections by name, whoever is behind them.")
 
@@ -30,5 +30,5 @@ RULE = Rule(
     ),
     fix="Use PrivateEndpointApproval; it takes over a connection that is approved already.",
     applies=applies,
-    judge=judge,
+    judge=_judge,
 )

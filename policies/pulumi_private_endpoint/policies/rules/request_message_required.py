@@ -16,7 +16,7 @@ _LONGEST = 140  # What Azure takes (Microsoft.Network/privateEndpoints).
 _MANUAL = "manualPrivateLinkServiceConnections"
 
 
-def judge(case: Case) -> Iterator[Violation]:
+def _judge(case: Case) -> Iterator[Violation]:
     """A violation for each manual connection without a message Azure would pass on."""
     connections = case.props[_MANUAL]
     return each(range(len(connections)), lambda at: _one(connections[at], case.config["minLength"]))
@@ -51,5 +51,5 @@ RULE = Rule(
         },
     },
     applies=lambda case: native(case.type) == PRIVATE_ENDPOINT and bool(case.props.get(_MANUAL)),
-    judge=judge,
+    judge=_judge,
 )
