@@ -190,7 +190,9 @@ def test_a_run_from_end_to_end(tmp_path: Path) -> None:
     (inner / "test_nothing.py").write_text("def test_nothing(): pass")
     (tmp_path / "tests" / "test_limit.py").write_text(TESTS)
     (tmp_path / "pyproject.toml").write_text(PYPROJECT)
-    (tmp_path / "equivalent.toml").write_text('"No one calls it" = ["untested: return LIMIT -> return None"]')
+    (tmp_path / "equivalent.toml").write_text(
+        '"No one calls it" = ["room.limit.untested: return LIMIT -> return None"]'
+    )
 
     done = subprocess.run(
         [sys.executable, "-m", "tools.mutants", "--jobs", "1"],

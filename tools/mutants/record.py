@@ -90,7 +90,7 @@ class Record:
 
 
 def equivalents(path: Path) -> dict[str, str]:
-    """Mutants that change nothing anybody could see, each with the reason."""
+    """Mutants that change nothing anybody could see, by module and name, each with the reason."""
     table: dict[str, list[str]] = tomllib.loads(path.read_text())
     return {mutant: why for why, found in table.items() for mutant in found}
 

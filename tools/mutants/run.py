@@ -12,7 +12,7 @@ import pytest
 
 from .changes import mutants
 from .processes import FAULT, Work, run_all
-from .trial import NOT_EXCHANGED, SURVIVED, FromCollection, Trial, from_import
+from .trial import NOT_EXCHANGED, SURVIVED, TOO_SLOW, FromCollection, Trial, from_import
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -26,6 +26,7 @@ _START_SECONDS = 60.0
 _SLOWER = 8.0
 _OUTCOMES: dict[int | None, Outcome] = {
     None: "timeout",
+    TOO_SLOW: "timeout",
     SURVIVED: "survived",
     NOT_EXCHANGED: "import",
     FAULT: "broken",
@@ -64,7 +65,7 @@ class Run:
     def _trials(self, module: Module) -> Iterator[Trial]:
         tree = ast.parse(module.text)
         for mutant in list(mutants(tree)):
-            if mutant.name in self.equivalent:
+            if f"{module.name.partition('.')[2]}.{mutant.name}" in self.equivalent:
                 self.record.add(module, mutant.name, mutant.lines[0], "equivalent")
             elif not self.record.is_noticed(module, mutant.name):
                 yield Trial(module, tree, mutant)
@@ -109,7 +110,7 @@ class Run:
         seconds = {file: sum(map(self.survey.seconds.__getitem__, files[file])) for file in files}
         own = f"/test_{trial.module.file.stem}.py"
         order = sorted(files, key=lambda file: (not file.endswith(own), seconds[file]))
-        ordered = tuple(test for file in order for test in sorted(files[file]))
+        ordered = {test: self.survey.seconds[test] for file in order for test in sorted(files[file])}
         return replace(trial, tests=ordered, seconds=_START_SECONDS + _SLOWER * sum(seconds.values()))
 
     def _outcome(self, trial: Trial) -> Outcome | None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import gc
 import importlib.abc
 import importlib.machinery
+import signal
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import CodeType, FunctionType, ModuleType
 from typing import TYPE_CHECKING
 
@@ -20,24 +21,27 @@ from .processes import Work, run_all
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from .changes import Mutant
     from .record import Module
 
 SURVIVED, KILLED = 0, 1
+TOO_SLOW = -signal.SIGALRM
+"""The exit code where one test took much longer than it does without the mutant."""
+_START_SECONDS, _SLOWER = 15.0, 8.0
 NOT_EXCHANGED = 98
 """The exit code where no function has the mutant's code: it is put together anew, or is gone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A mutant of a module, the tests to run in their order, and how long they may take."""
+    """A mutant of a module, the tests to run in their order, and how long each takes without it."""
 
     module: Module
     tree: ast.Module
     mutant: Mutant
-    tests: tuple[str, ...] = ()
+    tests: Mapping[str, float] = field(default_factory=dict)
     seconds: float = 0.0
 
     def code(self) -> CodeType:
@@ -91,7 +95,7 @@ def _exchanged(
     def do() -> int:
         if not _exchange(functions, trial.code()):
             return NOT_EXCHANGED
-        return _run(session, [items[test] for test in trial.tests if test in items])
+        return _run(session, [items[test] for test in trial.tests if test in items], trial.tests)
 
     return do
 
@@ -116,12 +120,18 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
             yield from _codes(constant)
 
 
-def _run(session: pytest.Session, items: list[pytest.Item]) -> int:
+def _run(session: pytest.Session, items: list[pytest.Item], seconds: Mapping[str, float]) -> int:
     for item, following in zip(items, [*items[1:], None], strict=True):
+        _limit(seconds[item.nodeid])
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         if session.testsfailed:
             return KILLED
     return SURVIVED
+
+
+def _limit(seconds: float) -> None:
+    """End this process, unless it is told another limit before that: a mutant may wait for ever."""
+    signal.setitimer(signal.ITIMER_REAL, _START_SECONDS + _SLOWER * seconds)
 
 
 def from_import(trial: Trial, arguments: Sequence[str]) -> int:
@@ -133,12 +143,16 @@ def from_import(trial: Trial, arguments: Sequence[str]) -> int:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Only:
-    tests: tuple[str, ...]
+    tests: Mapping[str, float]
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Leave these tests, in their order."""
         found = {item.nodeid: item for item in items}
         items[:] = [found[test] for test in self.tests if test in found]
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """Give it its time."""
+        _limit(self.tests[nodeid])
 
 
 class _Finder(importlib.abc.MetaPathFinder):
