@@ -85,6 +85,15 @@ def test_each_has_a_name_of_its_own_and_a_place() -> None:
     ]
 
 
+def test_the_tree_stays_as_it_was() -> None:
+    """What is left of a node has a place of its own: another would make other code of the same text."""
+    tree = ast.parse("x = f(a or b, not c, d.strip())")
+    before = ast.dump(tree, include_attributes=True)
+
+    assert len(list(mutants(tree))) == 4
+    assert ast.dump(tree, include_attributes=True) == before
+
+
 def test_of_a_long_text_the_difference_is_shown() -> None:
     (found,) = names(f"x = f({', '.join(f'argument_{number}' for number in range(20))}, last=a)")
 

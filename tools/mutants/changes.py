@@ -7,6 +7,7 @@ order and limits, options that are not passed on, errors that are not caught, st
 from __future__ import annotations
 
 import ast
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -63,7 +64,7 @@ def mutants(tree: ast.Module) -> Iterator[Mutant]:
     """All mutants of a module."""
     names: dict[str, int] = {}
     for place in places(tree):
-        for new in _changes(place):
+        for new in map(copy, _changes(place)):  # What stays of a node is of the tree, and keeps its place.
             name = f"{place.function or 'module'}: {_difference(_words(place.node), _words(new))}"
             names[name] = names.get(name, 0) + 1
             number = f" #{names[name]}" if names[name] > 1 else ""

@@ -59,8 +59,9 @@ class Run:
         self.record.read()
         rest = [trial for trial in trials if self._is_imported(trial) or self._outcome(trial) == "import"]
         print(f"{len(rest)} mutants that an import runs", flush=True)
-        self._by_import(rest, self._nearest)
-        self._by_import((trial for trial in rest if self._outcome(trial) == "survived"), self._others)
+        for choose in (self._own, self._nearest, self._others):
+            self._by_import(rest, choose)
+            rest = [trial for trial in rest if not self.record.is_noticed(trial.module, trial.mutant.name)]
 
     def _trials(self, module: Module) -> Iterator[Trial]:
         tree = ast.parse(module.text)
@@ -95,12 +96,17 @@ class Run:
         for trial, code in run_all(works, self.jobs):
             self._ended(trial, code)
 
+    def _own(self, trial: Trial) -> list[str]:
+        """Those of its own file, which is quickly collected."""
+        return [test for test in self.survey.seconds if _is_own(trial, test.partition("::")[0])]
+
     def _nearest(self, trial: Trial) -> list[str]:
-        """The tests that run the module; all of them where it has nothing to run."""
-        return self.survey.of_file(str(trial.module.file)) or list(self.survey.seconds)
+        """The tests that run the module."""
+        own = set(self._own(trial))
+        return [test for test in self.survey.of_file(str(trial.module.file)) if test not in own]
 
     def _others(self, trial: Trial) -> list[str]:
-        return list(self.survey.seconds.keys() - set(self._nearest(trial)))
+        return list(self.survey.seconds.keys() - {*self._own(trial), *self._nearest(trial)})
 
     def _with(self, trial: Trial, tests: Iterable[str]) -> Trial:
         """The module's own tests first, then the quick ones; a file's stay together, they share fixtures."""
@@ -108,8 +114,7 @@ class Run:
         for test in tests:
             files[test.partition("::")[0]].append(test)
         seconds = {file: sum(map(self.survey.seconds.__getitem__, files[file])) for file in files}
-        own = f"/test_{trial.module.file.stem}.py"
-        order = sorted(files, key=lambda file: (not file.endswith(own), seconds[file]))
+        order = sorted(files, key=lambda file: (not _is_own(trial, file), seconds[file]))
         ordered = {test: self.survey.seconds[test] for file in order for test in sorted(files[file])}
         return replace(trial, tests=ordered, seconds=_START_SECONDS + _SLOWER * sum(seconds.values()))
 
@@ -123,3 +128,7 @@ class Run:
         self.record.add(trial.module, trial.mutant.name, trial.mutant.lines[0], outcome)
         if outcome not in ("killed", "import"):
             print(f"{outcome}: {trial.module.name}:{trial.mutant.lines[0]}: {trial.mutant.name}", flush=True)
+
+
+def _is_own(trial: Trial, file: str) -> bool:
+    return file.endswith(f"/test_{trial.module.file.stem}.py")

@@ -76,8 +76,10 @@ class FromCollection:
             )
             for trial in self.trials
         ]
+        gc.freeze()  # Else each process copies all that it shares with this one, when it first collects.
         for trial, code in run_all(works, self.jobs):
             self.tell(trial, code)
+        gc.unfreeze()
         return True
 
 
