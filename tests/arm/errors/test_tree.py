@@ -51,8 +51,22 @@ def violation(**info: Any) -> dict[str, Any]:
                     violation(policyAssignmentDisplayName="Deny it", policyAssignmentId="/p/1"),
                 ),
             ),
-            "Azure Policy forbids it: Deny it (/p/1).",
+            "Azure Policy forbids it: Deny it (/p/1). Change the request or ask for an exemption.",
             id="E22 assignment",
+        ),
+        pytest.param(
+            403,
+            ServiceError(
+                "RequestDisallowedByPolicy",
+                info=(
+                    {"type": "Other", "info": {"policyAssignmentName": "not it"}},
+                    *(violation(policyAssignmentName=name) for name in ("zeta", "b", "omega", "a", "c")),
+                    violation(policyAssignmentDisplayName="shown", policyAssignmentName="hidden"),
+                    violation(policyAssignmentId="/p/2"),
+                ),
+            ),
+            "Azure Policy forbids it: /p/2, a, b, c, omega, shown, zeta. Change",
+            id="E22 several, by whatever names them",
         ),
         pytest.param(
             403,
@@ -62,7 +76,9 @@ def violation(**info: Any) -> dict[str, Any]:
         ),
         pytest.param(
             403,
-            ServiceError("RequestDisallowedByPolicy", info=(violation(missingPolicyTokenDetails={}),)),
+            ServiceError(
+                "RequestDisallowedByPolicy", info=(violation(), violation(missingPolicyTokenDetails={}))
+            ),
             "external evaluation",
             id="E22 external evaluation",
         ),
@@ -80,6 +96,12 @@ def violation(**info: Any) -> dict[str, Any]:
             ServiceError("MissingSubscriptionRegistration", "not registered to use namespace 'A.B'."),
             "az provider register -n A.B.",
             id="E24 registration",
+        ),
+        pytest.param(
+            409,
+            ServiceError("MissingSubscriptionRegistration"),
+            "az provider register -n <namespace>.",
+            id="E24 unnamed",
         ),
         pytest.param(
             400,
@@ -160,6 +182,11 @@ def test_l36_a_failed_operation_speaks_of_its_error_not_of_http(answer: Any, ids
     ]
     assert failed.retryable
     assert failed.code == "ConflictError"
+
+
+def test_l36_a_failed_operation_says_what_to_change() -> None:
+    failed = OperationFailed(ServiceError("RequestDisallowedByPolicy"), "Failed", "/op")
+    assert "An Azure Policy forbids it. Change the request" in str(failed).partition("\n")[0]
 
 
 def test_l36_a_failed_operation_without_an_error() -> None:

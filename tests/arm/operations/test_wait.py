@@ -247,6 +247,7 @@ def test_operations_that_fail(wait: Any, script: list[Any], word: str, code: str
     with pytest.raises(OperationFailed) as caught:
         wait(*script)
     assert (caught.value.status, caught.value.code) == (word, code)
+    assert len(wait.arm.requests) == len(script)
 
 
 def test_a_busy_code_under_200_is_retryable(wait: Any) -> None:
@@ -316,6 +317,9 @@ def test_l13_a_status_that_will_not_become_readable(wait: Any, status: int) -> N
         pytest.param([aao(202, "//h:x/"), state("Succeeded")], "cannot be read", [SELF], id="L29 unreadable"),
         pytest.param(
             [loc(202, "//h:x/"), state("Succeeded")], "cannot be read", [SELF], id="L29 unreadable too"
+        ),
+        pytest.param(
+            [loc(202, "https://h:x/"), state("Succeeded")], "cannot be read", [SELF], id="L29 nor absolute"
         ),
     ],
 )
@@ -406,17 +410,16 @@ def test_l13_t3_a_throttled_status_is_waited_for(wait: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "script",
+    ("script", "how"),
     [
-        pytest.param([state("Ready")], id="at once"),
-        pytest.param([reply(202), state("Approving"), state("Ready")], id="while watching"),
-        pytest.param([aao(), reply(403), state("Approving"), state("Ready")], id="after falling back"),
+        pytest.param([state("Ready")], SYNC, id="at once"),
+        pytest.param([reply(202), state("Approving"), state("Ready")], BODY, id="while watching"),
+        pytest.param([aao(), reply(403), state("Approving"), state("Ready")], BODY, id="after falling back"),
     ],
 )
-def test_l10_ready_is_a_success_if_the_watcher_says_so(wait: Any, script: list[Any]) -> None:
+def test_l10_ready_is_a_success_if_the_watcher_says_so(wait: Any, script: list[Any], how: str) -> None:
     wait.done = lambda answer: answer.body["properties"]["provisioningState"] == "Ready"
-    wait(*script)
-    assert wait.arm.script[0] is script[-1]
+    assert wait(*script) == OperationEnd(how, len(script) - 1)
 
 
 def test_l15_the_watcher_prevails_over_the_state(wait: Any) -> None:
@@ -534,6 +537,18 @@ def test_l21_what_is_still_there_at_the_deadline_is_not_deleted(wait: Any) -> No
     wait.done = lambda _answer: False
     with pytest.raises(DeadlineExceeded, match=f"DELETE {PATH} did not finish"):
         wait(aao(retry_after="600"), state("Deleting"), method="DELETE")
+
+
+@pytest.mark.parametrize(
+    ("first", "polled"),
+    [
+        pytest.param(aao(retry_after="600"), "the operation's status", id="its status"),
+        pytest.param(reply(202, retry_after="600"), PATH, id="the resource"),
+    ],
+)
+def test_l21_the_message_names_what_would_have_been_polled(wait: Any, first: Any, polled: str) -> None:
+    with pytest.raises(DeadlineExceeded, match=rf"last seen: HTTP 202 \(polling {polled}\)"):
+        wait(first, state("Updating"), seconds=20)
 
 
 def test_l21_the_message_names_the_last_word_and_where(wait: Any) -> None:

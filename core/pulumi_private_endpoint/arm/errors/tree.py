@@ -77,7 +77,6 @@ class RequestFailed(ArmError):
     ) -> None:
         self.status = status
         self.error = error
-        self.method = method
         self.path = path
         self.request_ids = request_ids or RequestIds()
         self.retry_after = retry_after
@@ -97,7 +96,7 @@ class RequestFailed(ArmError):
 class OperationFailed(ArmError):
     """A long-running operation ended without success (L36).
 
-    `status` is the word it ended with, `path` the path of what was polled.
+    `status` is the word it ended with; `path`, the path of what was polled, is only told.
     """
 
     def __init__(
@@ -105,7 +104,6 @@ class OperationFailed(ArmError):
     ) -> None:
         self.error = error
         self.status = status
-        self.path = path
         self.request_ids = request_ids or RequestIds()
         self.retryable = judge(None, error, retry_after=False) is not Verdict.PERMANENT
         advice_text = advise(0, error) or ("It may succeed when run again." if self.retryable else "")

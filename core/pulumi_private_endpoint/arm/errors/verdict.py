@@ -106,11 +106,11 @@ def _by_status(status: int, *, retry_after: bool) -> Verdict:
     if status == 503 and retry_after:  # noqa: PLR2004 - HTTP
         return Verdict.NOT_PROCESSED  # overloaded, and says when it is not
     # A status that HTTP does not know is taken for a 5xx (RFC 9110, section 15).
-    known = 200 <= status < 500  # noqa: PLR2004 - HTTP
+    known = 300 <= status < 500  # noqa: PLR2004 - HTTP; a 2xx is no failure
     if status == 408 or (not known and status != 501):  # noqa: PLR2004 - HTTP; L34
         return Verdict.TRANSIENT
     # Absence and refusal are answers, with or without a Retry-After: the caller decides on them.
-    if retry_after and 400 <= status < 500 and status not in {401, 403, 404, 405}:  # noqa: PLR2004 - HTTP
+    if retry_after and status >= 400 and status not in {401, 403, 404, 405, 501}:  # noqa: PLR2004 - HTTP
         return Verdict.NOT_PROCESSED
     return Verdict.PERMANENT
 

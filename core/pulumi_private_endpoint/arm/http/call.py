@@ -53,9 +53,9 @@ def is_refusal(failure: Failure) -> bool:
     return isinstance(failure, RequestFailed) and failure.verdict is Verdict.NOT_PROCESSED
 
 
-def may_send_again(call: Call, failure: Failure) -> bool:
+def may_send_again(failure: Failure) -> bool:
     """Whether the same request can help, and cannot be carried out twice (L33)."""
-    return failure.retryable and (call.is_read or not failure.outcome_unknown)
+    return failure.retryable and not failure.outcome_unknown
 
 
 def too_late(call: Call, failure: Failure, seconds: float) -> DeadlineExceeded:

@@ -174,7 +174,7 @@ class ArmClient:
             except (RequestFailed, ConnectionLost, UnreadableAnswer) as failure:
                 faults += not is_refusal(failure)
                 most = _MOST_SPOILT if isinstance(failure, UnreadableAnswer) else _MOST_FAULTS
-                if not may_send_again(call, failure) or faults >= most:
+                if not may_send_again(failure) or faults >= most:
                     raise
                 seconds = self._pause_after(failure, attempt)
                 if seconds >= call.deadline.remaining():

@@ -24,7 +24,7 @@ def check_path(path: str) -> None:
 
 def check_origin(text: str, endpoint: str) -> httpx.URL:
     """The URL, if it is on the endpoint's origin and names no user. Raises ForeignUrl (L27, L28)."""
-    url = _read(text)
+    url = read_url(text)
     if _origin(url) != _origin(httpx.URL(endpoint)) or url.userinfo:
         named = printable(f"{url.scheme}://{url.raw_host.decode('ascii')}")
         raise ForeignUrl(f"{named} is not the ARM endpoint {endpoint}; nothing was sent.")
@@ -48,7 +48,8 @@ def with_version(url: str, api_version: str) -> str:
     return f"{url}{'&' if '?' in url else '?'}api-version={api_version}"
 
 
-def _read(text: str) -> httpx.URL:
+def read_url(text: str) -> httpx.URL:
+    """The URL in its parts. Raises ForeignUrl for a text that is none."""
     try:
         return httpx.URL(text)
     except (httpx.InvalidURL, ValueError):

@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-import httpx
-
 from pulumi_private_endpoint.arm.answers.answer import Answer, find_property
 from pulumi_private_endpoint.arm.answers.error_body import parse_error
 from pulumi_private_endpoint.arm.errors.tree import ForeignUrl, OperationFailed
-from pulumi_private_endpoint.arm.http.urls import absolute, with_version
+from pulumi_private_endpoint.arm.http.urls import absolute, read_url, with_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,8 +74,8 @@ def _is_synchronous(first: Answer, word: str, watched: Watched) -> bool:
 def _names_itself(first: Answer, location: str) -> bool:
     # Some services name the resource itself, which is body polling (L6).
     try:
-        return httpx.URL(absolute(first.url, location)).path.lower() == httpx.URL(first.url).path.lower()
-    except (ForeignUrl, httpx.InvalidURL, ValueError):  # unreadable: polling it will refuse and fall back
+        return read_url(absolute(first.url, location)).path.lower() == read_url(first.url).path.lower()
+    except ForeignUrl:  # unreadable: polling it will refuse and fall back
         return False
 
 
@@ -87,11 +85,11 @@ def provisioning_state(body: Any) -> str:
     return word if isinstance(word, str) else ""
 
 
-def link(answer: Answer, how: str, api_version: str) -> str | None:
-    """The URL that an answer gives for the next poll, if `how` is by URL and it gives one."""
-    given: str | None = answer.headers.get(how) if how != BODY else None
+def link(answer: Answer, how: str, api_version: str) -> str:
+    """The URL that an answer gives for the next poll; empty if it gives none."""
+    given = answer.headers.get(how, "")
     if not given:
-        return None
+        return ""
     try:
         url = absolute(answer.url, given)
     except ForeignUrl:  # unreadable: polling it refuses and falls back

@@ -94,7 +94,7 @@ class _Wait:
     unread_since: float | None = None
 
     def __post_init__(self) -> None:
-        self.url = link(self.first, self.how, self.watched.api_version) or ""
+        self.url = link(self.first, self.how, self.watched.api_version)
         self.path = self.watched.path if self.how == BODY else "the operation's status"
         self.seen = f"HTTP {self.first.status}"
         self.began = self.deadline.clock.now()
