@@ -87,7 +87,7 @@ def provisioning_state(body: Any) -> str:
 
 def link(answer: Answer, how: str, api_version: str) -> str:
     """The URL that an answer gives for the next poll; empty if it gives none."""
-    given = answer.headers.get(how, "")
+    given: str = answer.headers.get(how, "")
     if not given:
         return ""
     try:
