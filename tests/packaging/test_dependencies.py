@@ -16,7 +16,7 @@ import pytest
 CHECKOUT = Path(__file__).parents[2]
 NAMESPACE = "pulumi_private_endpoint"
 # What each package may take for granted beside the dependencies of all.
-EXTRAS = {"components": "azure-native", "policies": "policy", "simulator": "simulator"}
+EXTRAS = {"cli": "cli", "components": "azure-native", "policies": "policy", "simulator": "simulator"}
 # Imported by a name that the code puts together, or a plugin of what is imported.
 BY_NAME = {"pulumi-azure-native"}
 

@@ -1,0 +1,254 @@
+"""The commands of `private-endpoint`. Each: options to typed inputs, a walk of the core's, an answer."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Coroutine  # noqa: TC003 - typer reads annotations while it runs
+from dataclasses import replace
+from enum import Enum
+from typing import Annotated, Any, NoReturn, TypeVar
+
+import typer
+from rich.console import Console
+from rich.table import Table  # noqa: TC002 - the same
+
+from pulumi_private_endpoint.arm import ArmError, ResourceId
+from pulumi_private_endpoint.connections.errors import ApprovalError, ConnectionNotFound
+from pulumi_private_endpoint.connections.model import Connection  # noqa: TC001 - the same
+from pulumi_private_endpoint.connections.properties.fields import ApprovalInputs  # noqa: TC001 - the same
+from pulumi_private_endpoint.connections.properties.values import target as target_problem
+from pulumi_private_endpoint.connections.reconcile.approve import approve as approve_connection
+from pulumi_private_endpoint.connections.reconcile.approve import read_current
+from pulumi_private_endpoint.connections.reconcile.preview import preview_create
+from pulumi_private_endpoint.connections.reconcile.read import target_label
+from pulumi_private_endpoint.connections.runtime.preview_memory import PreviewMemory
+from pulumi_private_endpoint.connections.runtime.session import Session  # noqa: TC001 - the same
+from pulumi_private_endpoint.connections.runtime.sessions import Sessions
+from pulumi_private_endpoint.connections.text import printable
+
+from . import document, exit_codes, options, tables
+from .awaiting import wait_for_status
+from .inventory import take_inventory
+from .report import ConsoleReport
+
+T = TypeVar("T")
+_CONNECTION = "/privateendpointconnections"
+_WIDE = 1000
+# Newer versions of typer have a click of their own; its errors have this base in all of them.
+_UsageError: Any = typer.BadParameter.__bases__[0]
+_NO_INPUTS = frozenset({"dry_run", "output"})
+
+app = typer.Typer(
+    name="private-endpoint",
+    help="Who is connected privately to your Azure resources, and the decision on one of them.",
+    epilog=exit_codes.HELP,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+class Output(str, Enum):
+    """How a command answers."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+Format = Annotated[Output, typer.Option("--output", "-o", help="How to answer.")]
+
+
+@app.command("list", epilog=exit_codes.HELP)
+def list_(
+    targets: Annotated[list[str], typer.Argument(help="Azure resources, by their ids.", metavar="TARGET...")],
+    *,
+    pending: Annotated[bool, typer.Option("--pending", help="Only those that wait for a decision.")] = False,
+    api_version: options.ApiVersion = None,
+    tenant_id: options.TenantId = None,
+    output: Format = Output.TABLE,
+) -> None:
+    """Show the private endpoint connections of some resources."""
+    ids = [_target(text) for text in targets]
+    found = _run(tenant_id, lambda session: take_inventory(session, ids, api_version))
+    shown = [one for one in found.connections if one.status == "Pending" or not pending]
+    missed = [{"scope": each.scope, "why": each.why} for each in found.not_read]
+    if output is Output.JSON:
+        print(document.text(document.inventory({"targets": list(map(str, ids))}, shown, missed)))
+    else:
+        _show(tables.connections_table(shown))
+    for each in found.not_read:
+        _errors().print(f"not read: {each.why}", markup=False, highlight=False, soft_wrap=True)
+    if missed:
+        raise typer.Exit(exit_codes.INCOMPLETE)
+
+
+@app.command(epilog=exit_codes.HELP)
+def show(
+    connection: Annotated[str, typer.Argument(help="A connection, by its id.")],
+    *,
+    api_version: options.ApiVersion = None,
+    tenant_id: options.TenantId = None,
+    output: Format = Output.TABLE,
+) -> None:
+    """Show one connection."""
+    id_ = _id(connection, "CONNECTION")
+    target = id_.parent
+    if target is None or not id_.type.casefold().endswith(_CONNECTION):
+        raise typer.BadParameter("CONNECTION must end in /privateEndpointConnections/<name>")
+    read = _run(tenant_id, lambda session: read_current(session, target, id_.name, api_version))
+    if read is None:
+        _fail(
+            ConnectionNotFound(f"connection {printable(id_.name)} of {target_label(target)} does not exist")
+        )
+    if output is Output.JSON:
+        print(document.text(document.single(read[0])))
+    else:
+        _show(tables.details(read[0]))
+
+
+def _deciding(status: str, verb: str) -> Callable[..., None]:
+    """The command for a decision; the two differ in nothing else."""
+
+    def command(  # noqa: PLR0913 - one for each option
+        target: options.Target,
+        *,
+        connection_name: options.ConnectionName = None,
+        private_endpoint_id: options.EndpointId = None,
+        private_endpoint_name: options.EndpointName = None,
+        request_message: options.RequestMessage = None,
+        group_id: options.GroupId = None,
+        allowed_subscription_id: options.Subscriptions = None,
+        allow_unknown_requester: options.UnknownRequester = False,
+        description: options.Description = None,
+        actions_required: options.ActionsRequired = None,
+        api_version: options.ApiVersion = None,
+        tenant_id: options.TenantId = None,
+        wait_for_connection: options.Wait = "10m",
+        timeout: options.Timeout = "30m",
+        dry_run: options.DryRun = False,
+        output: Format = Output.TABLE,
+    ) -> None:
+        given = {name: value for name, value in locals().items() if name not in _NO_INPUTS}
+        _decide(options.typed(given | {"status": status}), dry_run=dry_run, output=output)
+
+    command.__doc__ = f"{verb} the one connection that the options single out, and wait until Azure says so."
+    return command
+
+
+app.command("approve", epilog=exit_codes.HELP)(_deciding("Approved", "Approve"))
+app.command("reject", epilog=exit_codes.HELP)(_deciding("Rejected", "Reject"))
+
+
+@app.command(epilog=exit_codes.HELP)
+def wait(  # noqa: PLR0913 - one for each option
+    target: options.Target,
+    *,
+    connection_name: options.ConnectionName = None,
+    private_endpoint_id: options.EndpointId = None,
+    private_endpoint_name: options.EndpointName = None,
+    request_message: options.RequestMessage = None,
+    group_id: options.GroupId = None,
+    allowed_subscription_id: options.Subscriptions = None,
+    allow_unknown_requester: options.UnknownRequester = False,
+    status: Annotated[str, typer.Option(help="What to wait for: Approved or Rejected.")] = "Approved",
+    api_version: options.ApiVersion = None,
+    tenant_id: options.TenantId = None,
+    wait_for_connection: options.Wait = "10m",
+    timeout: options.Timeout = "30m",
+    output: Format = Output.TABLE,
+) -> None:
+    """Wait until somebody else has decided the one connection that the options single out. Sends nothing."""
+    given = {name: value for name, value in locals().items() if name not in _NO_INPUTS}
+    wanted = options.typed(given)
+    found = _run(tenant_id, lambda session: wait_for_status(session, wanted))
+    if output is Output.JSON:
+        print(document.text(document.single(found)))
+    else:
+        print(_said(found))
+
+
+def _decide(wanted: ApprovalInputs, *, dry_run: bool, output: Output) -> None:
+    if dry_run:
+        notes: list[str] = []
+        step = _run(wanted.tenant_id, lambda session: preview_create(session, wanted), notes)
+        answer = {"schema": document.SCHEMA, "dryRun": True, "step": step, "notes": notes}
+        print(document.text(answer) if output is Output.JSON else "\n".join(notes))
+        return
+    done = _run(wanted.tenant_id, lambda session: approve_connection(session, wanted))
+    connection, before = done.connection, done.previous_status
+    if output is Output.JSON:
+        print(document.text(document.single(connection, previousStatus=before)))
+    else:
+        was = "already" if before == connection.status else f"was {printable(before)}"
+        print(f"{_said(connection)} ({was})")
+
+
+def _said(connection: Connection) -> str:
+    where = target_label(connection.target)
+    return f"{printable(connection.status)}: connection {printable(connection.name)} of {where}"
+
+
+def _target(text: str) -> ResourceId:
+    reason = target_problem(text)
+    if reason is not None:
+        raise typer.BadParameter(f"TARGET {reason}")
+    return ResourceId.parse(text)
+
+
+def _id(text: str, name: str) -> ResourceId:
+    try:
+        return ResourceId.parse(text)
+    except ArmError:
+        raise typer.BadParameter(f"{name} is not an Azure resource id") from None
+
+
+def _run(
+    tenant_id: str | None,
+    work: Callable[[Session], Coroutine[Any, Any, T]],
+    notes: list[str] | None = None,
+) -> T:
+    """What the walk returns; a failure ends the command with its own words."""
+    report = ConsoleReport(_errors(), [] if notes is None else notes)
+
+    async def walk() -> T:
+        session = await Sessions(os.environ, lambda _: None, report).of(tenant_id)
+        try:
+            # What a Pulumi preview showed is no promise of this command's.
+            return await work(replace(session, preview_memory=PreviewMemory(None)))
+        finally:
+            await session.client.close()
+
+    try:
+        return asyncio.run(walk())
+    except (ApprovalError, ArmError) as failure:
+        _fail(failure)
+
+
+def _fail(failure: Exception) -> NoReturn:
+    _errors().print(str(failure), markup=False, highlight=False, soft_wrap=True)
+    raise typer.Exit(exit_codes.FAILED)
+
+
+def _errors() -> Console:
+    return Console(stderr=True)
+
+
+def _show(table: Table) -> None:
+    # In a pipe a line is a line, however long.
+    width = None if sys.stdout.isatty() else _WIDE
+    Console(highlight=False, width=width).print(table)
+
+
+def main() -> None:
+    """The console script: every failure is its own words, in one line first."""
+    try:
+        code = app(standalone_mode=False)
+    except _UsageError as wrong:
+        if text := wrong.format_message():  # else the help was shown
+            sys.stderr.write(f"private-endpoint: {text}\n")
+        code = exit_codes.USAGE
+    except (typer.Abort, KeyboardInterrupt):
+        code = 130
+    sys.exit(code)

@@ -1,0 +1,68 @@
+"""The JSON of `list` and of single connections. Others build on it: a field may be added, none may change."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from pulumi_private_endpoint.connections.model import PENDING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from pulumi_private_endpoint.connections.model import Connection
+
+SCHEMA = 1
+
+
+def entry(connection: Connection) -> dict[str, Any]:
+    """One connection. Azure keeps one text: the requester's message first, the decision's reason after."""
+    pending = connection.status == PENDING
+    return {
+        "id": str(connection.id),
+        "target": str(connection.target),
+        "name": connection.name,
+        "status": connection.status,
+        "requester": _text(connection.private_endpoint_id),
+        "requesterSubscription": connection.requester_subscription_id,
+        "requesterTenant": None,
+        "groupIds": list(connection.group_ids),
+        "description": None if pending else connection.description,
+        "message": connection.description if pending else None,
+        "managedBy": None,
+    }
+
+
+def inventory(
+    scope: Mapping[str, Any], connections: Sequence[Connection], not_read: Iterable[Mapping[str, str]]
+) -> dict[str, Any]:
+    """What `list` answers."""
+    statuses = sorted({connection.status for connection in connections})
+    missed = list(not_read)
+    return {
+        "schema": SCHEMA,
+        "scope": dict(scope),
+        "summary": {
+            "connections": len(connections),
+            "byStatus": {
+                status: sum(connection.status == status for connection in connections) for status in statuses
+            },
+            "notRead": len(missed),
+        },
+        "connections": [entry(connection) for connection in connections],
+        "notRead": missed,
+    }
+
+
+def single(connection: Connection, **more: Any) -> dict[str, Any]:
+    """What a command about one connection answers."""
+    return {"schema": SCHEMA, "connection": entry(connection), **more}
+
+
+def text(document: Mapping[str, Any]) -> str:
+    """As it is printed: whatever requesters wrote, nothing in it can drive a terminal."""
+    return json.dumps(document, indent=2, ensure_ascii=True)
+
+
+def _text(value: object | None) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,178 @@
+"""A decision by command: the resource's own rules, and nothing without a selector."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+
+from pulumi_private_endpoint.simulator import Running
+from tests.cli.conftest import ENDPOINTS, SEARCH, approve, pending
+
+NAMED = ("--connection-name", "orders")
+GUID = "c96f3d17-2b0e-4d0a-a3b5-5a8e7d2f9b44"
+
+
+def writes(azure: Running) -> list[str]:
+    return [entry["path"].rpartition("/")[2] for entry in azure.log() if entry["method"] != "GET"]
+
+
+def status(azure: Running, name: str) -> Any:
+    (found,) = (one for one in azure.connections() if one["id"].endswith(f"/{name}"))
+    return found
+
+
+@pytest.mark.parametrize(
+    "selector",
+    [
+        pytest.param(NAMED, id="name"),
+        pytest.param(("--private-endpoint-id", f"{ENDPOINTS}/orders"), id="endpoint"),
+        pytest.param(("--private-endpoint-name", "orders"), id="endpoint's name"),
+        pytest.param(("--request-message", "orders asks"), id="message"),
+        pytest.param((*NAMED, "--allowed-subscription-id", GUID), id="guarded"),
+    ],
+)
+@pytest.mark.parametrize(("command", "decided"), [("approve", "Approved"), ("reject", "Rejected")])
+def test_the_one_that_was_singled_out_is_decided(
+    azure: Running, run: Any, selector: tuple[str, ...], command: str, decided: str
+) -> None:
+    ended = run(command, SEARCH, *selector, "--description", "CHG-1 orders")
+
+    assert (ended.code, ended.err) == (0, "")
+    assert (
+        ended.out == f"{decided}: connection orders of Microsoft.Search/searchServices shop (was Pending)\n"
+    )
+    assert writes(azure) == ["orders"]
+    assert (status(azure, "orders")["status"], status(azure, "stock")["status"]) == (decided, "Pending")
+    assert status(azure, "orders")["description"] == "CHG-1 orders"
+
+
+def test_what_is_so_already_is_done_and_nothing_sent(azure: Running, run: Any) -> None:
+    approve(azure, "orders")
+
+    ended = run("approve", SEARCH, *NAMED, "-o", "json")
+
+    assert ended.code == 0
+    assert (ended.json["connection"]["status"], ended.json["previousStatus"]) == ("Approved", "Approved")
+    assert writes(azure) == []
+
+
+@pytest.mark.parametrize("output", ["table", "json"])
+def test_a_dry_run_says_what_would_be_done_and_sends_nothing(azure: Running, run: Any, output: str) -> None:
+    ended = run("approve", SEARCH, *NAMED, "--dry-run", "--output", output)
+
+    line = f"would send Approved to connection orders (Pending, requester {ENDPOINTS}/orders"
+    assert ended.code == 0
+    assert line in (ended.out if output == "table" else ended.json["notes"][0])
+    if output == "json":
+        assert (ended.json["dryRun"], ended.json["step"]) == (True, "decide")
+    assert writes(azure) == []
+
+
+@pytest.mark.parametrize(
+    "azure", [(pending("one", description="same"), pending("two", description="same"))], indirect=True
+)
+@pytest.mark.parametrize("more", [(), ("--dry-run",)], ids=["approve", "dry run"])
+def test_of_several_none_is_decided(azure: Running, run: Any, more: tuple[str, ...]) -> None:
+    ended = run("approve", SEARCH, "--request-message", "same", *more)
+
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err.startswith("2 connections match the request message given")
+    assert writes(azure) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        pytest.param(
+            [*NAMED, "--allowed-subscription-id", GUID.replace("c", "d")], "is refused", id="a guard refuses"
+        ),
+        pytest.param([*NAMED, "--group-id", "Sql"], "is refused", id="another sub-resource"),
+        pytest.param(
+            ["--connection-name", "nobody", "--wait-for-connection", "0s"],
+            "no connection matches connection",
+            id="nobody",
+        ),
+    ],
+)
+def test_what_is_refused_is_not_sent(azure: Running, run: Any, words: list[str], said: str) -> None:
+    ended = run("approve", SEARCH, *words)
+
+    assert (ended.code, ended.out) == (1, "")
+    assert said in ended.err.splitlines()[0]
+    assert writes(azure) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        pytest.param(
+            [], "--connection-name or another selector is missing: give any of --conn", id="no selector"
+        ),
+        pytest.param(
+            [*NAMED, "--timeout", "soon"], '--timeout is not a duration such as "90s"', id="time-out"
+        ),
+        pytest.param(
+            [*NAMED, "--allowed-subscription-id", "mine"],
+            "--allowed-subscription-id has an entry that is no subscription id",
+            id="subscription",
+        ),
+        pytest.param(["--private-endpoint-id", "x"], "--private-endpoint-id is not an Azure", id="endpoint"),
+        pytest.param([*NAMED, "--tenant-id", "my tenant"], "--tenant-id is neither", id="tenant"),
+        pytest.param([*NAMED, "--all"], "No such option: --all", id="there is no all"),
+    ],
+)
+@pytest.mark.parametrize("command", ["approve", "reject", "wait"])
+def test_wrong_use_is_one_line_and_asks_nothing(
+    azure: Running, run: Any, command: str, words: list[str], said: str
+) -> None:
+    ended = run(command, SEARCH, *words)
+
+    assert (ended.code, ended.out) == (2, "")
+    (line,) = ended.err.splitlines()
+    assert said in line
+    assert azure.log() == []
+
+
+class TestWait:
+    def test_until_somebody_else_has_decided(self, azure: Running, run: Any) -> None:
+        timer = threading.Timer(0.5, approve, [azure, "orders"])
+        timer.start()
+        try:
+            ended = run("wait", SEARCH, *NAMED, "--timeout", "30s")
+        finally:
+            timer.join()
+
+        assert (ended.code, ended.err) == (0, "")
+        assert ended.out == "Approved: connection orders of Microsoft.Search/searchServices shop\n"
+        assert writes(azure) == []
+
+    def test_the_other_decision_ends_it(self, azure: Running, run: Any) -> None:
+        azure.reject(f"{SEARCH}/privateEndpointConnections/orders", "no")
+
+        ended = run("wait", SEARCH, *NAMED)
+
+        assert ended.code == 1
+        assert "orders of Microsoft.Search/searchServices shop is Rejected, and will not become" in ended.err
+        assert (
+            run("wait", SEARCH, *NAMED, "--status", "Rejected", "-o", "json").json["connection"]["name"]
+            == "orders"
+        )
+
+    @pytest.mark.usefixtures("azure")
+    def test_time_ends_it(self, run: Any) -> None:
+        ended = run("wait", SEARCH, *NAMED, "--timeout", "1s")
+
+        assert ended.code == 1
+        assert "is Pending after 1s instead of Approved" in ended.err
+
+
+def test_an_azure_that_cannot_be_reached_is_one_line(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRIVATE_ENDPOINT_ARM_ENDPOINT", "http://management.example")
+
+    ended = run("list", SEARCH)
+
+    assert ended.code == 1
+    assert "http" in ended.err.splitlines()[0]
+    assert "Traceback" not in ended.err

@@ -1,0 +1,135 @@
+"""Who is connected: what is read, how it is told, and what could not be read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pulumi_private_endpoint.simulator import Running
+from tests.cli.conftest import ENDPOINTS, SEARCH, VAULT, approve, pending
+
+NOWHERE = SEARCH + "-nowhere"
+HOSTILE = "[red]x[/red] \x1b[2J=cmd|' /C calc'!A0"
+
+
+@pytest.mark.usefixtures("azure")
+def test_a_table_has_a_row_for_each_by_name_and_target(run: Any) -> None:
+    ended = run("list", SEARCH, VAULT)
+
+    assert (ended.code, ended.err) == (0, "")
+    rows = [line.split() for line in ended.out.splitlines()]
+    assert [row[:3] for row in rows] == [
+        ["TARGET", "CONNECTION", "STATUS"],
+        ["shop", "orders", "Pending"],
+        ["shop", "stock", "Pending"],
+        ["keys", "keys", "Pending"],
+    ]
+    assert rows[1][3] == f"{ENDPOINTS}/orders"
+
+
+def test_the_json_is_what_others_build_on(azure: Running, run: Any) -> None:
+    approve(azure, "stock", "CHG-1")
+
+    found = run("list", SEARCH, "--output", "json").json
+
+    assert found["schema"] == 1
+    assert found["scope"] == {"targets": [SEARCH]}
+    assert found["summary"] == {"connections": 2, "byStatus": {"Approved": 1, "Pending": 1}, "notRead": 0}
+    assert found["notRead"] == []
+    asked, decided = found["connections"]
+    assert asked == {
+        "id": f"{SEARCH}/privateEndpointConnections/orders",
+        "target": SEARCH,
+        "name": "orders",
+        "status": "Pending",
+        "requester": f"{ENDPOINTS}/orders",
+        "requesterSubscription": "c96f3d17-2b0e-4d0a-a3b5-5a8e7d2f9b44",
+        "requesterTenant": None,
+        "groupIds": [],
+        "description": None,
+        "message": "orders asks",
+        "managedBy": None,
+    }
+    assert (decided["description"], decided["message"]) == ("CHG-1", None)
+
+
+def test_pending_shows_those_alone(azure: Running, run: Any) -> None:
+    approve(azure, "stock")
+
+    assert [one["name"] for one in run("list", SEARCH, "--pending", "-o", "json").json["connections"]] == [
+        "orders"
+    ]
+
+
+@pytest.mark.usefixtures("azure")
+def test_what_cannot_be_read_is_told_in_every_output_and_the_rest_is_shown(run: Any) -> None:
+    table, found = run("list", NOWHERE, SEARCH), run("list", NOWHERE, SEARCH, "-o", "json")
+
+    assert table.code == found.code == 4
+    assert "orders" in table.out
+    assert table.err.startswith("not read: GET ")
+    assert "404 ResourceNotFound" in table.err
+    (missed,) = found.json["notRead"]
+    assert missed["scope"] == NOWHERE
+    assert "404 ResourceNotFound" in missed["why"]
+    assert found.json["summary"]["notRead"] == 1
+
+
+@pytest.mark.usefixtures("azure")
+@pytest.mark.parametrize("azure", [(pending("orders", description=HOSTILE),)], indirect=True, ids=["hostile"])
+@pytest.mark.parametrize("words", [["list", SEARCH], ["show", f"{SEARCH}/privateEndpointConnections/orders"]])
+@pytest.mark.parametrize("output", ["table", "json"])
+def test_what_requesters_write_is_shown_as_text(run: Any, words: list[str], output: str) -> None:
+    out = run(*words, "--output", output).out
+
+    assert "\x1b" not in out
+    assert "[red]x[/red]" in out
+
+
+@pytest.mark.usefixtures("azure")
+def test_one_connection_is_shown(run: Any) -> None:
+    id_ = f"{SEARCH}/privateEndpointConnections/orders"
+
+    assert f"id                  {id_}" in run("show", id_).out
+    assert run("show", id_, "-o", "json").json["connection"]["id"] == id_
+    gone = run("show", f"{id_}-gone")
+    assert (gone.code, gone.out) == (1, "")
+    assert gone.err == "connection orders-gone of Microsoft.Search/searchServices shop does not exist\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        pytest.param(["list", "shop"], "TARGET is not an Azure resource id", id="no id"),
+        pytest.param(["list"], "Missing argument", id="no target"),
+        pytest.param(
+            ["list", f"{ENDPOINTS}/orders"], "TARGET is the id of a private endpoint", id="an endpoint"
+        ),
+        pytest.param(
+            ["show", SEARCH], "CONNECTION must end in /privateEndpointConnections/", id="no connection"
+        ),
+        pytest.param(["show", "x"], "CONNECTION is not an Azure resource id", id="no connection's id"),
+        pytest.param(["list", SEARCH, "--output", "xml"], "--output", id="no such output"),
+        pytest.param(["delete"], "No such command", id="no such command"),
+    ],
+)
+def test_wrong_use_is_one_line_and_asks_nothing(
+    azure: Running, run: Any, words: list[str], said: str
+) -> None:
+    ended = run(*words)
+
+    assert (ended.code, ended.out) == (2, "")
+    (line,) = ended.err.splitlines()
+    assert line.startswith("private-endpoint: ")
+    assert said in line
+    assert azure.log() == []
+
+
+@pytest.mark.usefixtures("azure")
+def test_without_a_command_the_help_says_what_there_is(run: Any) -> None:
+    ended = run()
+
+    assert ended.code == 2
+    assert "Exit codes: 0 done or already so" in ended.out + ended.err
+    assert run("--help").code == 0
