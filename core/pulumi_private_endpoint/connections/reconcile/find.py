@@ -24,7 +24,7 @@ from pulumi_private_endpoint.connections.selection import (
 )
 from pulumi_private_endpoint.connections.text import printable
 
-from .read import get_connection, list_connections, target_label
+from .read import TOO_LITTLE, get_connection, list_connections, target_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from pulumi_private_endpoint.connections.services.spec import ServiceSpec
 
 _MOST_LISTED = 20
-_TOO_LITTLE = 1.0  # seconds, for a look: its failure would hide that the waiting took the time
 
 
 async def find_once(
@@ -89,7 +88,7 @@ async def find(session: Session, spec: ServiceSpec, wanted: ApprovalInputs, dead
             f"{len(outcome.seen)} other connection(s) there, {appearing.remaining():.0f}s left"
         )
         await session.back_off(attempt, appearing)
-        if deadline.remaining() < _TOO_LITTLE:
+        if deadline.remaining() < TOO_LITTLE:
             raise not_found(outcome.seen, wanted)
         attempt += 1
 

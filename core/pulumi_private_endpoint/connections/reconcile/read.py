@@ -35,6 +35,9 @@ _NOT_OURS_TO_SAY = frozenset(
 )
 """404s that may only mean a sign-in to another tenant: never proof that a connection is gone."""
 
+TOO_LITTLE = 1.0
+"""Seconds, for a read: its failure would hide that the waiting took the time."""
+
 _AT_A_TIME = 50
 _MOST_WARNINGS = 5
 

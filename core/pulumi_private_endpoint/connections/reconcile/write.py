@@ -40,7 +40,7 @@ from pulumi_private_endpoint.connections.errors import NotConfirmed
 from pulumi_private_endpoint.connections.plan import Adopt, Put, WaitOut
 from pulumi_private_endpoint.connections.text import printable
 
-from .read import target_label
+from .read import TOO_LITTLE, target_label
 
 if TYPE_CHECKING:
     from pulumi_private_endpoint.connections.model import Connection
@@ -51,7 +51,6 @@ if TYPE_CHECKING:
 _ONLY_READS = 60.0
 # What can be known only from the connection is given up before a long timeout is over.
 _UNLEARNED = 300.0
-_TOO_LITTLE = 1.0  # seconds, for a look
 
 S = TypeVar("S")
 
@@ -259,7 +258,7 @@ class Write(ABC, Generic[S]):
         try:
             return await self.read()
         except ArmError as failure:
-            ran_out = isinstance(failure, DeadlineExceeded) and self.deadline.remaining() < _TOO_LITTLE
+            ran_out = isinstance(failure, DeadlineExceeded) and self.deadline.remaining() < TOO_LITTLE
             if ran_out and interruption is not _ENDED:  # and what took the time has its own reason
                 raise self._unfinished(seen, (interruption or _ENDED).said) from failure
             if interruption is None or not interruption.may_stand:

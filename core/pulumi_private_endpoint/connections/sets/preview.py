@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pulumi_private_endpoint.connections.properties import state
 from pulumi_private_endpoint.connections.properties.inputs import from_props
@@ -35,8 +35,7 @@ if TYPE_CHECKING:
     from .diff import Changes
     from .gather import Outcome
     from .releases import Releases
-
-Props = dict[str, Any]
+    from .state import Props
 
 # In the order of the summary.
 _COUNTED = {

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from pulumi_private_endpoint.connections.reconcile.approve import Approved
     from pulumi_private_endpoint.connections.runtime.session import Session
 
-Props = dict[str, Any]
+    from .state import Props
+
 _MOST_NAMES = 20  # of a few hundred
 
 

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from pulumi_private_endpoint.connections.runtime.session import Session
     from pulumi_private_endpoint.connections.services.spec import ServiceSpec
 
+    from .state import Props
+
 Observed = tuple[Connection, "ServiceSpec"]
-Props = dict[str, Any]
 
 
 async def refresh_set(session: Session, olds: Props) -> Props:

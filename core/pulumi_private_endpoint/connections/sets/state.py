@@ -22,6 +22,9 @@ from .inputs import APPROVALS, OWN, WHEN_ABSENT
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+Props = dict[str, Any]
+"""A bag of properties: inputs, a state, or one entry of either."""
+
 RESULTS = "results"
 ABSENT = "absent"
 _NOT_THERE = "Absent"
