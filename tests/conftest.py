@@ -16,6 +16,8 @@ from pulumi_private_endpoint.connections.runtime.claims import Claims
 from pulumi_private_endpoint.connections.runtime.session import Session
 from pulumi_private_endpoint.simulator import Connection, Fault, Scenario, create_app
 
+pytest_plugins = ["tools.thinned"]
+
 T = TypeVar("T")
 
 

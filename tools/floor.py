@@ -1,6 +1,6 @@
 """How much of what ships the tests run, package by package, and the floor below which that may not fall.
 
-    make pytest                  # measures, with every process that the tests start, and looks here
+    make pytest-exhaustive       # measures, with every process that the tests start, and looks here
     python -m tools.floor --missing
 
 Branches count, not lines: a condition that was only ever true is half tested.

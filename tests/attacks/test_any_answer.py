@@ -185,7 +185,7 @@ WALKS = {"approve": _approve, "read_current": _observe, "foresee": _foresee, "re
 
 
 @pytest.mark.parametrize("walk", WALKS.values(), ids=list(WALKS))
-@settings(max_examples=80, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_only_our_own_errors_come_out(
     azure: Any, walk: Callable[[Session], Coroutine[Any, Any, Any]], data: st.DataObject

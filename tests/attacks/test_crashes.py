@@ -130,6 +130,7 @@ everywhere = [
     pytest.mark.parametrize("target", SERVICES.values(), ids=list(SERVICES)),
     pytest.mark.parametrize("moment", ["before", "after"], ids=["before Azure acts", "after Azure acted"]),
     pytest.mark.parametrize("later", [0.0, 3600.0], ids=["run again at once", "run again an hour later"]),
+    pytest.mark.thinned(3),
 ]
 pytestmark = everywhere
 

@@ -416,6 +416,7 @@ def test_l40_an_empty_answer_is_absence_only_if_the_list_agrees(
     assert (observed is not None) is there
 
 
+@pytest.mark.thinned(5)
 @pytest.mark.parametrize(
     "service",
     [pytest.param(spec, id=f"L33 {spec.type}") for spec in SERVICES if spec.refusal is None],

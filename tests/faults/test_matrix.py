@@ -147,6 +147,7 @@ def begin(azure: Any, wanted: Any, wire: Any) -> Callable[..., Run]:
     return make
 
 
+@pytest.mark.thinned(6)  # One style of service for each flow and fault; with --exhaustive, every one.
 @pytest.mark.parametrize(("flow", "service"), COMBINATIONS)
 def test_whatever_happens_to_a_request(
     begin: Any, struck: Any, count: Any, wrong: Any, flow: Flow, service: str

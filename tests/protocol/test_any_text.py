@@ -40,7 +40,7 @@ def test_only_our_own_errors_come_out(target: Callable[[bytes], None]) -> None:
     urls = PIECES.map(lambda text: text.encode("utf-8", "surrogatepass"))
     both = st.builds(lambda url, body: url.replace(b"\n", b"") + b"\n" + body, urls, bodies)
 
-    @settings(max_examples=150, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(st.binary(max_size=60) | urls | bodies | both)
     def check(data: bytes) -> None:
         target(data)

@@ -1,5 +1,7 @@
 """Every type through the real dynamic host: approved, taken up again, read, and released.
 
+A short run takes one in five: tests/connections/services/test_every_service.py walks all without the host.
+
 One simulator holds a connection of each; the host's four threads are kept busy, as the engine keeps them.
 """
 
@@ -20,6 +22,7 @@ GROUP = "/subscriptions/0a4bd5ae-6ba3-4c4e-9df4-3f0e6c1f7d21/resourceGroups/shop
 ENDPOINT = f"{GROUP}/Microsoft.Network/privateEndpoints/warehouse"
 APPROVABLE = [spec for spec in SERVICES if spec.refusal is None]
 THREADS = 4  # of the dynamic host
+ONE_IN = 5
 
 
 def target_of(spec: ServiceSpec) -> str:
@@ -45,11 +48,14 @@ def live(up: Any, destroy: Any, spec: ServiceSpec) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory, host_class: Any) -> Iterator[dict[str, Any]]:
+def told(
+    tmp_path_factory: pytest.TempPathFactory, host_class: Any, *, exhaustive: bool
+) -> Iterator[dict[str, Any]]:
     """All lives, lived once, and what Azure was left with."""
+    living = APPROVABLE[:: 1 if exhaustive else ONE_IN]
     connections = tuple(
         Connection(target=target_of(spec), name="c1", private_endpoint=ENDPOINT, description="please")
-        for spec in APPROVABLE
+        for spec in living
     )
     folder: Path = tmp_path_factory.mktemp("every-type")
     with running(Scenario(connections=connections, time_scale=0.005)) as azure:
@@ -57,9 +63,7 @@ def told(tmp_path_factory: pytest.TempPathFactory, host_class: Any) -> Iterator[
         hosts = [host_class(folder, environment) for _ in range(2)]
         try:
             with ThreadPoolExecutor(THREADS) as threads:
-                lives = dict(
-                    zip(APPROVABLE, threads.map(lambda spec: live(*hosts, spec), APPROVABLE), strict=True)
-                )
+                lives = dict(zip(living, threads.map(lambda spec: live(*hosts, spec), living), strict=True))
         finally:
             for host in hosts:
                 host.stop()
@@ -79,6 +83,7 @@ def writes_to(azure: Running) -> dict[str, list[str]]:
     return writes
 
 
+@pytest.mark.thinned(ONE_IN)
 @pytest.mark.parametrize("spec", APPROVABLE, ids=lambda spec: spec.type)
 def test_a_whole_life(told: dict[str, Any], spec: ServiceSpec) -> None:
     life = told["lives"][spec]

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import os
+from typing import TYPE_CHECKING
+
 from hypothesis import Phase, settings
 
+if TYPE_CHECKING:
+    import pytest
 
-def pytest_configure() -> None:
+STORIES = "PRIVATE_ENDPOINT_MODEL_EXAMPLES"
+
+
+def pytest_configure(config: pytest.Config) -> None:
     """Before any test is imported, and with it its settings made."""
+    config.option.exhaustive = True  # No case is left out, see tools/thinned.py; examples are fewer.
+    os.environ.setdefault(STORIES, "35")
     settings.register_profile(
-        "mutants", phases=[Phase.explicit, Phase.generate], derandomize=True, database=None, deadline=None
+        "mutants",
+        max_examples=100,
+        phases=[Phase.explicit, Phase.generate],
+        derandomize=True,
+        database=None,
+        deadline=None,
     )
     settings.load_profile("mutants")

@@ -50,7 +50,17 @@ def _tests_by_rule() -> dict[str, list[str]]:
     rooms = [str(_ROOT / room) for room in _ROOMS]
     with contextlib.redirect_stdout(io.StringIO()) as said:
         code = pytest.main(
-            ["--collect-only", "-qq", "-p", "no:cacheprovider", "--rootdir", str(_ROOT), *rooms], [collector]
+            [
+                "--collect-only",
+                "--exhaustive",
+                "-qq",
+                "-p",
+                "no:cacheprovider",
+                "--rootdir",
+                str(_ROOT),
+                *rooms,
+            ],
+            [collector],
         )
     if code:
         raise SystemExit(f"the tests cannot be collected:\n{said.getvalue()}")

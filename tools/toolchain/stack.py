@@ -2,6 +2,9 @@
 
 The tests and the quickstart both need it: what counts is what the engine itself does with a program, so
 nothing here is simulated. Every command has a deadline, and nothing it started outlives it.
+
+`pulumi.automation` runs an engine without a deadline or a way to end it, keeps the caller's own variables,
+and takes only the options it knows. It also starts the CLI three more times after each `up`: twice the cost.
 """
 
 from __future__ import annotations

@@ -56,8 +56,8 @@ def test_a_failure_stops_nobody_and_the_next_run_takes_up_the_rest() -> None:
     assert azure.puts() == {"a": 1, "b": 2, "c": 1}
 
 
-def test_faults_in_one_of_twenty_are_reported_and_no_other() -> None:
-    names = [f"c{i:04}" for i in range(1000)]
+def test_faults_in_one_of_twenty_are_reported_and_no_other(*, exhaustive: bool) -> None:
+    names = [f"c{i:04}" for i in range(1000 if exhaustive else 200)]
     bad = names[::20]
     azure = Azure(
         [pending(name, f"{COSMOS}/orders-{i % 100}") for i, name in enumerate(names)],
