@@ -1,4 +1,4 @@
-"""Writes the pages of docs/ that say what the code says.
+"""Writes the pages of docs/ that say what the code says, and the schema of the plugin.
 
 With `--check` nothing is written, and the exit code is 1 when a page is not what the code says. Either way it
 is 1 if a page cannot be complete, such as when a rule has no test.
@@ -9,9 +9,21 @@ from __future__ import annotations
 import argparse
 import sys
 
-from tools.pages import document_policies, document_resource, document_rules, document_services
+from tools.pages import (
+    document_policies,
+    document_resource,
+    document_rules,
+    document_schema,
+    document_services,
+)
 
-PAGES = (document_policies.PAGE, document_resource.PAGE, document_rules.PAGE, document_services.PAGE)
+PAGES = (
+    document_policies.PAGE,
+    document_resource.PAGE,
+    document_rules.PAGE,
+    document_schema.PAGE,
+    document_services.PAGE,
+)
 
 
 def main(arguments: list[str]) -> str | None:

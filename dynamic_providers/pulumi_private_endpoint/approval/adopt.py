@@ -37,9 +37,10 @@ from pulumi_private_endpoint.connections.properties import state
 from pulumi_private_endpoint.connections.properties.fields import python_name
 from pulumi_private_endpoint.connections.properties.inputs import Problem, problems
 from pulumi_private_endpoint.connections.reconcile.read import list_connections, target_label
+from pulumi_private_endpoint.connections.reconcile.refresh import adopted_inputs
 from pulumi_private_endpoint.connections.runtime.session import Session
 from pulumi_private_endpoint.connections.services.lookup import spec_for
-from pulumi_private_endpoint.connections.text import STORED, printable
+from pulumi_private_endpoint.connections.text import printable
 
 from .engine_log import EngineReport
 from .property_bag import STORED_PROVIDER
@@ -77,29 +78,12 @@ def names(connections: Sequence[Connection]) -> list[str]:
     return taken
 
 
-def declared(connection: Connection) -> dict[str, Any]:
-    """The inputs a program would declare for a connection as it stands."""
-    inputs: dict[str, Any] = {
-        "targetResourceId": str(connection.target),
-        "connectionName": connection.name,
-        "status": connection.status,
-    }
-    if connection.private_endpoint_id is not None:
-        inputs["privateEndpointId"] = str(connection.private_endpoint_id)
-    else:
-        inputs["allowUnknownRequester"] = True
-    text = connection.description
-    if text.strip() and printable(text, STORED) == text:
-        inputs["description"] = text
-    return inputs
-
-
 def import_file(connections: Sequence[Connection], spec: ServiceSpec) -> dict[str, Any]:
     """What `pulumi import --file` reads: type, name, id, and the state as it would be."""
     provider = {STORED_PROVIDER: serialize_provider(PROVIDER)}
     resources = []
     for name, connection in zip(names(connections), connections, strict=True):
-        inputs = declared(connection)
+        inputs = adopted_inputs(connection)
         history = state.first_seen(connection, previous_status=connection.status)
         outputs = state.outputs(inputs, connection, spec, history)
         resources.append(
@@ -118,7 +102,7 @@ def program(connections: Sequence[Connection]) -> str:
     """The Python code that declares the connections as they stand."""
     lines = ["from pulumi_private_endpoint.approval import PrivateEndpointApproval"]
     for name, connection in zip(names(connections), connections, strict=True):
-        inputs = declared(connection)
+        inputs = adopted_inputs(connection)
         # ascii() keeps requester-written text harmless: escapes, never code (P3).
         arguments = "".join(f"    {python_name(key)}={value!a},\n" for key, value in inputs.items())
         lines.append(f'\nPrivateEndpointApproval(\n    "{name}",\n{arguments})')

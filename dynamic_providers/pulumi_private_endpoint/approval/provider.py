@@ -21,12 +21,13 @@ from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.connections.errors import ApprovalError, UnknownService
 from pulumi_private_endpoint.connections.properties import diff as changes
 from pulumi_private_endpoint.connections.properties import state
-from pulumi_private_endpoint.connections.properties.fields import INPUTS, STATUS, python_name
+from pulumi_private_endpoint.connections.properties.fields import STATUS
 from pulumi_private_endpoint.connections.properties.inputs import doubts, from_props, problems
 from pulumi_private_endpoint.connections.properties.secrets import marked
 from pulumi_private_endpoint.connections.properties.unknown import is_unknown
 from pulumi_private_endpoint.connections.reconcile import approve
 from pulumi_private_endpoint.connections.reconcile.preview import preview_create, preview_update
+from pulumi_private_endpoint.connections.reconcile.preview_lines import not_known
 from pulumi_private_endpoint.connections.reconcile.refresh import refresh
 from pulumi_private_endpoint.connections.reconcile.release import release
 from pulumi_private_endpoint.connections.services.lookup import spec_for
@@ -168,15 +169,12 @@ def _preview_update(olds: dict[str, Any], news: dict[str, Any], name: str) -> No
 
 def _says_unknown(inputs: dict[str, Any], name: str) -> bool:
     """Whether there is nothing to look for yet, which is then said."""
-    unknown = [python_name(name) for name in INPUTS if is_unknown(inputs.get(name))]
-    if unknown:
-        are, they = ("is", "it is") if len(unknown) == 1 else ("are", "they are")
+    why = not_known(inputs)
+    if why:
         report = process.shared().report
-        report.note(
-            f"{name}: {', '.join(unknown)} {are} not known yet: up will look at the connection once {they}"
-        )
+        report.note(f"{name}: {why}")
         report.flush()
-    return bool(unknown)
+    return bool(why)
 
 
 def _spec(outs: dict[str, Any]) -> ServiceSpec | None:

@@ -352,7 +352,7 @@ def test_words_flags_durations_and_lists(name: str, value: Any, line: str) -> No
 
 @pytest.mark.parametrize("name", ["privateEndPointId", "target_resource_id", "secret", "__internal"])
 def test_a_property_that_is_no_input(name: str) -> None:
-    assert the_one_line(name, SECRET) == f"{python_name(name)} is not an input of PrivateEndpointApproval"
+    assert reasons(**{name: SECRET}) == [f"{name} is not an input of PrivateEndpointApproval"]
 
 
 @pytest.mark.parametrize(

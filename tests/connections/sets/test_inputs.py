@@ -104,7 +104,7 @@ def test_usable(props: dict[str, Any]) -> None:
         ),
         pytest.param(
             {"approvals": {"orders": GOOD | {"onDestory": "keep"}}},
-            'approvals["orders"]: on_destory is not an input of PrivateEndpointApproval',
+            'approvals["orders"]: onDestory is not an input of PrivateEndpointApproval',
             id="a name",
         ),
         pytest.param(

@@ -26,13 +26,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One input that cannot be used, and why."""
+    """One input that cannot be used, and why; `known` is whether there is one of that name at all."""
 
     property: str
     reason: str
+    known: bool = True
 
     def __str__(self) -> str:
-        return f"{python_name(self.property)} {self.reason}"
+        return f"{python_name(self.property) if self.known else self.property} {self.reason}"
 
 
 def from_props(props: Mapping[str, Any]) -> ApprovalInputs:
@@ -56,7 +57,7 @@ def problems(props: Mapping[str, Any]) -> list[Problem]:
         and (reason := row.check(value)) is not None
     ]
     found += [
-        Problem(name, "is not an input of PrivateEndpointApproval")
+        Problem(name, "is not an input of PrivateEndpointApproval", known=False)
         for name in sorted(props.keys() - {*INPUTS, SECRET})
     ]
     if props.get(TARGET) is None:

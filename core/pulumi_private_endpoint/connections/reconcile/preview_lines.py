@@ -8,16 +8,20 @@ the program keeps either of them secret. Pure; `preview` reads.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.connections.model import PENDING
 from pulumi_private_endpoint.connections.plan import differences
+from pulumi_private_endpoint.connections.properties.fields import INPUTS, python_name
+from pulumi_private_endpoint.connections.properties.unknown import is_unknown
 from pulumi_private_endpoint.connections.selection import describe
 from pulumi_private_endpoint.connections.text import printable
 
 from .read import target_label
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pulumi_private_endpoint.connections.model import Connection
     from pulumi_private_endpoint.connections.properties.fields import ApprovalInputs
     from pulumi_private_endpoint.connections.services.spec import ServiceSpec
@@ -41,6 +45,14 @@ class PreviewContext:
 def found(connection: Connection, wanted: ApprovalInputs) -> str:
     """The connection that was looked at: name, requester, status, message, and where it is."""
     return f"connection {describe(connection, wanted)} of {target_label(wanted.target)}"
+
+
+def not_known(inputs: Mapping[str, Any]) -> str:
+    """Why a preview does not look yet, in a line; empty: it can."""
+    unknown = [python_name(name) for name in INPUTS if is_unknown(inputs.get(name))]
+    are, they = ("is", "it is") if len(unknown) == 1 else ("are", "they are")
+    said = f"{', '.join(unknown)} {are} not known yet: up will look at the connection once {they}"
+    return said if unknown else ""
 
 
 def sending(

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.arm import ArmError, ResourceId
 from pulumi_private_endpoint.connections.errors import ApprovalError, ConnectionNotFound
-from pulumi_private_endpoint.connections.model import pending
+from pulumi_private_endpoint.connections.model import PENDING, pending
 from pulumi_private_endpoint.connections.properties import state
+from pulumi_private_endpoint.connections.text import STORED, printable
 
 from .approve import another_requester, read_current
 from .read import target_label
@@ -15,6 +16,7 @@ from .read import target_label
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pulumi_private_endpoint.connections.model import Connection
     from pulumi_private_endpoint.connections.runtime.session import Session
 
 
@@ -37,13 +39,47 @@ async def refresh(session: Session, id_: str, props: Mapping[str, Any]) -> dict[
     if observed is None:
         if known:
             return None
-        raise ConnectionNotFound(f"connection {connection_id.name} of {target_label(target)} does not exist")
+        raise _missing(connection_id, target)
     found = observed[0]
     history = state.seen_again(props, found) if known else state.first_seen(found, pending(found))
     outs = state.outputs(given, *observed, history)
     if state.PINNED in outs:
         session.report.warn(another_requester(outs))
     return outs
+
+
+async def adopt(session: Session, id_: str) -> tuple[dict[str, Any], Connection]:
+    """The inputs a program would declare for the connection of that id, and the connection.
+
+    Raises:
+        ApprovalError: The id is not a connection's, or there is no such connection.
+        ArmError: It could not be read.
+    """
+    connection_id, target = _parsed(id_)
+    observed = await read_current(session, target, connection_id.name, None)
+    if observed is None:
+        raise _missing(connection_id, target)
+    return adopted_inputs(observed[0]), observed[0]
+
+
+def adopted_inputs(connection: Connection) -> dict[str, Any]:
+    """The inputs a program would declare for a connection as it stands; a pending one is undecided."""
+    decided = connection.status != PENDING
+    inputs: dict[str, Any] = {"targetResourceId": str(connection.target), "connectionName": connection.name}
+    if decided:
+        inputs["status"] = connection.status
+    if connection.private_endpoint_id is not None:
+        inputs["privateEndpointId"] = str(connection.private_endpoint_id)
+    else:
+        inputs["allowUnknownRequester"] = True
+    text = connection.description
+    if decided and text.strip() and printable(text, STORED) == text:
+        inputs["description"] = text
+    return inputs
+
+
+def _missing(connection_id: ResourceId, target: ResourceId) -> ConnectionNotFound:
+    return ConnectionNotFound(f"connection {connection_id.name} of {target_label(target)} does not exist")
 
 
 def _parsed(text: str) -> tuple[ResourceId, ResourceId]:

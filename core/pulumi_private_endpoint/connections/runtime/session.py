@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from pulumi_private_endpoint.arm import ResourceId
     from pulumi_private_endpoint.connections.model import Connection
+    from pulumi_private_endpoint.connections.properties.fields import ApprovalInputs
     from pulumi_private_endpoint.connections.services.spec import ServiceSpec
 
 _EASING = 1.5
@@ -82,6 +83,7 @@ class Session:
         queue_seconds: How long others may hold a target's lock before this call's own time runs on.
         strict: Whether it is an error when a preview cannot look.
         trail: What this call came upon and sent.
+        timeout: In place of the `timeout` of an approval, where one was given from outside; 0: none was.
     """
 
     client: ArmClient
@@ -95,6 +97,7 @@ class Session:
     queue_seconds: float = 0.0
     strict: bool = False
     trail: Trail = field(default_factory=Trail)
+    timeout: float = 0.0
 
     async def back_off(self, attempt: int, deadline: Deadline) -> None:
         """Pause before the next look: a second at first, easing off to ten (L19), never past the deadline."""
@@ -107,6 +110,10 @@ class Session:
     def named(self, name: str) -> Session:
         """The same for somebody whose name stands before every line and on every claim, if it is known."""
         return replace(self, report=NamedReport(self.report, name), claimant=name) if name else self
+
+    def bounded(self, wanted: ApprovalInputs) -> ApprovalInputs:
+        """The same inputs, with the time that this call has for them."""
+        return replace(wanted, timeout=self.timeout) if self.timeout else wanted
 
     def take(self, connection: Connection, status: str) -> None:
         """Say that this call wants the connection to have that status.

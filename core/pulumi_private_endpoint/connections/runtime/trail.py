@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.arm import ArmError, UnreadableAnswer
 
@@ -21,10 +21,18 @@ class Trail:
     Attributes:
         connection: The one that was singled out, as it was seen last before a write.
         may_stand: Whether a write was sent to it that may be in force, or become so.
+        result: What the call came to, once it has; of a set's entry, whose call is not over then.
+        entries: Of a set, by key.
     """
 
     connection: Connection | None = None
     may_stand: bool = False
+    result: Any = None
+    entries: dict[str, Trail] = field(default_factory=dict)
+
+    def of(self, key: str) -> Trail:
+        """The trail of one entry of a set."""
+        return self.entries.setdefault(key, Trail())
 
     @contextmanager
     def sending(self, connection: Connection) -> Iterator[None]:

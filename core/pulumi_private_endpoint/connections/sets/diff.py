@@ -54,7 +54,7 @@ def compare(olds: Mapping[str, Any], news: Mapping[str, Any]) -> Changes:
     return Changes(
         added=tuple(key for key in after if key not in bags),
         replaced=tuple(replaced),
-        updated=tuple(key for key in bags if key not in replaced and _updates(bags[key], after[key])),
+        updated=tuple(key for key in bags if key not in replaced and entry_updates(bags[key], after[key])),
         removed=tuple(key for key in before if key not in after),
         itself=any(olds.get(name) != news.get(name) for name in OWN)
         or any(_when_absent(olds[APPROVALS][key]) != _when_absent(after[key]) for key in bags),
@@ -64,7 +64,9 @@ def compare(olds: Mapping[str, Any], news: Mapping[str, Any]) -> Changes:
 def beyond_texts(differing: Changes, olds: Mapping[str, Any], news: Mapping[str, Any]) -> bool:
     """Whether more differs than texts, of which a service may keep something else than it was given."""
     others = (*differing.added, *differing.replaced, *differing.removed)
-    updates = (_updates(set_state.unpacked(olds, key), news[APPROVALS][key]) for key in differing.updated)
+    updates = (
+        entry_updates(set_state.unpacked(olds, key), news[APPROVALS][key]) for key in differing.updated
+    )
     return differing.itself or bool(others) or any(map(diff.beyond_texts, updates))
 
 
@@ -72,7 +74,8 @@ def _replacing(bag: Mapping[str, Any], entry: Any) -> bool:
     return is_wholly_unknown(entry) or bool(diff.replacing(bag, entry))
 
 
-def _updates(bag: Mapping[str, Any], entry: Mapping[str, Any]) -> list[str]:
+def entry_updates(bag: Mapping[str, Any], entry: Mapping[str, Any]) -> list[str]:
+    """What differs of an entry that keeps its connection."""
     return diff.updating(bag, entry, _spec(bag))
 
 

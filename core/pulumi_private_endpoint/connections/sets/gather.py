@@ -75,7 +75,7 @@ class Outcome(Generic[T]):
         """Note that there is no result."""
         if not isinstance(failure, (ApprovalError, ArmError)):
             self.mistakes.append(failure)
-            self.failed[key] = _mistake(failure)
+            self.failed[key] = mistake(failure)
             return
         first_line, _, rest = str(failure).partition("\n")
         absent = job.may_be_absent and isinstance(failure, ConnectionNotFound)
@@ -123,6 +123,7 @@ async def gather(
         reports: Where an entry's own words go; None: to the user, behind its key.
     """
     outcome: Outcome[T] = Outcome()
+    jobs = {key: replace(job, wanted=session.bounded(job.wanted)) for key, job in jobs.items()}
     progress = ProgressLine(session.report, len(jobs), done)
     slots = asyncio.Semaphore(limit)
 
@@ -137,9 +138,10 @@ async def gather(
                 claimant=claimant(key, session.claimant),
                 replace_with="another key",
                 queue_seconds=job.queue_seconds,
+                trail=session.trail.of(key),
             )
             try:
-                outcome.done[key] = await job.work(entry, job.wanted)
+                outcome.done[key] = entry.trail.result = await job.work(entry, job.wanted)
             except Exception as failure:  # noqa: BLE001 - whatever it is, it is this entry's and nobody else's
                 outcome.end(key, job, failure)
             progress.finished(failed=key in outcome.failed, absent=key in outcome.absent)
@@ -153,8 +155,8 @@ async def gather(
     return outcome
 
 
-def _mistake(failure: Exception) -> str:
-    """A fault of this program's, without its words: they may hold anything."""
+def mistake(failure: Exception) -> str:
+    """What is said of a fault of this program's, without its words: they may hold anything."""
     frames = traceback.extract_tb(failure.__traceback__)
     frame = next((each for each in reversed(frames) if _OURS in each.filename), frames[-1])
     return (

@@ -116,7 +116,7 @@ def marked(props: Mapping[str, Any], plain: Any, before: Mapping[str, Any]) -> d
 def problems(props: Mapping[str, Any]) -> list[str]:
     """Everything wrong with a set's inputs, one line each; values that are unknown yet pass."""
     found = [
-        str(Problem(name, "is not an input of PrivateEndpointApprovalSet"))
+        str(Problem(name, "is not an input of PrivateEndpointApprovalSet", known=False))
         for name in sorted(props.keys() - {APPROVALS, *OWN})
     ]
     found += _number_problems(props)

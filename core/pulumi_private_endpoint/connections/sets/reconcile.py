@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 _MOST_NAMES = 20  # of a few hundred
 
 
-async def apply(session: Session, olds: Props, news: Props, allowed: int | None = None) -> Props:
+async def apply(
+    session: Session, olds: Props, news: Props, allowed: int | None = None, *, recorded: bool = False
+) -> Props:
     """Approve, approve again and release whatever differs; returns the new state.
 
     Approvals come first: a connection that moved to another key must not be released on the way.
@@ -46,6 +48,7 @@ async def apply(session: Session, olds: Props, news: Props, allowed: int | None 
         olds: The set's state; empty for a new set.
         news: Its inputs as checked; empty to destroy it.
         allowed: How many connections may be rejected or deleted; None: all.
+        recorded: Whether the caller keeps what is done although others fail.
 
     Raises:
         SetIncomplete: Some entries failed.
@@ -65,7 +68,8 @@ async def apply(session: Session, olds: Props, news: Props, allowed: int | None 
     # Now it is seen who has which connection.
     held = {key for key in max_releases if is_claimed(session, going.bags[key])}
     certain = {key: done for key, done in going.effects().items() if key in max_releases.keys() - held}
-    refuse_too_many(certain, going.total, allowed, _unrecorded(differing, approved.done))
+    remark = "" if recorded else _unrecorded(differing, approved.done)
+    refuse_too_many(certain, going.total, allowed, remark)
     released = await gather(session, max_releases, limit, "released")
     outcome: Outcome[Any] = Outcome(
         {**approved.done, **released.done},
@@ -77,7 +81,7 @@ async def apply(session: Session, olds: Props, news: Props, allowed: int | None 
     say_details(session, outcome.details)
     if outcome.failed:
         what = "failed, the others are done: mend the cause, then run again for the rest"
-        raise incomplete(outcome, what, _unrecorded(differing, approved.done))
+        raise incomplete(outcome, what, remark)
     absent = (key for key in approved.absent if key not in differing.replaced)
     return set_state.packed(news, _bags(differing, olds, news, approved), absent)
 

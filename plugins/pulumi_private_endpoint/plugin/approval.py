@@ -1,0 +1,190 @@
+"""`PrivateEndpointApproval`, call by call: property bags become types here, and types become bags."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pulumi_private_endpoint.arm import ResourceId
+from pulumi_private_endpoint.connections.errors import ConnectionTaken, UnknownService
+from pulumi_private_endpoint.connections.model import pending
+from pulumi_private_endpoint.connections.properties import diff as changes
+from pulumi_private_endpoint.connections.properties import state
+from pulumi_private_endpoint.connections.properties.fields import FOUND, INPUTS, SECRET, STATUS
+from pulumi_private_endpoint.connections.properties.inputs import doubts, from_props, problems
+from pulumi_private_endpoint.connections.properties.secrets import marked
+from pulumi_private_endpoint.connections.properties.unknown import is_unknown
+from pulumi_private_endpoint.connections.reconcile import approve
+from pulumi_private_endpoint.connections.reconcile.preview import preview_create, preview_update
+from pulumi_private_endpoint.connections.reconcile.preview_lines import not_known
+from pulumi_private_endpoint.connections.reconcile.refresh import adopt, refresh
+from pulumi_private_endpoint.connections.reconcile.release import release
+from pulumi_private_endpoint.connections.services.lookup import spec_for
+
+from .answers import Checked, Difference, Found, Kind, Props, kind_of
+from .values import NOT_KNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pulumi_private_endpoint.connections.model import Connection
+    from pulumi_private_endpoint.connections.runtime.session import Session
+    from pulumi_private_endpoint.connections.services.spec import ServiceSpec
+
+    from .call import Call
+    from .values import Secrets
+
+TOKEN = "private-endpoint:index:PrivateEndpointApproval"  # noqa: S105 - a Pulumi type
+_LOOK_SECONDS = 300.0
+_SEEN = (*state.OUTPUTS, *FOUND)
+# What most connections do not have, or only the state does.
+_NOT_FORESEEN = frozenset({state.PINNED, state.REWRITTEN, state.DECLARED, "actionsRequired"})
+
+
+def check(call: Call, olds: Props, news: Props, secrets: Secrets) -> Checked:
+    """Typed inputs, or a line for each that is wrong."""
+    given = {name: value for name, value in news.items() if value is not None}
+    for doubt in doubts(given):
+        call.report.warn(str(doubt))
+    inputs = marked(given, plain_texts(given, secrets), olds)
+    inputs |= {} if "status" in given else STATUS
+    return Checked(inputs, [str(problem) for problem in problems(given)])
+
+
+def plain_texts(given: Mapping[str, Any], secrets: Secrets, *above: str) -> Props:
+    """The inputs that are no secrets, by their names."""
+    return {name: value for name, value in given.items() if not secrets.has((*above, name))}
+
+
+def diff(call: Call, olds: Props, old_inputs: Props, news: Props) -> Difference:
+    """Replace for another connection, update for anything else."""
+    replaces = changes.replacing(olds, news)
+    updates = [] if replaces else changes.updating(olds, news, _spec(olds))
+    same = call.checked and {name: old_inputs.get(name) for name in (*INPUTS, SECRET)} == {
+        name: news.get(name) for name in (*INPUTS, SECRET)
+    }
+    if same and not changes.beyond_texts(updates):
+        updates = []  # the inputs are as before, and so is what the service made of them
+    if call.checked and not replaces:
+        _claim(call, olds, news)
+    before = state.declared_inputs(olds)
+    paths = {name: kind_of(name, before, news, replaces=True) for name in replaces}
+    paths |= {name: kind_of(name, before, news) for name in updates if name in INPUTS}
+    paths |= {state.PINNED: Kind.DELETE} if state.PINNED in updates else {}
+    return Difference(bool(replaces or updates), paths, tuple(replaces))
+
+
+def _claim(call: Call, olds: Props, news: Props) -> None:
+    if is_unknown(news["status"]):
+        return
+    target = ResourceId.parse(olds["targetResourceId"])
+    refused = call.claim([(target, olds["connectionName"], call.name, news["status"])])
+    if refused:
+        raise ConnectionTaken(refused[0])
+
+
+async def create(call: Call, props: Props) -> tuple[str, Props]:
+    """Approve the one connection; what an earlier run did is adopted. In a preview, say so."""
+    if call.preview:
+        return "", await _previewed(call, props)
+    wanted = from_props(props)
+    approved = await call.run(
+        lambda session: approve.approve(session, session.bounded(wanted)), wanted.timeout, wanted.tenant_id
+    )
+    history = state.first_seen(approved.connection, approved.request_message, approved.previous_status)
+    return str(approved.connection.id), state.outputs(props, approved.connection, approved.spec, history)
+
+
+def kept(call: Call, props: Props) -> tuple[str, Props] | None:
+    """What is kept of a create that failed: nothing, unless a decision was sent that may stand."""
+    connection = call.trail.connection
+    if connection is None or not call.trail.may_stand:
+        return None
+    return str(connection.id), _first_outputs(props, connection)
+
+
+async def _previewed(call: Call, props: Props) -> Props:
+    why = not_known(props)
+    if why:
+        call.report.note(why)
+    else:
+        wanted = from_props(props)
+        await call.look(
+            lambda session: preview_create(session, wanted), _LOOK_SECONDS, wanted.tenant_id, "unseen"
+        )
+    return foreseen(props, call.trail.connection)
+
+
+def foreseen(props: Props, connection: Connection | None) -> Props:
+    """The state as it would be: what depends on a connection that is not seen yet is not known."""
+    if connection is None:
+        return {name: NOT_KNOWN for name in _SEEN if name not in _NOT_FORESEEN} | props
+    outs = _first_outputs(props, connection)
+    given = {name: props[name] for name in ("status", "description", "actionsRequired") if name in props}
+    return outs | {"provisioningState": NOT_KNOWN} | given
+
+
+def _first_outputs(props: Props, connection: Connection) -> Props:
+    spec = spec_for(connection.target.type, props.get("apiVersion"))
+    message = pending(connection) or props.get("requestMessage")
+    history = state.first_seen(connection, message, connection.status)
+    return state.outputs(props, connection, spec, history)
+
+
+async def update(call: Call, olds: Props, news: Props) -> Props:
+    """Bring the approved connection to what is wanted now. In a preview, say what would be done."""
+    if call.preview:
+        return await _previewed_update(call, olds, news)
+    wanted = from_props(news)
+    again = await call.run(
+        lambda session: approve.reapprove(session, session.bounded(wanted), *state.identity(olds)),
+        wanted.timeout,
+        wanted.tenant_id,
+    )
+    return state.outputs(news, again.connection, again.spec, state.history(olds, again.request_message))
+
+
+async def _previewed_update(call: Call, olds: Props, news: Props) -> Props:
+    why = not_known(news)
+    if why:
+        call.report.note(why)
+    else:
+        wanted = from_props(news)
+        await call.look(
+            lambda session: preview_update(session, wanted, olds), _LOOK_SECONDS, wanted.tenant_id, "unseen"
+        )
+    return {name: olds[name] for name in _SEEN if name in olds} | {"provisioningState": NOT_KNOWN} | news
+
+
+async def read(call: Call, id_: str, props: Props, inputs: Props) -> Found | None:
+    """The truth, and the inputs as it shows them; for an import, those that one would declare."""
+    known = state.DECLARED in props
+    if not known and not inputs and not props:
+        return await _imported(call, id_)
+    given = props if known else inputs or props
+    outs = await call.run(lambda session: refresh(session, id_, given), _LOOK_SECONDS, given.get("tenantId"))
+    return None if outs is None else Found(outs, state.declared_inputs(outs))
+
+
+async def _imported(call: Call, id_: str) -> Found:
+    async def work(session: Session) -> Found:
+        inputs, connection = await adopt(session, id_)
+        return Found(_first_outputs(inputs, connection), inputs)
+
+    return await call.run(work, _LOOK_SECONDS, None)
+
+
+async def delete(call: Call, props: Props) -> None:
+    """Keep, reject or delete the connection, as `onDestroy` says; gone already is success."""
+    wanted = from_props(state.declared_inputs(props))
+    await call.run(
+        lambda session: release(session, session.bounded(wanted), *state.identity(props)),
+        wanted.timeout,
+        wanted.tenant_id,
+    )
+
+
+def _spec(outs: Props) -> ServiceSpec | None:
+    try:
+        return spec_for(str(outs.get("service")), outs.get("apiVersion"))
+    except UnknownService:
+        return None

@@ -1,0 +1,93 @@
+"""Words for the user, by way of the engine, each beside the resource that it is about.
+
+Where there is no engine (a test drives the process directly), lines go to standard error.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import grpc.aio
+from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
+
+from pulumi_private_endpoint.arm.text import message
+
+from .words import in_schema_names
+
+_SECONDS = 5.0
+_INFO = engine_pb2.LogSeverity.INFO
+_WARNING = engine_pb2.LogSeverity.WARNING
+
+
+class EngineLog:
+    """The engine's log; lines are sent one after the other, and nobody waits for them before `flush`."""
+
+    def __init__(self, address: str | None) -> None:
+        """`address`: host and port of the engine; None where there is none."""
+        self.address = address
+        self._waiting: asyncio.Queue[engine_pb2.LogRequest] = asyncio.Queue()
+        self._sending: asyncio.Task[None] | None = None
+
+    def say(
+        self, severity: engine_pb2.LogSeverity.ValueType, text: str, urn: str = "", *, ephemeral: bool = False
+    ) -> None:
+        """Show a text, made safe to show."""
+        text = message(in_schema_names(text))
+        request = engine_pb2.LogRequest(severity=severity, message=text, urn=urn, ephemeral=ephemeral)
+        self._waiting.put_nowait(request)
+        if self._sending is None:
+            self._sending = asyncio.ensure_future(self._send_all())
+
+    async def flush(self) -> None:
+        """Wait until what was said so far is said, a few seconds at most."""
+        await asyncio.wait({asyncio.ensure_future(self._waiting.join())}, timeout=_SECONDS)
+
+    async def close(self) -> None:
+        """Send no more."""
+        if self._sending is not None:
+            self._sending.cancel()
+            await asyncio.wait({self._sending})
+            await self._channel.close()
+
+    @cached_property
+    def _channel(self) -> grpc.aio.Channel:
+        return grpc.aio.insecure_channel(self.address or "127.0.0.1:1")
+
+    async def _send_all(self) -> None:
+        engine: Any = engine_pb2_grpc.EngineStub(self._channel)
+        while True:
+            request = await self._waiting.get()
+            try:
+                if self.address is None:
+                    sys.stderr.write(f"{request.message}\n")
+                else:
+                    await engine.Log(request, timeout=_SECONDS)
+            except grpc.RpcError as failure:
+                # Losing a log line must not lose an approval; the line itself is not lost either.
+                sys.stderr.write(f"{request.message} (not shown by the engine: {failure.code().name})\n")
+            finally:
+                self._waiting.task_done()
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceReport:
+    """A `Report` on one resource; without a urn, on none in particular."""
+
+    log: EngineLog
+    urn: str = ""
+
+    def progress(self, text: str) -> None:
+        """A passing status line."""
+        self.log.say(_INFO, text, self.urn, ephemeral=True)
+
+    def note(self, text: str) -> None:
+        """An informational line that stays."""
+        self.log.say(_INFO, text, self.urn)
+
+    def warn(self, text: str) -> None:
+        """A warning that stays."""
+        self.log.say(_WARNING, text, self.urn)

@@ -1,0 +1,62 @@
+"""What the engine, and so a Pulumi user, gets to see of a call that fails."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import traceback
+from typing import TYPE_CHECKING
+
+import grpc
+from google.protobuf import any_pb2
+from pulumi.runtime.proto import provider_pb2, status_pb2
+
+from pulumi_private_endpoint.arm import ArmError
+from pulumi_private_endpoint.arm.text import message
+from pulumi_private_endpoint.connections.errors import ApprovalError
+from pulumi_private_endpoint.connections.runtime.sessions import DEBUG
+from pulumi_private_endpoint.connections.sets.gather import mistake
+
+from .words import in_schema_names
+
+if TYPE_CHECKING:
+    from google.protobuf.struct_pb2 import Struct
+
+_DETAILS = "grpc-status-details-bin"
+CANCELLED = "cancelled: nothing more is sent"
+
+
+class Unfinished(Exception):
+    """A create that failed after its decision was sent: what is known of it is kept."""
+
+    def __init__(self, cause: BaseException, id_: str, properties: Struct, inputs: Struct) -> None:
+        super().__init__(str(cause))
+        self.cause, self.id = cause, id_
+        self.properties, self.inputs = properties, inputs
+
+
+def told(failure: BaseException) -> tuple[grpc.StatusCode, str]:
+    """A failure's code, and its words: one clear line first, and nothing of a fault of this program's own."""
+    if isinstance(failure, Unfinished):
+        return told(failure.cause)
+    if isinstance(failure, asyncio.CancelledError):
+        return grpc.StatusCode.CANCELLED, CANCELLED
+    if os.environ.get(DEBUG):
+        return grpc.StatusCode.UNKNOWN, message("".join(traceback.format_exception(failure)))
+    if isinstance(failure, (ApprovalError, ArmError)):
+        return grpc.StatusCode.UNKNOWN, in_schema_names(str(failure))
+    if not isinstance(failure, Exception):
+        raise failure
+    return grpc.StatusCode.UNKNOWN, mistake(failure)
+
+
+def details(failure: Unfinished) -> tuple[str, bytes]:
+    """The trailing metadata in which the engine looks for what is kept."""
+    code, words = told(failure)
+    kept = provider_pb2.ErrorResourceInitFailed(
+        id=failure.id, properties=failure.properties, inputs=failure.inputs, reasons=[words]
+    )
+    packed = any_pb2.Any()
+    packed.Pack(kept)
+    status = status_pb2.Status(code=code.value[0], message=words, details=[packed])
+    return _DETAILS, status.SerializeToString()

@@ -1,0 +1,42 @@
+"""The process: a server on a port of its own, for as long as the engine wants it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+
+import grpc.aio
+from pulumi.runtime.proto import provider_pb2_grpc
+
+from .servicer import Servicer
+
+_GRACE_SECONDS = 0.5
+# As much as the engine takes and sends.
+_LARGEST = 400 * 1024 * 1024
+_OPTIONS = [("grpc.max_receive_message_length", _LARGEST), ("grpc.max_send_message_length", _LARGEST)]
+
+
+async def serve(engine: str | None) -> None:
+    """Serve until SIGINT or SIGTERM, by which the engine ends its plugins.
+
+    Args:
+        engine: Its address; None where there is none.
+    """
+    servicer = Servicer(engine)
+    server = grpc.aio.server(options=_OPTIONS)
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    loop, over = asyncio.get_running_loop(), asyncio.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda *_: loop.call_soon_threadsafe(over.set))
+    await server.start()
+    sys.stdout.write(f"{port}\n")
+    sys.stdout.flush()
+    await over.wait()
+    await servicer.stop()
+    await server.stop(_GRACE_SECONDS)
+    await servicer.log.close()
+    sys.stderr.flush()
+    os._exit(0)  # a sign-in under way in a thread is waited for otherwise

@@ -1,0 +1,275 @@
+"""The engine's calls: what comes over the wire is handed to a resource, and its answer handed back."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import grpc
+from google.protobuf import empty_pb2
+from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
+
+from pulumi_private_endpoint.connections.runtime.sessions import Sessions
+
+from . import approval, approval_set, listing, settings
+from .call import Call, Command
+from .engine_log import EngineLog, ResourceReport
+from .failures import Unfinished, details, told
+from .values import Secrets, decode, encode
+from .words import in_schema_names
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Mapping
+
+    from .answers import Difference
+
+
+T = TypeVar("T")
+Context = grpc.aio.ServicerContext[Any, Any]
+
+VERSION = version("pulumi-private-endpoint")
+_RESOURCES: Mapping[str, Any] = {module.TOKEN: module for module in (approval, approval_set)}
+# What the dynamic provider keeps in a state: it stays there, so that the way back is open.
+_STORED_PROVIDER = "__provider"
+
+
+@cache
+def schema() -> str:
+    """The schema that is shipped."""
+    return (Path(__file__).parent / "schema.json").read_text(encoding="utf-8")
+
+
+class Servicer(provider_pb2_grpc.ResourceProviderServicer):
+    """The provider of one `pulumi` command."""
+
+    def __init__(self, engine: str | None) -> None:
+        """`engine` is its address; None where there is none."""
+        self.log = EngineLog(engine)
+        self._command = self._configured({})
+        self._under_way: set[asyncio.Task[Any]] = set()
+        self._cancelled = False
+
+    async def GetPluginInfo(self, _request: empty_pb2.Empty, _context: Context) -> plugin_pb2.PluginInfo:
+        """The version."""
+        return plugin_pb2.PluginInfo(version=VERSION)
+
+    async def Handshake(
+        self, request: provider_pb2.ProviderHandshakeRequest, _context: Context
+    ) -> provider_pb2.ProviderHandshakeResponse:
+        """Secrets are taken as such, and marked again: said here too, or components would fail."""
+        self.log.address = self.log.address or request.engine_address or None
+        return provider_pb2.ProviderHandshakeResponse(accept_secrets=True)
+
+    async def GetSchema(
+        self, _request: provider_pb2.GetSchemaRequest, _context: Context
+    ) -> provider_pb2.GetSchemaResponse:
+        """What there is."""
+        return provider_pb2.GetSchemaResponse(schema=schema())
+
+    async def CheckConfig(
+        self, request: provider_pb2.CheckRequest, _context: Context
+    ) -> provider_pb2.CheckResponse:
+        """The configuration as given, or a line for each setting that is wrong."""
+        failures = settings.problems(decode(request.news, Secrets()))
+        return provider_pb2.CheckResponse(inputs=request.news, failures=_failures(failures))
+
+    async def DiffConfig(
+        self, request: provider_pb2.DiffRequest, _context: Context
+    ) -> provider_pb2.DiffResponse:
+        """No other configuration makes another provider, and so none other resources."""
+        olds, news = (decode(bag, Secrets()) for bag in (request.old_inputs, request.news))
+        differing = [name for name in {**olds, **news} if olds.get(name) != news.get(name)]
+        some = provider_pb2.DiffResponse.DIFF_SOME if differing else provider_pb2.DiffResponse.DIFF_NONE
+        return provider_pb2.DiffResponse(changes=some, diffs=differing)
+
+    async def Configure(
+        self, request: provider_pb2.ConfigureRequest, _context: Context
+    ) -> provider_pb2.ConfigureResponse:
+        """Take the configuration; no I/O here."""
+        self._command = self._configured(decode(request.args, Secrets()))
+        return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
+
+    async def Check(self, request: provider_pb2.CheckRequest, context: Context) -> provider_pb2.CheckResponse:
+        """Typed inputs or failures, attached to no property: a value may be a secret, and would be shown."""
+        resource = await self._resource(request.urn, context)
+        call, secrets = Call(self._command, request.urn), Secrets()
+        olds, news = decode(request.olds, Secrets()), decode(request.news, secrets)
+        self._command.checked.add(request.urn)
+
+        async def work() -> provider_pb2.CheckResponse:
+            checked = resource.check(call, olds, news, secrets)
+            inputs = encode(checked.inputs, secrets, repeated=False)
+            return provider_pb2.CheckResponse(inputs=inputs, failures=_failures(checked.failures))
+
+        return await self._answer(work(), context)
+
+    async def Diff(self, request: provider_pb2.DiffRequest, context: Context) -> provider_pb2.DiffResponse:
+        """What differs, property by property."""
+        resource = await self._resource(request.urn, context)
+        call = Call(self._command, request.urn)
+        olds, inputs, news = (
+            decode(bag, Secrets()) for bag in (request.olds, request.old_inputs, request.news)
+        )
+
+        async def work() -> provider_pb2.DiffResponse:
+            return _difference(resource.diff(call, olds, inputs, news), inputs, news)
+
+        return await self._answer(work(), context)
+
+    async def Create(
+        self, request: provider_pb2.CreateRequest, context: Context
+    ) -> provider_pb2.CreateResponse:
+        """Bring a resource about; of one that failed after its decision was sent, keep what is known."""
+        resource = await self._resource(request.urn, context)
+        secrets = Secrets()
+        props = decode(request.properties, secrets)
+        call = Call(self._command, request.urn, request.timeout, request.preview)
+
+        async def work() -> provider_pb2.CreateResponse:
+            try:
+                id_, outs = await resource.create(call, props)
+            except (Exception, asyncio.CancelledError) as failure:
+                kept = None if call.preview else resource.kept(call, props)
+                if kept is None:
+                    raise
+                raise Unfinished(failure, kept[0], encode(kept[1], secrets), request.properties) from failure
+            return provider_pb2.CreateResponse(id=id_, properties=encode(outs, secrets))
+
+        return await self._answer(work(), context)
+
+    async def Read(self, request: provider_pb2.ReadRequest, context: Context) -> provider_pb2.ReadResponse:
+        """A resource as it is now, for a refresh, a `get` or an import; gone is an empty answer."""
+        resource = await self._resource(request.urn, context)
+        secrets = Secrets()
+        props, inputs = decode(request.properties, secrets), decode(request.inputs, secrets)
+        stored = props.pop(_STORED_PROVIDER, None)
+        inputs.pop(_STORED_PROVIDER, None)
+        call = Call(self._command, request.urn)
+
+        async def work() -> provider_pb2.ReadResponse:
+            found = await resource.read(call, request.id, props, inputs)
+            if found is None:
+                return provider_pb2.ReadResponse()
+            outs = encode(found.outs | {_STORED_PROVIDER: stored}, secrets)
+            return provider_pb2.ReadResponse(
+                id=request.id, properties=outs, inputs=encode(found.inputs, secrets)
+            )
+
+        return await self._answer(work(), context)
+
+    async def Update(
+        self, request: provider_pb2.UpdateRequest, context: Context
+    ) -> provider_pb2.UpdateResponse:
+        """Bring a resource to what is wanted now; one that fails stays in the state as it was."""
+        resource = await self._resource(request.urn, context)
+        secrets = Secrets()
+        olds, news = decode(request.olds, secrets), decode(request.news, secrets)
+        stored = olds.pop(_STORED_PROVIDER, None)
+        call = Call(self._command, request.urn, request.timeout, request.preview)
+
+        async def work() -> provider_pb2.UpdateResponse:
+            outs = await resource.update(call, olds, news)
+            return provider_pb2.UpdateResponse(properties=encode(outs | {_STORED_PROVIDER: stored}, secrets))
+
+        return await self._answer(work(), context)
+
+    async def Delete(self, request: provider_pb2.DeleteRequest, context: Context) -> empty_pb2.Empty:
+        """Release a resource."""
+        resource = await self._resource(request.urn, context)
+        props = decode(request.properties, Secrets())
+        call = Call(self._command, request.urn, request.timeout)
+
+        async def work() -> empty_pb2.Empty:
+            await resource.delete(call, props)
+            return empty_pb2.Empty()
+
+        return await self._answer(work(), context)
+
+    async def Invoke(
+        self, request: provider_pb2.InvokeRequest, context: Context
+    ) -> provider_pb2.InvokeResponse:
+        """Call a function."""
+        if request.tok != listing.TOKEN:
+            await context.abort(
+                grpc.StatusCode.NOT_FOUND, f"{request.tok} is not a function of this provider"
+            )
+        secrets = Secrets()
+        given = {name: value for name, value in decode(request.args, secrets).items() if value is not None}
+        failures = listing.problems(given)
+        if failures:
+            return provider_pb2.InvokeResponse(failures=_failures(failures))
+
+        async def work() -> provider_pb2.InvokeResponse:
+            found = await listing.get_connections(Call(self._command), given)
+            answer = provider_pb2.InvokeResponse()
+            getattr(answer, "return").CopyFrom(encode(found, secrets))  # a word of Python's
+            return answer
+
+        return await self._answer(work(), context)
+
+    async def Cancel(self, _request: empty_pb2.Empty, _context: Context) -> empty_pb2.Empty:
+        """Stop every wait at once; nothing more is sent."""
+        await self.stop()
+        return empty_pb2.Empty()
+
+    async def stop(self) -> None:
+        """End what is under way, and begin nothing more."""
+        self._cancelled = True
+        for task in self._under_way:
+            task.cancel()
+        if self._under_way:
+            await asyncio.wait(self._under_way)
+
+    def _configured(self, given: Mapping[str, Any]) -> Command:
+        return Command(self.log, Sessions(os.environ, settings.lookup(given), ResourceReport(self.log)))
+
+    async def _resource(self, urn: str, context: Context) -> Any:
+        token = urn.split("::", 3)[2].rpartition("$")[2]
+        if token not in _RESOURCES:
+            await context.abort(grpc.StatusCode.NOT_FOUND, f"{token} is not a resource of this provider")
+        return _RESOURCES[token]
+
+    async def _answer(self, work: Coroutine[Any, Any, T], context: Context) -> T:
+        """What the work comes to; a failure in words, and all that was said before the answer."""
+        task = asyncio.ensure_future(work)
+        if self._cancelled:
+            task.cancel()
+        self._under_way.add(task)
+        try:
+            await asyncio.wait({task})
+        finally:
+            task.cancel()  # where the engine no longer waits for it
+            self._under_way.discard(task)
+        await self.log.flush()
+        if not task.cancelled() and task.exception() is None:
+            return task.result()
+        failure = None if task.cancelled() else task.exception()
+        failure = failure or asyncio.CancelledError()
+        if isinstance(failure, Unfinished):
+            context.set_trailing_metadata((details(failure),))
+        await context.abort(*told(failure))
+        raise failure
+
+
+def _failures(lines: list[str]) -> list[provider_pb2.CheckFailure]:
+    return [provider_pb2.CheckFailure(reason=in_schema_names(line)) for line in lines]
+
+
+def _difference(
+    found: Difference, inputs: Mapping[str, Any], news: Mapping[str, Any]
+) -> provider_pb2.DiffResponse:
+    """As the engine shows it: what the program changed beside what it said before, drift beside the state."""
+    changes = provider_pb2.DiffResponse.DIFF_SOME if found.changes else provider_pb2.DiffResponse.DIFF_NONE
+    answer = provider_pb2.DiffResponse(
+        changes=changes, replaces=found.replaces, hasDetailedDiff=bool(found.paths)
+    )
+    for path, kind in found.paths.items():
+        name = path.partition("[")[0]
+        changed = inputs.get(name) != news.get(name)
+        answer.detailedDiff[path].CopyFrom(provider_pb2.PropertyDiff(kind=kind, inputDiff=changed))
+    answer.diffs.extend(dict.fromkeys(path.partition("[")[0] for path in found.paths))
+    return answer
