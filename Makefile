@@ -15,7 +15,7 @@ setup: ## Python packages and the Pulumi engine, for all the rest
 
 quickstart: ## Approve four connections with the real engine, against a local Azure
 	@$(PYTHON) -m tools.toolchain.bootstrap policy simulator
-	@$(BIN)/python -m quickstart
+	@$(BIN)/python -m examples.quickstart
 
 test: lint types layers pytest ## Rules, types and tests; of the largest tables of cases a part, which is always the same
 

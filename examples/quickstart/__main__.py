@@ -11,9 +11,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from examples.quickstart import story
+from examples.quickstart.shown import Shown
 from pulumi_private_endpoint.simulator import load, running
-from quickstart import story
-from quickstart.shown import Shown
 from tools.toolchain.scratch import engine_folder, environment
 from tools.toolchain.stack import EngineError, Stack
 
@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 
     from pulumi_private_endpoint.simulator import Running
 
-CHECKOUT = Path(__file__).parent.parent
+HERE = Path(__file__).parent
+CHECKOUT = HERE.parents[1]
 SCRATCH = CHECKOUT / ".quickstart"
 # Nobody else's: its settings are deleted.
 NAME = "quickstart-local"
-CARELESS = CHECKOUT / "quickstart" / "no_reason"
+CARELESS = HERE / "no_reason"
 PACK = CHECKOUT / "policies" / "private-endpoint-essentials"
 CAREFUL = ("--policy-pack", str(PACK))
 SHOWN = Shown()
@@ -39,7 +40,7 @@ def main() -> int:
     shutil.rmtree(SCRATCH, ignore_errors=True)
     _forget_settings()
     try:
-        with running(load(Path(__file__).with_name("scenario.toml"))) as azure:
+        with running(load(HERE / "scenario.toml")) as azure:
             careless = _stack(CARELESS, azure.url)
             return play(azure, _stack(CHECKOUT, azure.url), careless, SCRATCH / "requests.txt")
     except (EngineError, FileNotFoundError) as error:

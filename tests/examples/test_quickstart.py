@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from examples.quickstart.__main__ import play
 from pulumi_private_endpoint.simulator import load, running
-from quickstart.__main__ import play
 from tools.toolchain.stack import Stack
 
 CHECKOUT = Path(__file__).parents[2]
+QUICKSTART = CHECKOUT / "examples" / "quickstart"
 
 
 def copied(program: Path, folder: Path) -> Path:
@@ -26,13 +27,13 @@ def copied(program: Path, folder: Path) -> Path:
 
 
 def test_the_quickstart_approves_all_four(
-    tmp_path: Path, engine_environment: dict[str, str], capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, engine: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     kept = tmp_path / "requests.txt"
     good = copied(CHECKOUT, tmp_path / "good")
-    careless = copied(CHECKOUT / "quickstart" / "no_reason", tmp_path / "careless")
-    with running(load(CHECKOUT / "quickstart" / "scenario.toml")) as azure:
-        variables = engine_environment | {"PRIVATE_ENDPOINT_ARM_ENDPOINT": azure.url}
+    careless = copied(QUICKSTART / "no_reason", tmp_path / "careless")
+    with running(load(QUICKSTART / "scenario.toml")) as azure:
+        variables = engine | {"PRIVATE_ENDPOINT_ARM_ENDPOINT": azure.url}
 
         assert play(azure, Stack(good, variables), Stack(careless, variables), kept) == 0
 

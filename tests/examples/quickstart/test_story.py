@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from quickstart import story
+from examples.quickstart import story
 
 TARGET = "/subscriptions/s/resourceGroups/g/providers/Microsoft.DocumentDB/databaseAccounts/orders"
 CONNECTION = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quickstart.shown import Shown
+from examples.quickstart.shown import Shown
 
 STACK = " +  pulumi:pulumi:Stack reason create "
 INTERRUPTED = [
