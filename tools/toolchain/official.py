@@ -19,7 +19,7 @@ INSTALLER = "https://get.pulumi.com/install.sh"
 ASK = "import sys, urllib.request; urllib.request.urlopen(sys.argv[1]).read()"
 CONNECT_SECONDS = 5.0
 DEADLINE_SECONDS = 600.0
-CHECKOUT = Path(__file__).parent.parent
+CHECKOUT = Path(__file__).parents[2]
 
 
 def folder(cache: Path) -> Path:

@@ -19,7 +19,10 @@ from tools.toolchain import official
 from tools.toolchain.step import SetupError
 
 # Called as the installation is: `-m tools.toolchain.installer <folder> <version>`.
-PYTHON = '#!/bin/sh\n[ "$1 $2" = "-m tools.toolchain.installer" ] || exit 9\n'
+PYTHON = """\
+#!/bin/sh
+[ "$1 $2" = "-m tools.toolchain.installer" ] && [ -f tools/toolchain/installer.py ] || exit 9
+"""
 INSTALLS = f'{PYTHON}mkdir "$3/bin" && echo "$4" > "$3/bin/pulumi"\n'
 BREAKS = f'{PYTHON}mkdir "$3/bin"\necho no archive for this machine\nexit 1\n'
 HANGS = f"{PYTHON}sleep 60\n"
