@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
 import sys
-from collections.abc import Callable, Coroutine  # noqa: TC003 - typer reads annotations while it runs
-from dataclasses import replace
+from collections.abc import Callable  # noqa: TC003 - typer reads annotations while it runs
 from enum import Enum
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import typer
-from rich.console import Console
-from rich.table import Table  # noqa: TC002 - the same
 
-from pulumi_private_endpoint.arm import ArmError, ResourceId
-from pulumi_private_endpoint.connections.errors import ApprovalError, ConnectionNotFound
+from pulumi_private_endpoint.connections.errors import ConnectionNotFound
 from pulumi_private_endpoint.connections.model import Connection  # noqa: TC001 - the same
 from pulumi_private_endpoint.connections.properties.fields import ApprovalInputs  # noqa: TC001 - the same
-from pulumi_private_endpoint.connections.properties.values import target as target_problem
 from pulumi_private_endpoint.connections.reconcile.approve import approve as approve_connection
 from pulumi_private_endpoint.connections.reconcile.approve import read_current
 from pulumi_private_endpoint.connections.reconcile.preview import preview_create
 from pulumi_private_endpoint.connections.reconcile.read import target_label
-from pulumi_private_endpoint.connections.runtime.preview_memory import PreviewMemory
-from pulumi_private_endpoint.connections.runtime.session import Session  # noqa: TC001 - the same
-from pulumi_private_endpoint.connections.runtime.sessions import Sessions
 from pulumi_private_endpoint.connections.text import printable
 
 from . import document, exit_codes, options, tables
+from .audit_command import audit
 from .awaiting import wait_for_status
 from .inventory import take_inventory
-from .report import ConsoleReport
+from .running import fail, parsed_id, parsed_target, run, show_table, tell_not_read
 
 T = TypeVar("T")
 _CONNECTION = "/privateendpointconnections"
@@ -70,16 +61,15 @@ def list_(
     output: Format = Output.TABLE,
 ) -> None:
     """Show the private endpoint connections of some resources."""
-    ids = [_target(text) for text in targets]
-    found = _run(tenant_id, lambda session: take_inventory(session, ids, api_version))
+    ids = [parsed_target(text) for text in targets]
+    found = run(tenant_id, lambda session: take_inventory(session, ids, api_version))
     shown = [one for one in found.connections if one.status == "Pending" or not pending]
     missed = [{"scope": each.scope, "why": each.why} for each in found.not_read]
     if output is Output.JSON:
         print(document.text(document.inventory({"targets": list(map(str, ids))}, shown, missed)))
     else:
-        _show(tables.connections_table(shown))
-    for each in found.not_read:
-        _errors().print(f"not read: {each.why}", markup=False, highlight=False, soft_wrap=True)
+        show_table(tables.connections_table(shown))
+    tell_not_read(found)
     if missed:
         raise typer.Exit(exit_codes.INCOMPLETE)
 
@@ -93,19 +83,20 @@ def show(
     output: Format = Output.TABLE,
 ) -> None:
     """Show one connection."""
-    id_ = _id(connection, "CONNECTION")
+    id_ = parsed_id(connection, "CONNECTION")
     target = id_.parent
     if target is None or not id_.type.casefold().endswith(_CONNECTION):
         raise typer.BadParameter("CONNECTION must end in /privateEndpointConnections/<name>")
-    read = _run(tenant_id, lambda session: read_current(session, target, id_.name, api_version))
+    read = run(tenant_id, lambda session: read_current(session, target, id_.name, api_version))
     if read is None:
-        _fail(
-            ConnectionNotFound(f"connection {printable(id_.name)} of {target_label(target)} does not exist")
-        )
+        fail(ConnectionNotFound(f"connection {printable(id_.name)} of {target_label(target)} does not exist"))
     if output is Output.JSON:
         print(document.text(document.single(read[0])))
     else:
-        _show(tables.details(read[0]))
+        show_table(tables.details(read[0]))
+
+
+app.command(epilog=exit_codes.HELP)(audit)
 
 
 def _deciding(status: str, verb: str) -> Callable[..., None]:
@@ -125,8 +116,8 @@ def _deciding(status: str, verb: str) -> Callable[..., None]:
         actions_required: options.ActionsRequired = None,
         api_version: options.ApiVersion = None,
         tenant_id: options.TenantId = None,
-        wait_for_connection: options.Wait = "10m",
-        timeout: options.Timeout = "30m",
+        wait_for_connection: options.Wait = options.APPEARS_WITHIN,
+        timeout: options.Timeout = options.DONE_WITHIN,
         dry_run: options.DryRun = False,
         output: Format = Output.TABLE,
     ) -> None:
@@ -155,14 +146,14 @@ def wait(  # noqa: PLR0913 - one for each option
     status: Annotated[str, typer.Option(help="What to wait for: Approved or Rejected.")] = "Approved",
     api_version: options.ApiVersion = None,
     tenant_id: options.TenantId = None,
-    wait_for_connection: options.Wait = "10m",
-    timeout: options.Timeout = "30m",
+    wait_for_connection: options.Wait = options.APPEARS_WITHIN,
+    timeout: options.Timeout = options.DONE_WITHIN,
     output: Format = Output.TABLE,
 ) -> None:
     """Wait until somebody else has decided the one connection that the options single out. Sends nothing."""
     given = {name: value for name, value in locals().items() if name not in _NO_INPUTS}
     wanted = options.typed(given)
-    found = _run(tenant_id, lambda session: wait_for_status(session, wanted))
+    found = run(tenant_id, lambda session: wait_for_status(session, wanted))
     if output is Output.JSON:
         print(document.text(document.single(found)))
     else:
@@ -172,11 +163,11 @@ def wait(  # noqa: PLR0913 - one for each option
 def _decide(wanted: ApprovalInputs, *, dry_run: bool, output: Output) -> None:
     if dry_run:
         notes: list[str] = []
-        step = _run(wanted.tenant_id, lambda session: preview_create(session, wanted), notes)
+        step = run(wanted.tenant_id, lambda session: preview_create(session, wanted), notes)
         answer = {"schema": document.SCHEMA, "dryRun": True, "step": step, "notes": notes}
         print(document.text(answer) if output is Output.JSON else "\n".join(notes))
         return
-    done = _run(wanted.tenant_id, lambda session: approve_connection(session, wanted))
+    done = run(wanted.tenant_id, lambda session: approve_connection(session, wanted))
     connection, before = done.connection, done.previous_status
     if output is Output.JSON:
         print(document.text(document.single(connection, previousStatus=before)))
@@ -188,57 +179,6 @@ def _decide(wanted: ApprovalInputs, *, dry_run: bool, output: Output) -> None:
 def _said(connection: Connection) -> str:
     where = target_label(connection.target)
     return f"{printable(connection.status)}: connection {printable(connection.name)} of {where}"
-
-
-def _target(text: str) -> ResourceId:
-    reason = target_problem(text)
-    if reason is not None:
-        raise typer.BadParameter(f"TARGET {reason}")
-    return ResourceId.parse(text)
-
-
-def _id(text: str, name: str) -> ResourceId:
-    try:
-        return ResourceId.parse(text)
-    except ArmError:
-        raise typer.BadParameter(f"{name} is not an Azure resource id") from None
-
-
-def _run(
-    tenant_id: str | None,
-    work: Callable[[Session], Coroutine[Any, Any, T]],
-    notes: list[str] | None = None,
-) -> T:
-    """What the walk returns; a failure ends the command with its own words."""
-    report = ConsoleReport(_errors(), [] if notes is None else notes)
-
-    async def walk() -> T:
-        session = await Sessions(os.environ, lambda _: None, report).of(tenant_id)
-        try:
-            # What a Pulumi preview showed is no promise of this command's.
-            return await work(replace(session, preview_memory=PreviewMemory(None)))
-        finally:
-            await session.client.close()
-
-    try:
-        return asyncio.run(walk())
-    except (ApprovalError, ArmError) as failure:
-        _fail(failure)
-
-
-def _fail(failure: Exception) -> NoReturn:
-    _errors().print(str(failure), markup=False, highlight=False, soft_wrap=True)
-    raise typer.Exit(exit_codes.FAILED)
-
-
-def _errors() -> Console:
-    return Console(stderr=True)
-
-
-def _show(table: Table) -> None:
-    # In a pipe a line is a line, however long.
-    width = None if sys.stdout.isatty() else _WIDE
-    Console(highlight=False, width=width).print(table)
 
 
 def main() -> None:

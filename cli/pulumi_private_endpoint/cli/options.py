@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pulumi_private_endpoint.connections.properties.fields import SELECTORS, TARGET, python_name
+from pulumi_private_endpoint.connections.properties.fields import ROWS, SELECTORS, TARGET, python_name
 from pulumi_private_endpoint.connections.properties.inputs import from_props, problems
+from pulumi_private_endpoint.connections.properties.values import subscriptions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,6 +75,8 @@ Timeout = Annotated[
 ]
 
 
+APPEARS_WITHIN = str(ROWS["wait_for_connection"].default)
+DONE_WITHIN = str(ROWS["timeout"].default)
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and send nothing.")]
 
 
@@ -108,3 +111,15 @@ def option(wire_name: str) -> str:
     """An input's name as an option's."""
     own = next((name for name, wire in _WIRE.items() if wire == wire_name), python_name(wire_name))
     return f"--{own.replace('_', '-')}"
+
+
+def subscription(text: str) -> str:
+    """A subscription's id.
+
+    Raises:
+        typer.BadParameter: It is none.
+    """
+    reason = subscriptions([text])
+    if reason is not None:
+        raise typer.BadParameter(f"--trusted-subscription {reason}")
+    return text

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_policy import EnforcementLevel, Severity
 
+from pulumi_private_endpoint.evidence.descriptions import complaints
 from pulumi_private_endpoint.policies.approvals import applies, each_approval, written_description
-from pulumi_private_endpoint.policies.description_quality import CONFIG, complaints
+from pulumi_private_endpoint.policies.description_quality import CONFIG
 from pulumi_private_endpoint.policies.resource_types import is_component
 from pulumi_private_endpoint.policies.rule import Case, Rule, Violation
 

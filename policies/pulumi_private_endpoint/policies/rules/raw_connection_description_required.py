@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_policy import EnforcementLevel, Severity
 
-from pulumi_private_endpoint.policies.description_quality import CONFIG, complaints
+from pulumi_private_endpoint.evidence.descriptions import complaints
+from pulumi_private_endpoint.policies.description_quality import CONFIG
 from pulumi_private_endpoint.policies.raw_connections import APPLIES_TO, applies, connections, state
 from pulumi_private_endpoint.policies.resource_types import native
 from pulumi_private_endpoint.policies.rule import Case, Rule, Violation, each

@@ -1,0 +1,94 @@
+"""`private-endpoint audit`: options to an estate, its findings to an answer and an exit code."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from enum import Enum
+from pathlib import Path  # noqa: TC003 - typer reads annotations while it runs
+from typing import Annotated, Any
+
+import typer
+
+from pulumi_private_endpoint.audit.estate import Estate
+from pulumi_private_endpoint.audit.finding import Level
+from pulumi_private_endpoint.audit.report import Audit
+from pulumi_private_endpoint.audit.report import audit as judge
+
+from . import audit_files, audit_formats, document, exit_codes, options
+from .inventory import take_inventory
+from .running import parsed_target, run, show_table, tell, tell_not_read
+
+
+class AuditOutput(str, Enum):
+    """How an audit answers."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+
+
+AuditFormat = Annotated[AuditOutput, typer.Option("--output", "-o", help="How to answer.")]
+
+
+class FailOn(str, Enum):
+    """The levels, as they are typed."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+def audit(  # noqa: PLR0913 - one for each option
+    targets: Annotated[list[str], typer.Argument(help="Azure resources, by their ids.", metavar="TARGET...")],
+    *,
+    state: Annotated[
+        list[Path] | None, typer.Option(help="A file of `pulumi stack export`; more than once for more.")
+    ] = None,
+    trusted_subscription: Annotated[
+        list[str] | None, typer.Option(help="A subscription whose requesters are yours, too.")
+    ] = None,
+    exemptions: Annotated[
+        Path | None, typer.Option(help="Findings that are accepted: a file of YAML.")
+    ] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(help="The JSON of an earlier audit: only what is new since fails.")
+    ] = None,
+    fail_on: Annotated[
+        FailOn, typer.Option(help="From which level on a finding fails the audit.")
+    ] = FailOn.HIGH,
+    api_version: options.ApiVersion = None,
+    tenant_id: options.TenantId = None,
+    output: AuditFormat = AuditOutput.TABLE,
+) -> None:
+    """Say what is worth looking at among the connections of some resources. Changes nothing."""
+    ids = [parsed_target(text) for text in targets]
+    accepted, known = audit_files.exemptions(exemptions), audit_files.first_seen(baseline)
+    records = audit_files.recorded(state or [])
+    trusted = [options.subscription(text) for text in trusted_subscription or []]
+    found = run(tenant_id, lambda session: take_inventory(session, ids, api_version))
+    own = frozenset(text.casefold() for text in [*(one.subscription_id or "" for one in ids), *trusted])
+    now = datetime.now(timezone.utc)
+    result = judge(Estate(found.connections, own, now.date(), records, known), accepted)
+    missed = [{"scope": each.scope, "why": each.why} for each in found.not_read]
+    inventory = document.inventory({"targets": list(map(str, ids))}, found.connections, missed)
+    _print_audit(output, result, inventory, now.isoformat(timespec="seconds"))
+    tell_not_read(found)
+    for each in result.unused:
+        tell(f"unused exemption: {exemptions}:{each.line}: {each.rule}")
+    if missed:
+        raise typer.Exit(exit_codes.INCOMPLETE)
+    if result.fails(Level[fail_on.name]):
+        raise typer.Exit(exit_codes.FINDINGS)
+
+
+def _print_audit(output: AuditOutput, result: Audit, inventory: dict[str, Any], generated: str) -> None:
+    if output is AuditOutput.TABLE:
+        show_table(audit_formats.as_table(result))
+    elif output is AuditOutput.CSV:
+        print(audit_formats.as_csv(result), end="")
+    elif output is AuditOutput.MARKDOWN:
+        print(audit_formats.as_markdown(result, inventory["notRead"]))
+    else:
+        print(audit_formats.as_json(result, inventory, generated))

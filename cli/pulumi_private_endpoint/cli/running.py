@@ -1,0 +1,107 @@
+"""How every command runs: ids from what was typed, one session for the walk, failures in their own words."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import typer
+from rich.console import Console
+
+from pulumi_private_endpoint.arm import ArmError, ResourceId
+from pulumi_private_endpoint.connections.errors import ApprovalError
+from pulumi_private_endpoint.connections.properties.values import target as target_problem
+from pulumi_private_endpoint.connections.runtime.preview_memory import PreviewMemory
+from pulumi_private_endpoint.connections.runtime.sessions import Sessions
+
+from . import exit_codes
+from .report import ConsoleReport
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from rich.table import Table
+
+    from pulumi_private_endpoint.connections.runtime.session import Session
+
+    from .inventory import Inventory
+
+T = TypeVar("T")
+_WIDE = 1000
+
+
+def parsed_target(text: str) -> ResourceId:
+    """A target's id.
+
+    Raises:
+        typer.BadParameter: It is none, or of something that is no target.
+    """
+    reason = target_problem(text)
+    if reason is not None:
+        raise typer.BadParameter(f"TARGET {reason}")
+    return ResourceId.parse(text)
+
+
+def parsed_id(text: str, name: str) -> ResourceId:
+    """Any Azure id; `name` is the argument's.
+
+    Raises:
+        typer.BadParameter: It is none.
+    """
+    try:
+        return ResourceId.parse(text)
+    except ArmError:
+        raise typer.BadParameter(f"{name} is not an Azure resource id") from None
+
+
+def run(
+    tenant_id: str | None,
+    work: Callable[[Session], Coroutine[Any, Any, T]],
+    notes: list[str] | None = None,
+) -> T:
+    """What the walk returns; a failure ends the command with its own words.
+
+    Args:
+        tenant_id: The tenant to sign in to; None: the one of the environment.
+        work: The walk, given a session.
+        notes: Takes what the walk has to say beside what it returns.
+    """
+    report = ConsoleReport(Console(stderr=True), [] if notes is None else notes)
+
+    async def walk() -> T:
+        session = await Sessions(os.environ, lambda _: None, report).of(tenant_id)
+        try:
+            # What a Pulumi preview showed is no promise of this command's.
+            return await work(replace(session, preview_memory=PreviewMemory(None)))
+        finally:
+            await session.client.close()
+
+    try:
+        return asyncio.run(walk())
+    except (ApprovalError, ArmError) as failure:
+        fail(failure)
+
+
+def tell_not_read(found: Inventory) -> None:
+    """Say what is missing."""
+    for each in found.not_read:
+        tell(f"not read: {each.why}")
+
+
+def fail(failure: Exception) -> NoReturn:
+    """End with a failure's own words."""
+    tell(str(failure))
+    raise typer.Exit(exit_codes.FAILED)
+
+
+def tell(text: str) -> None:
+    """A line beside the answer, on standard error; what the text holds is never read as markup."""
+    Console(stderr=True).print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def show_table(table: Table) -> None:
+    """The answer; in a pipe a row is a line, however long."""
+    Console(highlight=False, width=None if sys.stdout.isatty() else _WIDE).print(table)

@@ -1,0 +1,99 @@
+"""Exemptions: which finding is accepted, for whom, why, until when, and who said so.
+
+A file of YAML, a list of mappings. An exemption without a reason or an end is none, and one that is over is
+told: what was accepted for a quarter must not be accepted for ever by being forgotten.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from pulumi_private_endpoint.arm import ArmError, ResourceId
+
+from .rules import BY_ID
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from .finding import Finding
+
+_KEYS = ("rule", "connection", "reason", "until", "approvedBy")
+
+
+class UnreadableExemptions(Exception):
+    """The file is not as described; the text says where in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """One. `until` is its last day."""
+
+    rule: str
+    connection: ResourceId
+    reason: str
+    until: date
+    approved_by: str
+    line: int
+
+    def covers(self, finding: Finding) -> bool:
+        """Whether it is about this finding; it may be over all the same."""
+        return finding.rule.id == self.rule and finding.connection.id == self.connection
+
+
+def read_exemptions(text: str, file: str) -> list[Exemption]:
+    """The exemptions in a file's text; `file` is its name, for errors.
+
+    Raises:
+        UnreadableExemptions: With the place in the file.
+    """
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"{file}:{mark.line + 1}" if mark else file
+        raise UnreadableExemptions(f"{place}: is not YAML") from None
+    if root is None:
+        return []
+    if not isinstance(root, yaml.SequenceNode):
+        raise UnreadableExemptions(f"{file}:{root.start_mark.line + 1}: must be a list of exemptions")
+    return [_one(node, file) for node in root.value]
+
+
+def _one(node: yaml.Node, file: str) -> Exemption:
+    line = node.start_mark.line + 1
+    found = _fields(node, f"{file}:{line}")
+    for name in _KEYS:
+        if not str(found.get(name) or "").strip():
+            raise UnreadableExemptions(f"{file}:{line}: {name} is missing")
+    if found["rule"] not in BY_ID:
+        raise UnreadableExemptions(f"{file}:{line}: there is no rule {found['rule']}: {', '.join(BY_ID)}")
+    try:
+        connection = ResourceId.parse(str(found["connection"]))
+    except ArmError:
+        raise UnreadableExemptions(f"{file}:{line}: connection is not an Azure id") from None
+    until = found["until"]
+    if type(until) is not date:
+        raise UnreadableExemptions(f"{file}:{line}: until must be a day such as 2027-06-30")
+    return Exemption(found["rule"], connection, str(found["reason"]), until, str(found["approvedBy"]), line)
+
+
+def _fields(node: yaml.Node, place: str) -> dict[str, Any]:
+    if not isinstance(node, yaml.MappingNode):
+        raise UnreadableExemptions(f"{place}: must be a mapping of {', '.join(_KEYS)}")
+    try:
+        found = yaml.SafeLoader("").construct_mapping(node, deep=True)
+    except (yaml.YAMLError, ValueError):
+        raise UnreadableExemptions(f"{place}: holds a value that cannot be read") from None
+    unknown = sorted(str(name) for name in found if name not in _KEYS)
+    if unknown:
+        raise UnreadableExemptions(f"{place}: {unknown[0]} is not one of {', '.join(_KEYS)}")
+    return {str(name): value for name, value in found.items()}
+
+
+def unused(exemptions: Sequence[Exemption], findings: Sequence[Finding]) -> Iterator[Exemption]:
+    """Those that are about nothing that was found."""
+    return (each for each in exemptions if not any(each.covers(finding) for finding in findings))

@@ -1,0 +1,63 @@
+"""A finding, and the rules that make them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from pulumi_private_endpoint.connections.model import Connection
+
+    from .estate import Estate
+
+
+class Level(IntEnum):
+    """How much it matters."""
+
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+    CRITICAL = 4
+
+    @property
+    def word(self) -> str:
+        """As it is written everywhere."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What is looked for.
+
+    Attributes:
+        title: What it is, in a few words.
+        why: Why it matters.
+        fix: What to do.
+        judge: The connections it holds for, each with what to say of it.
+    """
+
+    id: str
+    level: Level
+    title: str
+    why: str
+    fix: str
+    judge: Callable[[Estate], Iterable[tuple[Connection, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found about one connection."""
+
+    rule: Rule
+    connection: Connection
+    message: str
+
+    @property
+    def fingerprint(self) -> str:
+        """The same as long as it is the same rule and the same connection, whatever is said of it."""
+        told = f"{self.rule.id}\n{str(self.connection.id).casefold()}"
+        return hashlib.sha256(told.encode()).hexdigest()[:32]

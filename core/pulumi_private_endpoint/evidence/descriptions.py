@@ -1,0 +1,73 @@
+"""When the text of a decision is worth reading: one measure, for policies and for the audit.
+
+Whoever finds the connection in the portal next year has this text and nothing else. "Approved via
+Terraform", as every public recipe writes, tells that reader nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+_FILLER_WORDS = (
+    "accept accepted allow allowed and approval approve approved auto automatic automatically azure bicep by "
+    "cli connection default description done endpoint for from granted it link lgtm n na none ok okay please "
+    "pipeline portal private pulumi reject rejected request requested script tbd terraform test the this "
+    "through todo via with yes"
+)
+
+DEFAULTS: Mapping[str, Any] = {
+    "minLength": 10,
+    "fillerWords": _FILLER_WORDS.split(),
+    "ticketPattern": "",
+    "reviewBy": "optional",
+}
+"""What is asked of a text where nobody says otherwise, by the names of the policies' settings."""
+
+_WORD = re.compile(r"[^\W_]+")
+_REVIEW_BY = re.compile(r"\breview[ -]by:?\s+(\d{4}-\d\d-\d\d)", re.IGNORECASE)
+
+
+def complaints(text: str | None, config: Mapping[str, Any], today: date) -> Iterator[str]:
+    """What is wrong with a description, as ends of the sentence "the description..."."""
+    yield from quality_complaints(text, config)
+    if written := (text or "").strip():
+        yield from review_complaints(written, config["reviewBy"], today)
+
+
+def quality_complaints(text: str | None, config: Mapping[str, Any]) -> Iterator[str]:
+    """The same without the day of review: whether it says anything."""
+    written = (text or "").strip()
+    if not written:
+        yield "is missing"
+        return
+    if len(written) < config["minLength"]:
+        yield f"is shorter than {config['minLength']} characters"
+    if _is_boilerplate(written, config["fillerWords"]):
+        yield "is boilerplate: it does not say who connects, or why"
+    if config["ticketPattern"] and not re.search(config["ticketPattern"], written):
+        yield f"names no ticket (looked for {config['ticketPattern']})"
+
+
+def _is_boilerplate(text: str, fillers: Sequence[str]) -> bool:
+    return {word.casefold() for word in _WORD.findall(text)} <= {word.casefold() for word in fillers}
+
+
+def review_complaints(text: str, wanted: str, today: date) -> Iterator[str]:
+    """What is wrong with the day of review that a text names, or does not name although it is `required`."""
+    found = _REVIEW_BY.search(text)
+    if found is None:
+        if wanted == "required":
+            yield 'names no day of review: add "review by 2027-06-30" or the like'
+        return
+    try:
+        day = date.fromisoformat(found[1])
+    except ValueError:
+        yield "names a day of review that is in no calendar"
+        return
+    if day < today:
+        yield f"was to be reviewed by {day}, which is past: review the connection, then set a new day"

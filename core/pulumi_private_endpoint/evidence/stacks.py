@@ -1,0 +1,111 @@
+"""The decisions in a Pulumi state, as `pulumi stack export` writes it: of both doors, and raw connections.
+
+No secret is needed. What the export has encrypted is not known here, and is compared with nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pulumi_private_endpoint.arm import ArmError, ResourceId
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SINGLE = "PrivateEndpointApproval"
+_SET = "PrivateEndpointApprovalSet"
+_OURS = ("pulumi-python:dynamic/privateendpoint:", "private-endpoint:index:")
+_RAW = "azure-native:"
+_RAW_NAME = "PrivateEndpointConnection"
+
+
+class UnreadableState(Exception):
+    """A file is not what `pulumi stack export` writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A decision that a state knows of.
+
+    Attributes:
+        connection: The connection's id; of a set's entry the target's id and the connection's name tell it.
+        status: What the state says; None: not to be seen.
+        description: The same.
+        resource: The resource's URN, with an entry's key behind it.
+        raw: Whether no approval of ours made it.
+    """
+
+    target: ResourceId
+    name: str
+    status: str | None
+    description: str | None
+    resource: str
+    raw: bool = False
+
+    @property
+    def key(self) -> tuple[ResourceId, str]:
+        """Which connection it is about; names are compared without case, as Azure does for ids."""
+        return self.target, self.name.casefold()
+
+
+def approvals_of(export: Any) -> list[Recorded]:
+    """All decisions in a state.
+
+    Raises:
+        UnreadableState: It is no export of a state.
+    """
+    deployment = export.get("deployment") if isinstance(export, Mapping) else None
+    if not isinstance(deployment, Mapping):
+        raise UnreadableState("is not what `pulumi stack export` writes: it has no deployment")
+    resources = deployment.get("resources") or []
+    return [found for resource in resources if not resource.get("delete") for found in _of_resource(resource)]
+
+
+def _of_resource(resource: Mapping[str, Any]) -> Iterator[Recorded]:
+    kind, outputs = str(resource.get("type") or ""), resource.get("outputs") or {}
+    urn = str(resource.get("urn") or "")
+    if kind in {f"{prefix}{_SINGLE}" for prefix in _OURS}:
+        yield from _one(str(resource.get("id") or ""), outputs, urn)
+    elif kind in {f"{prefix}{_SET}" for prefix in _OURS}:
+        yield from _entries(outputs, urn)
+    elif kind.startswith(_RAW) and _RAW_NAME in kind.rpartition(":")[2]:
+        state = outputs.get("privateLinkServiceConnectionState")
+        yield from _one(
+            str(resource.get("id") or ""), state if isinstance(state, Mapping) else {}, urn, raw=True
+        )
+
+
+def _one(id_: str, said: Mapping[str, Any], urn: str, *, raw: bool = False) -> Iterator[Recorded]:
+    try:
+        connection = ResourceId.parse(id_)
+    except ArmError:
+        return
+    if connection.parent is not None:
+        status, text = _known(said.get("status")), _known(said.get("description"))
+        yield Recorded(connection.parent, connection.name, status, text, urn, raw)
+
+
+def _entries(outputs: Mapping[str, Any], urn: str) -> Iterator[Recorded]:
+    approvals, results = outputs.get("approvals"), outputs.get("results")
+    if not isinstance(approvals, Mapping) or not isinstance(results, Mapping):
+        return
+    for key, found in results.items():
+        entry = approvals.get(key)
+        if not isinstance(entry, Mapping) or not isinstance(found, Mapping):
+            continue
+        name = _known(found.get("connectionName")) or _known(entry.get("connectionName"))
+        text = _known(entry.get("description")) or _known(found.get("description"))
+        try:
+            target = ResourceId.parse(str(entry.get("targetResourceId")))
+        except ArmError:
+            continue
+        if name:
+            yield Recorded(target, name, _known(entry.get("status")), text, f'{urn}["{key}"]')
+
+
+def _known(value: Any) -> str | None:
+    if isinstance(value, Mapping):
+        return None  # a secret, encrypted
+    return None if value is None else str(value)

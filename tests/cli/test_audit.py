@@ -1,0 +1,191 @@
+"""The audit as a pipeline runs it: what it answers in every format, and what it ends with."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pulumi_private_endpoint.simulator import Running
+from tests.cli.conftest import ENDPOINTS, SEARCH, VAULT, pending
+
+THEIRS = "c96f3d17-2b0e-4d0a-a3b5-5a8e7d2f9b44"
+ID = f"{SEARCH}/privateEndpointConnections"
+HOSTILE = "=cmd|' /C calc'!A0 <img src=x> [red]x[/red] | \x1b[2J"
+GOOD = "CHG-1042: the analytics team reads orders"
+ESTATE = (
+    pending("asks", description=HOSTILE),
+    pending("good", status="Approved", description=GOOD),
+    pending("auto", status="Approved", description="Auto-Approved"),
+)
+estate = pytest.mark.parametrize("azure", [ESTATE], indirect=True, ids=["estate"])
+
+
+def rules(ended: Any) -> list[tuple[str, str]]:
+    found = ended.json["findings"]
+    return sorted((each["rule"], each["connection"].rpartition("/")[2]) for each in found)
+
+
+@estate
+def test_the_json_has_the_inventory_and_every_finding(azure: Running, run: Any) -> None:
+    ended = run("audit", SEARCH, "--trusted-subscription", THEIRS.upper(), "--output", "json")
+
+    assert (ended.code, ended.err) == (0, "")  # nothing of level high
+    assert rules(ended) == [("A01", "asks"), ("A06", "auto")]
+    found = ended.json["findings"][0]
+    assert {**found, "message": "", "fingerprint": "", "firstSeen": ""} == {
+        "rule": "A01",
+        "level": "medium",
+        "connection": f"{ID}/asks",
+        "target": SEARCH,
+        "message": "",
+        "fingerprint": "",
+        "exempted": False,
+        "exemption": None,
+        "firstSeen": "",
+        "new": True,
+        "remedy": "Approve it by its endpoint's id, or reject it.",
+    }
+    assert ended.json["summary"]["connections"] == 3
+    assert {entry["method"] for entry in azure.log()} == {"GET"}
+
+
+@estate
+@pytest.mark.usefixtures("azure")
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        pytest.param([], 3, id="a foreign requester is high"),
+        pytest.param(["--trusted-subscription", THEIRS], 0, id="a trusted one is none"),
+        pytest.param(["--trusted-subscription", THEIRS, "--fail-on", "medium"], 3, id="from medium on"),
+        pytest.param(["--fail-on", "critical"], 0, id="from critical on"),
+    ],
+)
+def test_what_it_ends_with(run: Any, options: list[str], code: int) -> None:
+    assert run("audit", SEARCH, *options).code == code
+
+
+@estate
+@pytest.mark.usefixtures("azure")
+def test_what_was_known_before_fails_nothing_and_keeps_its_first_day(run: Any, tmp_path: Path) -> None:
+    before = run("audit", SEARCH, "-o", "json")
+    told = before.json
+    for finding in told["findings"]:
+        finding["firstSeen"] = "2026-01-01"
+    (tmp_path / "before.json").write_text(json.dumps(told))
+
+    again = run("audit", SEARCH, "-o", "json", "--baseline", str(tmp_path / "before.json"))
+
+    assert (before.code, again.code) == (3, 0)
+    assert {each["firstSeen"] for each in again.json["findings"]} == {"2026-01-01"}
+    assert rules(again) == rules(before)
+
+
+@estate
+@pytest.mark.usefixtures("azure")
+def test_states_tell_what_no_code_knows_of_and_what_has_drifted(run: Any, tmp_path: Path) -> None:
+    approval = {
+        "type": "pulumi-python:dynamic/privateendpoint:PrivateEndpointApproval",
+        "urn": "urn:pulumi:dev::shop::x::good",
+        "id": f"{ID}/good",
+        "outputs": {"status": "Approved", "description": "CHG-1: other words"},
+    }
+    (tmp_path / "state.json").write_text(json.dumps({"deployment": {"resources": [approval]}}))
+
+    ended = run(
+        "audit",
+        SEARCH,
+        "--trusted-subscription",
+        THEIRS,
+        "-o",
+        "json",
+        "--state",
+        str(tmp_path / "state.json"),
+    )
+
+    assert ended.code == 3
+    assert rules(ended) == [("A01", "asks"), ("A06", "auto"), ("A07", "auto"), ("A08", "good")]
+
+
+@estate
+@pytest.mark.usefixtures("azure")
+def test_exemptions_are_shown_with_their_reason_and_unused_ones_told(run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "exemptions.yaml"
+    lines = "reason: known (CHG-7), until: 2999-12-31, approvedBy: board}"
+    file.write_text(
+        f"- {{rule: A06, connection: {ID}/auto, {lines}\n- {{rule: A05, connection: {ID}/good, {lines}\n"
+    )
+
+    ended = run("audit", SEARCH, "--exemptions", str(file), "--fail-on", "medium", "-o", "json")
+
+    exempted = [each for each in ended.json["findings"] if each["exempted"]]
+    assert [(each["rule"], each["exemption"]) for each in exempted] == [("A06", "known (CHG-7)")]
+    assert ended.json["unusedExemptions"] == [{"rule": "A05", "connection": f"{ID}/good", "line": 2}]
+    assert ended.err == f"unused exemption: {file}:2: A05\n"
+    assert "A06" not in run("audit", SEARCH, "--exemptions", str(file)).out
+
+
+@estate
+@pytest.mark.usefixtures("azure")
+def test_requesters_texts_are_data_in_every_format(run: Any) -> None:
+    table, comma, mark = (run("audit", SEARCH, "-o", form).out for form in ("table", "csv", "markdown"))
+
+    assert "\x1b" not in table + comma + mark
+    assert "[red]x[/red]" in table
+    rows = list(csv.reader(io.StringIO(comma)))
+    assert rows[0][:4] == ["level", "rule", "target", "connection"]
+    assert all(not cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
+    assert "<img" not in mark
+    assert all(
+        line.count(" | ") == 7 for line in mark.splitlines() if line.startswith("| ") and "level" not in line
+    )
+
+
+@estate
+@pytest.mark.usefixtures("azure")
+def test_never_silently_partial(run: Any) -> None:
+    for form in ("table", "json", "csv", "markdown"):
+        ended = run("audit", SEARCH, f"{SEARCH}-nowhere", "--output", form)
+        assert ended.code == 4
+        assert "not read: GET" in ended.err
+    assert "## Not read" in run("audit", SEARCH, f"{SEARCH}-nowhere", "-o", "markdown").out
+    (missed,) = run("audit", SEARCH, f"{SEARCH}-nowhere", "-o", "json").json["notRead"]
+    assert missed["scope"] == f"{SEARCH}-nowhere"
+
+
+@pytest.mark.parametrize(
+    ("option", "text", "said"),
+    [
+        pytest.param("--state", "{}", "is not what `pulumi stack export` writes", id="no export"),
+        pytest.param("--state", "{\n x", ":2: is not JSON", id="no JSON"),
+        pytest.param("--state", None, "cannot be read: No such file", id="no file"),
+        pytest.param("--exemptions", "- {rule: A99}", ":1: connection is missing", id="no exemption"),
+        pytest.param("--baseline", "[]", "is not the JSON of an earlier audit", id="no audit"),
+    ],
+)
+def test_a_bad_file_is_one_line_and_nothing_is_asked(
+    azure: Running, run: Any, tmp_path: Path, option: str, text: str | None, said: str
+) -> None:
+    file = tmp_path / "file"
+    if text is not None:
+        file.write_text(text)
+
+    ended = run("audit", VAULT, option, str(file))
+
+    assert (ended.code, ended.out) == (2, "")
+    (line,) = ended.err.splitlines()
+    assert str(file) in line
+    assert said in line
+    assert azure.log() == []
+
+
+def test_a_trusted_subscription_must_be_one(azure: Running, run: Any) -> None:
+    ended = run("audit", VAULT, "--trusted-subscription", ENDPOINTS)
+
+    assert ended.code == 2
+    assert "--trusted-subscription has an entry that is no subscription id" in ended.err
+    assert azure.log() == []

@@ -1,0 +1,123 @@
+"""What a state knows of decisions: of both doors, of raw connections, encrypted or not."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pulumi_private_endpoint.arm import ResourceId
+from pulumi_private_endpoint.evidence.stacks import UnreadableState, approvals_of
+
+STATES = Path(__file__).parents[1] / "engine" / "states"
+TARGET = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Search/searchServices/shop"
+ID = f"{TARGET}/privateEndpointConnections/c1"
+SECRET = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "ciphertext": "x"}
+
+
+def export(*resources: dict[str, Any]) -> dict[str, Any]:
+    return {"version": 3, "deployment": {"resources": list(resources)}}
+
+
+def resource(kind: str, outputs: Any, **more: Any) -> dict[str, Any]:
+    return {"type": kind, "urn": f"urn:pulumi:dev::shop::{kind}::x", "id": ID, "outputs": outputs} | more
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("single", {("analytics", "Approved"), ("warehouse", "Approved")}),
+        ("set", {("analytics", "Approved"), ("warehouse", "Approved")}),
+    ],
+)
+def test_states_of_the_first_version_are_read(name: str, expected: set[tuple[str, str]]) -> None:
+    found = approvals_of(json.loads((STATES / f"0.1.0-{name}.json").read_text()))
+
+    assert {(each.name, each.status) for each in found} >= expected
+    assert {each.description for each in found} == {"CHG-1"}
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "pulumi-python:dynamic/privateendpoint:PrivateEndpointApproval",
+        "private-endpoint:index:PrivateEndpointApproval",
+    ],
+)
+@pytest.mark.parametrize(
+    ("outputs", "status", "text"),
+    [
+        ({"status": "Approved", "description": "CHG-1"}, "Approved", "CHG-1"),
+        ({"status": "Approved", "description": SECRET}, "Approved", None),
+        ({}, None, None),
+        (None, None, None),
+    ],
+    ids=["plain", "a secret", "nothing", "null"],
+)
+def test_single_approvals(kind: str, outputs: Any, status: str | None, text: str | None) -> None:
+    (found,) = approvals_of(export(resource(kind, outputs)))
+
+    assert found.key == (ResourceId.parse(TARGET), "c1")
+    assert (found.status, found.description, found.raw) == (status, text, False)
+    assert found.resource == f"urn:pulumi:dev::shop::{kind}::x"
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "pulumi-python:dynamic/privateendpoint:PrivateEndpointApprovalSet",
+        "private-endpoint:index:PrivateEndpointApprovalSet",
+    ],
+)
+def test_a_set_is_its_entries(kind: str) -> None:
+    approvals = {
+        "a": {"targetResourceId": TARGET, "status": "Approved", "description": "CHG-1"},
+        "b": {"targetResourceId": TARGET, "status": "Rejected", "connectionName": "C2"},
+        "secret": SECRET,
+        "absent": {"targetResourceId": TARGET, "status": "Absent"},
+        "odd": {"targetResourceId": "odd"},
+    }
+    results = {
+        "a": {"connectionName": "c1"},
+        "b": {"description": "no"},
+        "secret": {},
+        "odd": {"connectionName": "x"},
+    }
+
+    one, two = approvals_of(export(resource(kind, {"approvals": approvals, "results": results}, id="x-1")))
+
+    assert (one.name, one.status, one.description) == ("c1", "Approved", "CHG-1")
+    assert (two.name, two.status, two.description) == ("C2", "Rejected", "no")
+    assert two.resource.endswith('::x["b"]')
+    assert approvals_of(export(resource(kind, {"approvals": SECRET, "results": SECRET}))) == []
+
+
+def test_raw_connections_are_known_too() -> None:
+    kind = "azure-native:search/v20250501:PrivateEndpointConnection"
+    said = {"privateLinkServiceConnectionState": {"status": "Approved", "description": "by hand"}}
+
+    (found,) = approvals_of(export(resource(kind, said)))
+
+    assert (found.status, found.description, found.raw) == ("Approved", "by hand", True)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        resource("azure-native:search:Service", {"status": "running"}),
+        resource("private-endpoint:index:ApprovedPrivateEndpoint", {}),
+        resource("private-endpoint:index:PrivateEndpointApproval", {}, id=""),
+        resource("private-endpoint:index:PrivateEndpointApproval", {}, delete=True),
+    ],
+    ids=["another resource", "a component", "without an id", "on its way out"],
+)
+def test_what_is_no_decision_is_passed_over(other: dict[str, Any]) -> None:
+    assert approvals_of(export(other)) == []
+
+
+@pytest.mark.parametrize("odd", [None, [], {}, {"deployment": 3}, "x"], ids=str)
+def test_what_is_no_export_is_refused(odd: Any) -> None:
+    with pytest.raises(UnreadableState, match="is not what `pulumi stack export` writes"):
+        approvals_of(odd)
