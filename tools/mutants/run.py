@@ -6,6 +6,7 @@ import ast
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,6 +25,8 @@ _SESSION_SECONDS = 24 * 3600.0
 # A process that imports everything first, on a machine that does other things too.
 _START_SECONDS = 60.0
 _SLOWER = 8.0
+# The share of the time of all tests that one mutant may take; what only others notice counts as unnoticed.
+_PATIENCE = 0.1
 _OUTCOMES: dict[int | None, Outcome] = {
     None: "timeout",
     TOO_SLOW: "timeout",
@@ -109,14 +112,23 @@ class Run:
         return list(self.survey.seconds.keys() - {*self._own(trial), *self._nearest(trial)})
 
     def _with(self, trial: Trial, tests: Iterable[str]) -> Trial:
-        """The module's own tests first, then the quick ones; a file's stay together, they share fixtures."""
+        """The module's own tests, then those nearest to it, as many as there is patience for.
+
+        A file's stay together: they share fixtures.
+        """
         files: defaultdict[str, list[str]] = defaultdict(list)
         for test in tests:
             files[test.partition("::")[0]].append(test)
         seconds = {file: sum(map(self.survey.seconds.__getitem__, files[file])) for file in files}
-        order = sorted(files, key=lambda file: (not _is_own(trial, file), seconds[file]))
-        ordered = {test: self.survey.seconds[test] for file in order for test in sorted(files[file])}
-        return replace(trial, tests=ordered, seconds=_START_SECONDS + _SLOWER * sum(seconds.values()))
+        order = sorted(
+            files, key=lambda file: (not _is_own(trial, file), -_nearness(trial, file), seconds[file])
+        )
+        patience = _PATIENCE * sum(self.survey.seconds.values())
+        ordered: dict[str, float] = {}
+        for file in order:
+            if _is_own(trial, file) or sum(ordered.values()) + seconds[file] <= patience:
+                ordered |= {test: self.survey.seconds[test] for test in sorted(files[file])}
+        return replace(trial, tests=ordered, seconds=_START_SECONDS + _SLOWER * sum(ordered.values()))
 
     def _outcome(self, trial: Trial) -> Outcome | None:
         return self.record.outcome(trial.module, trial.mutant.name)
@@ -132,3 +144,9 @@ class Run:
 
 def _is_own(trial: Trial, file: str) -> bool:
     return file.endswith(f"/test_{trial.module.file.stem}.py")
+
+
+def _nearness(trial: Trial, file: str) -> int:
+    """How many rooms the tests of a file have in common with the module."""
+    rooms = zip(file.split("/")[1:-1], trial.module.name.split(".")[1:], strict=False)
+    return sum(1 for _ in takewhile(lambda both: both[0] == both[1], rooms))

@@ -94,7 +94,7 @@ def test_a_success_that_is_no_json_is_not_an_absence(arm: Any, act: Any, unknown
     assert caught.value.outcome_unknown is unknown
 
 
-@pytest.mark.parametrize("status", [301, 302, 307, 308])
+@pytest.mark.parametrize("status", [300, 301, 302, 307, 308])
 def test_l32_redirects_are_not_followed(arm: Any, status: int) -> None:
     with pytest.raises(RequestFailed) as caught:
         arm.says(httpx.Response(status, headers={"Location": f"{ARM}/elsewhere"})).run(put)
@@ -229,6 +229,20 @@ def test_l21_nothing_is_waited_for_that_comes_too_late(arm: Any) -> None:
         arm.says(failure(503, "Busy", retry_after="600")).run(get, seconds=300)
     assert arm.clock.slept == []
     assert "503 Busy" in caught.value.last_seen
+
+
+def test_l21_nothing_is_waited_for_that_comes_at_the_last_moment(arm: Any) -> None:
+    with pytest.raises(DeadlineExceeded):
+        arm.says(failure(503, "Busy", retry_after="100"), OK).run(get, seconds=100.5)
+    assert arm.clock.slept == []
+
+
+@pytest.mark.parametrize("error", [httpx.LocalProtocolError("x"), httpx.UnsupportedProtocol("x")], ids=repr)
+def test_what_cannot_be_sent_at_all_is_not_retried(arm: Any, error: Exception) -> None:
+    with pytest.raises(ConnectionLost) as caught:
+        arm.says(error, OK).run(get)
+    assert "Check the network and run again." in str(caught.value)
+    assert not caught.value.retryable
 
 
 def test_an_untrusted_certificate_is_not_retried(arm: Any) -> None:
@@ -448,10 +462,10 @@ def test_a_path_cannot_leave_the_endpoint(arm: Any, path: str) -> None:
 
 def test_an_api_version_cannot_add_to_the_query(arm: Any) -> None:
     async def act(client: ArmClient, deadline: Deadline) -> Any:
-        return await client.get(PATH, "v&x=1#y", deadline)
+        return await client.get(PATH, "v&x=1#y/z", deadline)
 
     arm.says(OK).run(act)
-    assert arm.requests[0].url.raw_path == f"{PATH}?api-version=v%26x%3D1%23y".encode()
+    assert arm.requests[0].url.raw_path == f"{PATH}?api-version=v%26x%3D1%23y%2Fz".encode()
 
 
 async def items(client: ArmClient, deadline: Deadline) -> Any:
@@ -477,6 +491,7 @@ def page(*values: int, link: Any = None) -> httpx.Response:
 )
 def test_lists(arm: Any, pages: list[Any], found: list[int]) -> None:
     assert arm.says(*pages).run(items) == found
+    assert len({request.headers["x-ms-client-request-id"] for request in arm.requests}) == 1
 
 
 @pytest.mark.parametrize(
@@ -605,6 +620,11 @@ def test_t3_one_429_holds_back_the_others(arm: Any) -> None:
     assert sent == [30]
 
 
+def test_t3_a_429_that_names_no_time_holds_back_for_a_second(arm: Any) -> None:
+    assert arm.says(failure(429, "TooManyRequests"), OK).run(put).status == 200
+    assert arm.clock.slept == [1]
+
+
 def test_t4_a_busy_parent_holds_back_nobody_else(arm: Any) -> None:
     async def act(client: ArmClient, deadline: Deadline) -> None:
         with pytest.raises(DeadlineExceeded):
@@ -627,6 +647,15 @@ def test_the_trace_names_the_request_and_no_secret(arm: Any) -> None:
         "GET /op -> ReadError",
         "GET /op -> 200 in 0 ms, request id theirs, client request id mine",
     ]
+
+
+def test_the_trace_says_how_long_it_took(arm: Any) -> None:
+    def late(_request: httpx.Request) -> httpx.Response:
+        arm.clock.seconds += 1.5
+        return OK
+
+    arm.says(late).run(get)
+    assert f"GET {PATH} -> 200 in 1500 ms" in arm.trace[0]
 
 
 def test_l39_errors_carry_the_ids(arm: Any) -> None:
@@ -685,10 +714,18 @@ def test_a_trace_is_not_needed(arm: Any) -> None:
     assert arm.says(httpx.ReadError("x"), OK).run(act).status == 200
 
 
-def test_t3_now_again_and_again_is_no_tight_loop(arm: Any) -> None:
-    busy = httpx.Response(409, json={"error": {"code": "Conflict"}}, headers={"Retry-After": "0"})
+@pytest.mark.parametrize(
+    ("asked", "slept"),
+    [
+        pytest.param("0", [0.05, 2, 4, 8, 10, 10], id="now"),
+        pytest.param("0.9", [0.995, 2, 4, 8, 10, 10], id="nearly now"),
+        pytest.param("1", [1.1] * 6, id="a second is a pause"),
+    ],
+)
+def test_t3_now_again_and_again_is_no_tight_loop(arm: Any, asked: str, slept: list[float]) -> None:
+    busy = httpx.Response(409, json={"error": {"code": "Conflict"}}, headers={"Retry-After": asked})
 
     with pytest.raises(DeadlineExceeded):
         arm.says(busy).run(get)
 
-    assert len(arm.requests) < 60
+    assert arm.clock.slept[:6] == slept
