@@ -8,7 +8,7 @@ import pytest
 
 from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.arm.errors.tree import InvalidResourceId
-from pulumi_private_endpoint.connections.model import Connection, is_stub, parse
+from pulumi_private_endpoint.connections.model import Connection, is_stub, parse, pending
 from pulumi_private_endpoint.connections.services.spec import ServiceSpec
 
 GROUP = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers"
@@ -199,3 +199,14 @@ def test_a_name_that_would_change_the_path_is_an_error(name: str) -> None:
 )
 def test_a_list_entry_without_its_state_is_a_stub(body: dict[str, Any], *, stub: bool) -> None:
     assert is_stub(body) is stub
+
+
+def test_an_answer_without_a_name_is_of_the_connection_that_was_asked_for() -> None:
+    assert parse({}, SPEC, TARGET, "pe.1").name == "pe.1"
+    assert parse({"name": "pe.2"}, SPEC, TARGET, "pe.1").name == "pe.2"
+
+
+@pytest.mark.parametrize("status", ["Pending", "Approved", "Rejected", "Unknown"])
+def test_p7_only_a_pending_connection_shows_what_the_requester_wrote(status: str) -> None:
+    shown = pending(in_state(status=status, description="please"))
+    assert shown == ("please" if status == "Pending" else None)

@@ -19,9 +19,11 @@ from pulumi_private_endpoint.connections.reconcile.find import listed
 from pulumi_private_endpoint.connections.selection import (
     Ambiguous,
     Forbidden,
+    Lines,
     Match,
     NoMatch,
     describe,
+    forbidden,
     guard,
     mismatch,
     select,
@@ -85,6 +87,20 @@ class TestSelectors:
         outcome = select([STRANGER], wanted(**selectors))
         assert isinstance(outcome, NoMatch)
         assert len(outcome.seen) == 1
+
+    def test_those_that_still_wait_are_told_first(self) -> None:
+        inputs = wanted(connectionName="none")
+        decided = connection("a", status="Approved")
+        outcome = select([decided, connection("b"), decided, connection("c")], inputs)
+        assert isinstance(outcome, NoMatch)
+        assert [line.partition(" ")[0] for line in outcome.seen] == ["b", "c", "a", "a"]
+
+    def test_outcomes_with_the_same_lines_are_the_same(self) -> None:
+        lines = Lines([THE_ONE, STRANGER], lambda each: each.name)
+        assert NoMatch(lines) == NoMatch(("shop.1", "other.1"))
+        assert hash(NoMatch(lines)) == hash(NoMatch(("shop.1", "other.1")))
+        assert NoMatch(lines) != NoMatch(("shop.1",))
+        assert lines != 2  # no sequence
 
     def test_of_thousands_only_those_that_are_shown_are_described(self) -> None:
         outcome = select([STRANGER] * 5000, wanted(**SELECTORS))
@@ -434,6 +450,35 @@ class TestGuards:
         assert isinstance(outcome, Ambiguous)
 
 
+class TestForbidden:
+    """One that is read again by its id, just before the decision."""
+
+    @pytest.mark.parametrize(
+        ("status", "message", "inputs", "other"),
+        [
+            pytest.param("Pending", "nonce", {"requestMessage": "nonce"}, False, id="the message given"),
+            pytest.param("Pending", "x", {"requestMessage": "nonce"}, True, id="another message"),
+            pytest.param(
+                "Pending", "CHG-1", {"requestMessage": "nonce", "description": "CHG-1"}, False, id="our text"
+            ),
+            pytest.param("Approved", "x", {"requestMessage": "nonce"}, False, id="decided, another text"),
+            pytest.param("Pending", "x", {"description": "CHG-1"}, False, id="no message given"),
+        ],
+    )
+    def test_another_request_under_its_name(
+        self, status: str, message: str, inputs: dict[str, str], other: bool
+    ) -> None:
+        found = forbidden(
+            connection(status=status, message=message), wanted(connectionName="shop.1", **inputs)
+        )
+        said = "it is pending with another message than the request_message given"
+        assert found == (said if other else None)
+
+    def test_the_guards_hold_too(self) -> None:
+        reason = forbidden(THE_ONE, wanted(connectionName="shop.1", groupId="blob"))
+        assert reason == "it is for the sub-resource vault, not for the group_id blob"
+
+
 class TestDescribe:
     def test_one_line_says_name_requester_status_and_message(self) -> None:
         assert describe(THE_ONE, None) == f'shop.1 (Pending, requester {ENDPOINT}, message "nonce-8c1d")'
@@ -442,6 +487,14 @@ class TestDescribe:
     def test_what_the_program_gave_is_not_repeated(self, given: str) -> None:
         inputs = wanted(**{"connectionName": "shop.1", given: "nonce-8c1d"})
         assert describe(THE_ONE, inputs) == f"shop.1 (Pending, requester {ENDPOINT}, message as given)"
+
+    def test_the_text_of_a_decided_one_is_not_the_requesters(self) -> None:
+        shown = describe(connection(status="Approved", message="CHG-1"), None)
+        assert shown == f"shop.1 (Approved, requester {ENDPOINT})"
+
+    def test_a_long_requester_is_cut(self) -> None:
+        shown = describe(connection(endpoint=ENDPOINT + "x" * 1000, status="Approved"), None)
+        assert shown == f"shop.1 (Approved, requester {(ENDPOINT + 'x' * 1000)[:399]}…)"
 
     def test_a_hidden_requester(self) -> None:
         assert describe(connection(endpoint=None), None) == (

@@ -93,11 +93,11 @@ def _status(word: str | None, spec: ServiceSpec) -> str:
 def _name(body: Any) -> str:
     # A sub-resource's name may be given as "parent/name"; the last segment is the connection's own.
     name = _text(find_property(body, "name")) or _text(find_property(body, "id")) or ""
-    return name.rsplit("/", 1)[-1]
+    return name.rpartition("/")[2]
 
 
 def _endpoint(text: Any) -> ResourceId | None:
-    if not isinstance(text, str) or not text:
+    if not isinstance(text, str):
         return None
     try:
         parsed = ResourceId.parse(text)

@@ -107,7 +107,7 @@ def mismatch(connection: Connection, wanted: ApprovalInputs) -> str | None:
         and _endpoint_name(connection) != wanted.private_endpoint_name
     ):
         return _not_this("private endpoint name", connection)
-    if wanted.request_message is not None and not _carries_message(connection, wanted):
+    if wanted.request_message is not None and not _carries(connection, wanted.request_message, wanted):
         return "has another request message"
     return None
 
@@ -175,7 +175,7 @@ def _only(matching: Sequence[Connection], status: str) -> Connection | None:
     return live[0] if status != REJECTED or left in ([], live) else None
 
 
-def _carries_message(connection: Connection, wanted: ApprovalInputs) -> bool:
+def _carries(connection: Connection, message: str, wanted: ApprovalInputs) -> bool:
     """Whether the description still is the request's message, or is what an earlier run put in its place.
 
     The message stands in the description only while the connection is pending; after a crash between the
@@ -183,11 +183,11 @@ def _carries_message(connection: Connection, wanted: ApprovalInputs) -> bool:
     these inputs alone: because it quotes the message, or because name or endpoint are given too. Adopting
     sends nothing.
     """
-    if connection.description == wanted.request_message:
+    if connection.description == message:
         return True
     if connection.status != wanted.status or connection.description != wanted.description:
         return False
-    quoted = wanted.request_message is not None and wanted.request_message in connection.description
+    quoted = message in connection.description
     return quoted or wanted.connection_name is not None or wanted.private_endpoint_id is not None
 
 

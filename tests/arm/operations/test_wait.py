@@ -263,8 +263,14 @@ def test_a_busy_code_under_200_is_retryable(wait: Any) -> None:
         pytest.param([aao(), reply(200, {})], "GET /op answered 200 without a status", id="L11 no status"),
         pytest.param([aao(), reply(200)], "without a status", id="L11 empty"),
         pytest.param([aao(), reply(200, {"status": None})], "without a status", id="L11 null"),
+        pytest.param([aao(), op("")], "without a status", id="L11 an empty word"),
+        pytest.param([aao(), reply(200, {"status": 5})], "without a status", id="L11 a number"),
         pytest.param([aao(), reply(200, ["Succeeded"])], "without a status", id="L11 array"),
-        pytest.param([aao(), httpx.Response(200, text="{bad")], "not JSON", id="L11 bad JSON"),
+        pytest.param(
+            [aao(), httpx.Response(200, text="{bad")],
+            r"answered 200 with something that is not JSON \(a proxy, perhaps\), so the end",
+            id="L11 bad JSON",
+        ),
         pytest.param(
             [reply(202), reply(200)], f"GET {PATH} answered 200 without a resource", id="L11 no resource"
         ),
@@ -289,6 +295,13 @@ def test_an_untrusted_certificate_ends_the_wait(wait: Any) -> None:
 def test_l13_a_status_that_will_not_become_readable(wait: Any, status: int) -> None:
     with pytest.raises(RequestFailed) as caught:
         wait(aao(), reply(status))
+    assert caught.value.status == status
+
+
+@pytest.mark.parametrize("status", [400, 403])
+def test_l13_a_resource_that_may_not_be_read(wait: Any, status: int) -> None:
+    with pytest.raises(RequestFailed) as caught:
+        wait(reply(202), reply(status))
     assert caught.value.status == status
 
 
@@ -335,11 +348,17 @@ def test_l14_a_status_that_stays_missing(wait: Any) -> None:
     def missing(request: httpx.Request) -> httpx.Response:
         return reply(404) if request.url.path == "/op" else state("Succeeded")
 
+    wait.arm.clock.seconds = 1000
     found = wait(aao(), missing)
     assert found.how == BODY
     assert wait.paths[-1] == SELF
-    assert 30 <= wait.arm.clock.seconds < 60
+    assert 1030 <= wait.arm.clock.seconds < 1060
+    assert wait.reports[0] == f"{AAO}: 404"
     assert any("not found (L14)" in line for line in wait.reports)
+
+
+def test_l14_a_status_of_a_deletion_that_is_missing_is_no_deletion(wait: Any) -> None:
+    assert wait(aao(), reply(404), op("Succeeded"), method="DELETE") == OperationEnd(AAO, 2)
 
 
 def test_e15_a_resource_that_stays_missing(wait: Any) -> None:
@@ -377,18 +396,43 @@ def test_l6_a_deletion_whose_empty_200_names_the_resource_has_ended(wait: Any) -
     ("trouble", "why"),
     [
         pytest.param(reply(503), "GET /op was refused (503)", id="L13 503 for ever"),
-        pytest.param(httpx.ReadError("x"), "GET /op: the answer was lost", id="L13 lost for ever"),
-        pytest.param(httpx.ConnectError("x"), "GET /op: no connection", id="L13 never reached"),
+        pytest.param(
+            httpx.ReadError("x"), "GET /op: the answer was lost (ReadError)", id="L13 lost for ever"
+        ),
+        pytest.param(
+            httpx.ConnectError("x"), "GET /op: no connection (ConnectError: x)", id="L13 never reached"
+        ),
     ],
 )
 def test_l13_a_status_that_stays_unreadable_is_given_up(wait: Any, trouble: Any, why: str) -> None:
     with pytest.raises(UnreadableAnswer) as caught:
         wait(aao(), trouble, seconds=3600)
     first = str(caught.value).partition("\n")[0]
-    assert first.startswith(why)
-    assert first.endswith(f"so the end of PUT {PATH} is unknown.")
+    assert first == f"{why}, so the end of PUT {PATH} is unknown."
     assert caught.value.outcome_unknown
     assert 300 <= wait.arm.clock.seconds < 480
+
+
+def test_l13_five_minutes_of_trouble_are_enough(wait: Any) -> None:
+    def trouble(_request: httpx.Request) -> httpx.Response:
+        wait.arm.clock.seconds = 1 + 300
+        return reply(503)
+
+    with pytest.raises(UnreadableAnswer):
+        wait(aao(retry_after="1"), *[reply(503)] * 7, trouble, seconds=3600)
+    assert len(wait.paths) == 8
+
+
+def test_l13_trouble_is_told(wait: Any) -> None:
+    lost = [httpx.ReadError("x")] * 8
+    with pytest.raises(DeadlineExceeded) as caught:
+        wait(aao(), *lost, reply(503, x_ms_request_id="r9"), seconds=290)
+    assert wait.reports == [
+        f"{AAO}: GET /op: the answer was lost (ReadError). Check the network and run again.",
+        f"{AAO}: 503",
+    ]
+    assert "(polling /op)" in str(caught.value)
+    assert "request id r9" in str(caught.value)
 
 
 def test_l13_only_trouble_without_a_break_is_counted(wait: Any) -> None:
@@ -475,6 +519,12 @@ def test_pauses_between_polls(wait: Any, script: list[Any], slept: list[float]) 
     assert wait.arm.clock.slept == slept
 
 
+def test_l19_the_time_before_the_operation_is_not_counted(wait: Any) -> None:
+    wait.arm.clock.seconds = 1000
+    wait(aao(), op("Running"), op("Succeeded"))
+    assert wait.arm.clock.slept == [0.8, 0.8]
+
+
 @pytest.mark.parametrize(
     "script",
     [
@@ -524,6 +574,36 @@ GONE = [
 def test_l21_what_is_gone_by_the_deadline_is_deleted(wait: Any, gone: httpx.Response) -> None:
     wait.done = lambda _answer: False
     assert wait(aao(retry_after="600"), gone, method="DELETE").how == BODY
+
+
+@pytest.mark.parametrize("trouble", [reply(400), httpx.ConnectError("x")], ids=["400", "never reached"])
+def test_l21_what_cannot_be_read_at_the_deadline_is_not_deleted(wait: Any, trouble: Any) -> None:
+    with pytest.raises(DeadlineExceeded):
+        wait(aao(retry_after="600"), trouble, method="DELETE")
+
+
+def test_l21_where_the_next_answer_is_due_at_the_deadline_it_is_looked_at_half_way(wait: Any) -> None:
+    wait.done = lambda _answer: True
+    assert wait(aao(), state("Ready"), seconds=0.8).how == BODY
+    assert wait.arm.clock.slept == [0.4]
+
+
+def test_l21_a_throttled_poll_ends_the_wait_with_its_reason(wait: Any) -> None:
+    with pytest.raises(DeadlineExceeded) as caught:
+        wait(aao(), reply(429, retry_after="200"), seconds=50)
+    assert caught.value.last_seen.startswith("GET /op was refused (429)")
+    assert wait.reports == []
+
+
+def test_l21_a_sleep_that_took_too_long_leaves_what_was_seen(wait: Any) -> None:
+    sleep = wait.arm.clock.sleep
+
+    async def longer(seconds: float) -> None:
+        await sleep(seconds + 60)
+
+    wait.arm.clock.sleep = longer
+    with pytest.raises(DeadlineExceeded, match=r"last seen: HTTP 202 \("):
+        wait(aao(), op("Running"), seconds=50)
 
 
 @pytest.mark.parametrize("gone", GONE)
@@ -582,3 +662,45 @@ def test_progress_is_told_when_it_changes_and_now_and_then(wait: Any) -> None:
         f"{AAO}: Running",
         f"{AAO}: Succeeded",
     ]
+
+
+def test_progress_is_told_again_after_half_a_minute(wait: Any) -> None:
+    running = op("Running", retry_after="10")
+    wait(aao(retry_after="10"), *[running] * 4, op("Succeeded"))
+    assert wait.reports == [f"{AAO}: Running", f"{AAO}: Running", f"{AAO}: Succeeded"]
+
+
+def acknowledges(answer: Any) -> bool:
+    return provisioning_state(answer.body) == "Ready"
+
+
+@pytest.mark.parametrize(
+    ("script", "done", "told"),
+    [
+        pytest.param(
+            [loc(), reply(202), op("Working", 202), reply(200)],
+            None,
+            ["Location: 202 Accepted", "Location: Working"],
+            id="L8 of a Location",
+        ),
+        pytest.param(
+            [loc(202, f"{ARM}{PATH}"), state("Moving", 202), reply(202), state(None)],
+            None,
+            [f"{BODY}: Moving", f"{BODY}: 202 Accepted"],
+            id="L6 of the resource, not finished",
+        ),
+        pytest.param(
+            [reply(202), state("Approving"), state(None), state("Ready")],
+            acknowledges,
+            [f"{BODY}: Approving", f"{BODY}: HTTP 200", f"{BODY}: Ready"],
+            id="L10 of the resource, as the watcher has it",
+        ),
+    ],
+)
+def test_progress_is_told_in_the_services_words(
+    wait: Any, script: list[Any], done: Any, told: list[str]
+) -> None:
+    if done:
+        wait.done = done
+    wait(*script)
+    assert wait.reports == told

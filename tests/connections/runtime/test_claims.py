@@ -59,3 +59,16 @@ def test_nobody_has_what_was_not_taken() -> None:
     assert claims.has(SAME, "C1")
     assert not claims.has(TARGET, "c2")
     assert not claims.has(OTHER, "c1")
+
+
+def test_those_in_the_way_are_told_with_whom_they_are_in_the_way_of() -> None:
+    claims = Claims()
+    claims.take(TARGET, "c1", "orders", "Approved")
+    asked = [
+        (TARGET, "c1", "orders", "Approved"),
+        (TARGET, "c1", "stock", "Approved"),
+        (TARGET, "c1", "", "Rejected"),
+    ]
+
+    why = "connection c1 is wanted by orders too (as Approved): remove one of the two"
+    assert claims.refused(asked) == [f"stock: {why}", why]

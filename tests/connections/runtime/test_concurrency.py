@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
 from typing import Any
 
 import pytest
@@ -35,6 +37,24 @@ def test_a_second_writer_waits_for_the_first() -> None:
         return waited
 
     assert asyncio.run(run()) == [False, True]
+
+
+def test_a_turn_that_was_given_back_is_waited_for_by_nobody() -> None:
+    async def run() -> list[bool]:
+        target_locks = TargetLocks()
+        waited: list[bool] = []
+
+        async def write() -> None:
+            async with target_locks.target_lock(TARGET, SPEC, deadline()) as had_to_wait:
+                waited.append(had_to_wait)
+                await asyncio.sleep(0)
+
+        await write()
+        await write()
+        await asyncio.gather(write(), write())
+        return waited
+
+    assert asyncio.run(run()) == [False, False, False, True]
 
 
 def test_most_services_need_no_turns() -> None:
@@ -90,6 +110,22 @@ class TestSharedReads:
             return [await flights.join("key", read, deadline()) for _ in range(2)]
 
         assert asyncio.run(run()) == [1, 2]
+
+    def test_not_even_the_memory_for_it(self) -> None:
+        class Found:
+            pass
+
+        async def read() -> Found:
+            return Found()
+
+        async def run() -> weakref.ref[Found]:
+            found = weakref.ref(await shared.join("key", read, deadline()))
+            await asyncio.sleep(0)
+            gc.collect()
+            return found
+
+        shared: SharedReads[Found] = SharedReads()
+        assert asyncio.run(run())() is None
 
     def test_somebody_elses_failure_is_not_ours(self) -> None:
         reads: list[int] = []
@@ -242,3 +278,22 @@ class TestSharedReads:
             ]
 
         assert asyncio.run(run()) == [1, 1, 2, 3, 4]
+
+    def test_a_read_that_began_when_it_was_asked_for_last_is_no_news(self) -> None:
+        reads: list[int] = []
+
+        class Still:
+            def now(self) -> float:
+                return 5.0
+
+        async def read() -> int:
+            reads.append(1)
+            return len(reads)
+
+        async def run() -> list[int]:
+            shared: SharedReads[int] = SharedReads()
+            clock: Any = Still()
+            until = Deadline.after(clock, 60)
+            return [await shared.join("key", read, until, since=since) for since in (5.0, 5.0, 4.9)]
+
+        assert asyncio.run(run()) == [1, 2, 2]

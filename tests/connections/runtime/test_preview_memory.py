@@ -75,6 +75,23 @@ def test_what_is_too_old_is_removed(tmp_path: Path, wanted: Any) -> None:
     assert (old.exists(), young.exists()) == (False, True)
 
 
+def test_it_is_made_with_all_above_it_and_tidied_once(tmp_path: Path, wanted: Any) -> None:
+    folder = tmp_path / "home" / "private-endpoint"
+    preview_memory = PreviewMemory(folder)
+    assert preview_memory.remember(wanted(), SHOWN)
+    old = folder / "old.json"
+    old.touch()
+    os.utime(old, (0, 0))
+
+    assert preview_memory.remember(wanted(), SHOWN)
+
+    assert old.exists()
+
+
+def test_nothing_is_out_of_reach_at_first() -> None:
+    assert PreviewMemory(None).unreachable == ""
+
+
 @pytest.mark.parametrize(
     "later",
     [
@@ -162,13 +179,18 @@ def test_one_that_cannot_be_written_leaves_the_one_before(
     preview_memory = PreviewMemory(tmp_path)
     preview_memory.remember(wanted(), SHOWN)
 
-    def full(*_: Any) -> None:
+    begun: list[Path] = []
+
+    def full(written: Path, _: Path) -> None:
+        begun.append(written)
         raise OSError("no space left on device")
 
     with monkeypatch.context() as patched:
         patched.setattr(Path, "replace", full)
         assert not preview_memory.remember(wanted(), replace(SHOWN, description="another"))
 
+    # On the same device, and with a name by which it is removed if this process ends there.
+    assert [(path.parent, path.suffix) for path in begun] == [(tmp_path, ".json")]
     assert len(list(tmp_path.iterdir())) == 1
     assert not preview_memory.contradicts(wanted(), SHOWN)
 
@@ -207,6 +229,24 @@ def test_each_wish_and_each_project_has_its_own(tmp_path: Path, wanted: Any) -> 
     assert not PreviewMemory(tmp_path, "plant").contradicts(wanted(), swapped)
     assert not PreviewMemory(tmp_path, "shop").contradicts(wanted(connectionName="c1"), swapped)
     assert PreviewMemory(tmp_path, "shop").contradicts(wanted(), swapped)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "same"),
+    [
+        pytest.param(
+            {"privateEndpointId": str(ENDPOINT)},
+            {"privateEndpointId": str(ENDPOINT).upper()},
+            True,
+            id="ids are the same in other letters",
+        ),
+        pytest.param({"connectionName": "c1"}, {"connectionName": "C1"}, False, id="names are not"),
+    ],
+)
+def test_the_same_wish(tmp_path: Path, wanted: Any, before: Any, after: Any, same: bool) -> None:
+    PreviewMemory(tmp_path).remember(wanted(**before), SHOWN)
+    found = replace(SHOWN, private_endpoint_id=OTHER)
+    assert PreviewMemory(tmp_path).contradicts(wanted(**after), found) is same
 
 
 @pytest.mark.parametrize("text", ["", "null", "[]", "{}", '{"at": "x", "request": 1}', "\x00"])

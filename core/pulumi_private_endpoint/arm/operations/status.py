@@ -86,10 +86,8 @@ def provisioning_state(body: Any) -> str:
 
 
 def link(answer: Answer, how: str, api_version: str) -> str:
-    """The URL that an answer gives for the next poll; empty if it gives none."""
+    """The URL that an answer gives for the next poll; the one that was just asked if it gives none."""
     given: str = answer.headers.get(how, "")
-    if not given:
-        return ""
     try:
         url = absolute(answer.url, given)
     except ForeignUrl:  # unreadable: polling it refuses and falls back

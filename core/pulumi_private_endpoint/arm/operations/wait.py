@@ -24,7 +24,7 @@ from pulumi_private_endpoint.arm.errors.tree import (
     RequestFailed,
     UnreadableAnswer,
 )
-from pulumi_private_endpoint.arm.errors.verdict import Verdict, spread
+from pulumi_private_endpoint.arm.errors.verdict import spread
 from pulumi_private_endpoint.arm.text import one_line
 
 from .status import (
@@ -176,7 +176,7 @@ class _Wait:
             self.missing_since = self.unread_since = None
             self.ids, self.path = answer.request_ids, answer.path
             # The newest one counts (L31).
-            self.url = link(answer, self.how, self.watched.api_version) or self.url
+            self.url = link(answer, self.how, self.watched.api_version)
             return answer
         return None
 
@@ -203,9 +203,8 @@ class _Wait:
         if error.status == HTTPStatus.FORBIDDEN and self.how != BODY:
             self._fall_back("the operation's status may not be read (L26)")
         elif error.retryable:
-            self._note(f"{error.status} {error.code}".strip())
-            if error.verdict is Verdict.TRANSIENT:  # else throttled, which is news enough
-                self._unread(error, asked)
+            self._note(f"{error.status} {error.code}")
+            self._unread(error, asked)
         else:
             raise error
         return None
@@ -223,7 +222,7 @@ class _Wait:
             return Answer(204, "GET", error.path, error.request_ids, httpx.Headers(), "")
         self.missing_since = now if self.missing_since is None else self.missing_since
         if now - self.missing_since < _NOT_FOUND_PATIENCE:
-            self._note(f"{error.status} {error.code}".strip())
+            self._note(f"{error.status} {error.code}")
         elif self.how == BODY:
             raise error
         else:

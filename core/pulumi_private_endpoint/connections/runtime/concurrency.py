@@ -95,9 +95,9 @@ class SharedReads(Generic[T]):
         """
         failed = False
         while True:
-            begun, last = self._news.get(key, (0.0, None))
-            if last is not None and since is not None and begun > since:
-                return last
+            news = self._news.get(key)
+            if news is not None and since is not None and news[0] > since:
+                return news[1]
             joined = self._under_way.get(key)
             if joined is None or joined.done():
                 return await self._lead(key, read, deadline, since)

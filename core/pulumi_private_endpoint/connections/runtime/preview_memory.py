@@ -79,7 +79,7 @@ class PreviewMemory:
         if self._folder is not None:
             # What cannot be removed grows too old by itself, and `remember` says that it cannot write.
             with suppress(OSError):
-                self._path(wanted, self._folder).unlink(missing_ok=True)
+                self._path(wanted, self._folder).unlink()
 
     def contradicts(self, wanted: ApprovalInputs, found: Connection) -> bool:
         """Whether `found` is another request than the preview showed; a decided connection is none."""
@@ -90,7 +90,9 @@ class PreviewMemory:
             fresh = self._holds(kept["at"])
             same: bool = kept["requester"] == _digest(str(found.private_endpoint_id).casefold())
             # A run of ours that was cut short may have left its own text there (L33).
-            same = same and (kept["message"] == _digest(found.description) or _is_ours(found, wanted))
+            same = same and (
+                kept["message"] == _digest(found.description) or found.description == wanted.description
+            )
         except (OSError, ValueError, TypeError, KeyError):
             # No preview, or a file that cannot be read: then the selectors alone decide.
             return False
@@ -119,10 +121,6 @@ def _write(path: Path, text: str) -> None:
     except OSError:
         written.unlink()
         raise
-
-
-def _is_ours(found: Connection, wanted: ApprovalInputs) -> bool:
-    return wanted.description is not None and found.description == wanted.description
 
 
 def _digest(text: str) -> str:
