@@ -102,7 +102,7 @@ def test_one_connection_is_shown(run: Any) -> None:
     ("words", "said"),
     [
         pytest.param(["list", "shop"], "TARGET is not an Azure resource id", id="no id"),
-        pytest.param(["list"], "Missing argument", id="no target"),
+        pytest.param(["list"], "give TARGET, --subscription, --management-group or --tenant", id="no scope"),
         pytest.param(
             ["list", f"{ENDPOINTS}/orders"], "TARGET is the id of a private endpoint", id="an endpoint"
         ),
@@ -133,3 +133,59 @@ def test_without_a_command_the_help_says_what_there_is(run: Any) -> None:
     assert ended.code == 2
     assert "Exit codes: 0 done or already so" in ended.out + ended.err
     assert run("--help").code == 0
+
+
+OWN = "0a4bd5ae-6ba3-4c4e-9df4-3f0e6c1f7d21"
+
+
+@pytest.mark.parametrize("command", ["list", "audit"])
+@pytest.mark.parametrize(
+    ("scope", "told"),
+    [
+        pytest.param(["--subscription", OWN], {"subscriptions": [OWN]}, id="a subscription"),
+        pytest.param(["--tenant"], {"tenant": True}, id="the tenant"),
+        pytest.param([SEARCH, "--tenant"], {"targets": [SEARCH], "tenant": True}, id="a resource beside it"),
+    ],
+)
+def test_all_resources_of_a_scope_are_read_once(
+    azure: Running, run: Any, command: str, scope: list[str], told: dict[str, Any]
+) -> None:
+    found = run(command, *scope, "-o", "json").json
+
+    assert found["scope"] == told
+    assert sorted(one["name"] for one in found["connections"]) == ["keys", "orders", "stock"]
+    assert found["notRead"] == []
+    lists = [entry["path"] for entry in azure.log() if entry["path"].endswith("/privateEndpointConnections")]
+    assert len(lists) == len(set(lists))
+
+
+@pytest.mark.usefixtures("azure")
+def test_a_scope_without_access_is_told_and_is_no_empty_success(run: Any) -> None:
+    ended = run("list", VAULT, "--management-group", "other", "-o", "json")
+
+    assert ended.code == 4
+    assert [one["name"] for one in ended.json["connections"]] == ["keys"]
+    (missed,) = ended.json["notRead"]
+    assert missed["scope"] == "management group other"
+    assert "AuthorizationFailed" in missed["why"]
+
+
+@pytest.mark.parametrize(
+    ("scope", "said"),
+    [
+        pytest.param(
+            ["--subscription", "mine"], "--subscription has an entry that is no subscription", id="no id"
+        ),
+        pytest.param(["--management-group", "/providers/x"], "--management-group must be a", id="no name"),
+        pytest.param([], "give TARGET, --subscription, --management-group or --tenant", id="nothing"),
+    ],
+)
+@pytest.mark.parametrize("command", ["list", "audit"])
+def test_a_scope_that_is_none_asks_nothing(
+    azure: Running, run: Any, command: str, scope: list[str], said: str
+) -> None:
+    ended = run(command, *scope)
+
+    assert (ended.code, ended.out) == (2, "")
+    assert said in ended.err
+    assert azure.log() == []

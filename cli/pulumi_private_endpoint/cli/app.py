@@ -17,12 +17,12 @@ from pulumi_private_endpoint.connections.reconcile.approve import read_current
 from pulumi_private_endpoint.connections.reconcile.preview import preview_create
 from pulumi_private_endpoint.connections.reconcile.read import target_label
 from pulumi_private_endpoint.connections.text import printable
+from pulumi_private_endpoint.inventory.take import take_inventory
 
 from . import document, exit_codes, options, tables
 from .audit_command import audit
 from .awaiting import wait_for_status
-from .inventory import take_inventory
-from .running import fail, parsed_id, parsed_target, run, show_table, tell_not_read
+from .running import fail, parsed_id, run, show_table, tell_not_read
 
 T = TypeVar("T")
 _CONNECTION = "/privateendpointconnections"
@@ -52,21 +52,24 @@ Format = Annotated[Output, typer.Option("--output", "-o", help="How to answer.")
 
 
 @app.command("list", epilog=exit_codes.HELP)
-def list_(
-    targets: Annotated[list[str], typer.Argument(help="Azure resources, by their ids.", metavar="TARGET...")],
+def list_(  # noqa: PLR0913 - one for each option
+    targets: options.Targets = None,
     *,
+    subscription: options.Subscription = None,
+    management_group: options.ManagementGroup = None,
+    tenant: options.Tenant = False,
     pending: Annotated[bool, typer.Option("--pending", help="Only those that wait for a decision.")] = False,
     api_version: options.ApiVersion = None,
     tenant_id: options.TenantId = None,
     output: Format = Output.TABLE,
 ) -> None:
-    """Show the private endpoint connections of some resources."""
-    ids = [parsed_target(text) for text in targets]
-    found = run(tenant_id, lambda session: take_inventory(session, ids, api_version))
+    """Show the private endpoint connections of some resources, or of all there are in a scope."""
+    scope = options.scope(targets, subscription, management_group, tenant=tenant)
+    found = run(tenant_id, lambda session: take_inventory(session, scope, api_version))
     shown = [one for one in found.connections if one.status == "Pending" or not pending]
     missed = [{"scope": each.scope, "why": each.why} for each in found.not_read]
     if output is Output.JSON:
-        print(document.text(document.inventory({"targets": list(map(str, ids))}, shown, missed)))
+        print(document.text(document.inventory(scope.document(), shown, missed)))
     else:
         show_table(tables.connections_table(shown))
     tell_not_read(found)

@@ -13,10 +13,10 @@ from pulumi_private_endpoint.audit.estate import Estate
 from pulumi_private_endpoint.audit.finding import Level
 from pulumi_private_endpoint.audit.report import Audit
 from pulumi_private_endpoint.audit.report import audit as judge
+from pulumi_private_endpoint.inventory.take import take_inventory
 
 from . import audit_files, audit_formats, document, exit_codes, options
-from .inventory import take_inventory
-from .running import parsed_target, run, show_table, tell, tell_not_read
+from .running import run, show_table, tell, tell_not_read
 
 
 class AuditOutput(str, Enum):
@@ -41,8 +41,11 @@ class FailOn(str, Enum):
 
 
 def audit(  # noqa: PLR0913 - one for each option
-    targets: Annotated[list[str], typer.Argument(help="Azure resources, by their ids.", metavar="TARGET...")],
+    targets: options.Targets = None,
     *,
+    subscription: options.Subscription = None,
+    management_group: options.ManagementGroup = None,
+    tenant: options.Tenant = False,
     state: Annotated[
         list[Path] | None, typer.Option(help="A file of `pulumi stack export`; more than once for more.")
     ] = None,
@@ -62,17 +65,18 @@ def audit(  # noqa: PLR0913 - one for each option
     tenant_id: options.TenantId = None,
     output: AuditFormat = AuditOutput.TABLE,
 ) -> None:
-    """Say what is worth looking at among the connections of some resources. Changes nothing."""
-    ids = [parsed_target(text) for text in targets]
+    """Say what is worth looking at among the connections of a scope. Changes nothing."""
+    scope = options.scope(targets, subscription, management_group, tenant=tenant)
     accepted, known = audit_files.exemptions(exemptions), audit_files.first_seen(baseline)
     records = audit_files.recorded(state or [])
-    trusted = [options.subscription(text) for text in trusted_subscription or []]
-    found = run(tenant_id, lambda session: take_inventory(session, ids, api_version))
-    own = frozenset(text.casefold() for text in [*(one.subscription_id or "" for one in ids), *trusted])
+    trusted = options.subscription_ids(trusted_subscription, "--trusted-subscription")
+    found = run(tenant_id, lambda session: take_inventory(session, scope, api_version))
+    subscriptions = [one.subscription_id or "" for one in found.targets]
+    own = frozenset(text.casefold() for text in [*scope.subscriptions, *subscriptions, *trusted])
     now = datetime.now(timezone.utc)
     result = judge(Estate(found.connections, own, now.date(), records, known), accepted)
     missed = [{"scope": each.scope, "why": each.why} for each in found.not_read]
-    inventory = document.inventory({"targets": list(map(str, ids))}, found.connections, missed)
+    inventory = document.inventory(scope.document(), found.connections, missed)
     _print_audit(output, result, inventory, now.isoformat(timespec="seconds"))
     tell_not_read(found)
     for each in result.unused:

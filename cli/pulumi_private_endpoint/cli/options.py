@@ -2,26 +2,46 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.connections.properties.fields import ROWS, SELECTORS, TARGET, python_name
 from pulumi_private_endpoint.connections.properties.inputs import from_props, problems
 from pulumi_private_endpoint.connections.properties.values import subscriptions
+from pulumi_private_endpoint.connections.properties.values import target as target_problem
+from pulumi_private_endpoint.inventory.scope import Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pulumi_private_endpoint.connections.properties.fields import ApprovalInputs
     from pulumi_private_endpoint.connections.properties.inputs import Problem
 
 _WIRE = {"target": TARGET, "allowed_subscription_id": "allowedSubscriptionIds"}
 """The arguments that are not called as the inputs are."""
+_SCOPE = "Scope, instead of TARGET or beside it"
 _WHICH = "Which connection (at least one; all given must hold)"
 _GUARDS = "Guards"
 _WAITS = "Reading and waiting"
 
+Targets = Annotated[
+    list[str] | None,
+    typer.Argument(help="Azure resources, by their ids.", metavar="[TARGET]...", show_default=False),
+]
+Subscription = Annotated[
+    list[str] | None,
+    typer.Option(help="All resources of a subscription; more than once for more.", rich_help_panel=_SCOPE),
+]
+ManagementGroup = Annotated[
+    list[str] | None,
+    typer.Option(help="All resources below a management group, by its name.", rich_help_panel=_SCOPE),
+]
+Tenant = Annotated[
+    bool, typer.Option("--tenant", help="All resources that can be read.", rich_help_panel=_SCOPE)
+]
 Target = Annotated[str, typer.Argument(help="The Azure resource being connected to, by its id.")]
 ConnectionName = Annotated[
     str | None, typer.Option(help="The connection's own name.", rich_help_panel=_WHICH)
@@ -113,13 +133,54 @@ def option(wire_name: str) -> str:
     return f"--{own.replace('_', '-')}"
 
 
-def subscription(text: str) -> str:
-    """A subscription's id.
+def subscription_ids(texts: Sequence[str] | None, named: str) -> tuple[str, ...]:
+    """Subscriptions' ids; `named` is the option.
 
     Raises:
-        typer.BadParameter: It is none.
+        typer.BadParameter: One is none.
     """
-    reason = subscriptions([text])
+    reason = subscriptions(list(texts)) if texts else None
     if reason is not None:
-        raise typer.BadParameter(f"--trusted-subscription {reason}")
-    return text
+        raise typer.BadParameter(f"{named} {reason}")
+    return tuple(texts or ())
+
+
+def scope(
+    targets: Sequence[str] | None,
+    subscription: Sequence[str] | None,
+    management_group: Sequence[str] | None,
+    *,
+    tenant: bool,
+) -> Scope:
+    """What is asked about.
+
+    Raises:
+        typer.BadParameter: It is nothing, or a part of it cannot be.
+    """
+    given = Scope(
+        tuple(map(parsed_target, targets or ())),
+        subscription_ids(subscription, "--subscription"),
+        tuple(management_group or ()),
+        tenant,
+    )
+    if not given.document():
+        raise typer.BadParameter("give TARGET, --subscription, --management-group or --tenant")
+    for name in given.management_groups:
+        if not _GROUP.fullmatch(name):
+            raise typer.BadParameter("--management-group must be a management group's name, not its path")
+    return given
+
+
+def parsed_target(text: str) -> ResourceId:
+    """A target's id.
+
+    Raises:
+        typer.BadParameter: It is none, or of something that is no target.
+    """
+    reason = target_problem(text)
+    if reason is not None:
+        raise typer.BadParameter(f"TARGET {reason}")
+    return ResourceId.parse(text)
+
+
+_GROUP = re.compile(r"[\w().-]{1,90}")

@@ -13,7 +13,6 @@ from rich.console import Console
 
 from pulumi_private_endpoint.arm import ArmError, ResourceId
 from pulumi_private_endpoint.connections.errors import ApprovalError
-from pulumi_private_endpoint.connections.properties.values import target as target_problem
 from pulumi_private_endpoint.connections.runtime.preview_memory import PreviewMemory
 from pulumi_private_endpoint.connections.runtime.sessions import Sessions
 
@@ -26,23 +25,10 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from pulumi_private_endpoint.connections.runtime.session import Session
-
-    from .inventory import Inventory
+    from pulumi_private_endpoint.inventory.take import Inventory
 
 T = TypeVar("T")
 _WIDE = 1000
-
-
-def parsed_target(text: str) -> ResourceId:
-    """A target's id.
-
-    Raises:
-        typer.BadParameter: It is none, or of something that is no target.
-    """
-    reason = target_problem(text)
-    if reason is not None:
-        raise typer.BadParameter(f"TARGET {reason}")
-    return ResourceId.parse(text)
 
 
 def parsed_id(text: str, name: str) -> ResourceId:

@@ -215,6 +215,7 @@ class Scenario:
         page_size: connections on a page of a list; 0, all.
         location: Azure region in operation URLs.
         metadata: `/metadata/endpoints` answers an `object` or an `array` (C5).
+        management_groups: the subscriptions in each, by its name.
     """
 
     targets: tuple[Target, ...] = ()
@@ -225,6 +226,7 @@ class Scenario:
     page_size: int = 0
     location: str = "westus2"
     metadata: str = "object"
+    management_groups: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     def __post_init__(self) -> None:
         if self.time_scale <= 0:

@@ -19,6 +19,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from pulumi_private_endpoint.simulator.arm.endpoint import Arm
+from pulumi_private_endpoint.simulator.arm.graph import Graph
 from pulumi_private_endpoint.simulator.arm.state import World
 from pulumi_private_endpoint.simulator.arm.throttle import TokenBuckets
 from pulumi_private_endpoint.simulator.control.api import Control
@@ -51,7 +52,7 @@ def create_app(scenario: Scenario, clock: Clock | None = None) -> Starlette:
     for fault in scenario.faults:
         faults.add(fault)
     buckets = TokenBuckets(scenario.throttle, world) if scenario.throttle else None
-    arm = Arm(world, faults, log, buckets)
+    arm = Arm(world, faults, log, buckets, Graph(world))
     control = Control(world, faults, log)
     return Starlette(routes=[*control.routes(), Route("/{path:path}", arm.endpoint, methods=_METHODS)])
 

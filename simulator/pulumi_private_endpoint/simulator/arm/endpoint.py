@@ -24,6 +24,7 @@ from pulumi_private_endpoint.simulator.faults.connection_drop import ConnectionD
 
 from . import answers, callers, operations, resources
 from .answers import Answer
+from .graph import PATH as GRAPH
 from .state import Origin
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from pulumi_private_endpoint.simulator.faults.book import FaultBook
     from pulumi_private_endpoint.simulator.scenario import Fault
 
+    from .graph import Graph
     from .state import Operation, World
     from .throttle import TokenBuckets
 
@@ -60,6 +62,7 @@ class Arm:
     faults: FaultBook
     log: RequestLog
     buckets: TokenBuckets | None
+    resource_graph: Graph
 
     async def endpoint(self, request: Request) -> Response:
         """Answers one request and logs it."""
@@ -118,6 +121,10 @@ class Arm:
         if request.url.path.rstrip("/").lower() == _METADATA:
             return Answer(200, answers.metadata(base_url, self.world.scenario.metadata))
         caller = callers.identify(request.headers.get("authorization"))
+        if request.url.path.rstrip("/").lower() == GRAPH:
+            return self.resource_graph.answer(
+                request.method, request.query_params.get("api-version"), content
+            )
         if isinstance(place, WireError):
             raise place
         headers = self.buckets.take(place.subscription, request.method) if self.buckets else {}
