@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,10 +13,10 @@ import pytest
 from pulumi_private_endpoint.connections.properties.fields import ApprovalInputs
 from pulumi_private_endpoint.connections.properties.inputs import from_props
 from pulumi_private_endpoint.connections.runtime.session import Session
-from pulumi_private_endpoint.connections.sets.gather import Job, SetIncomplete, gather
+from pulumi_private_endpoint.connections.sets.gather import Job, SetIncomplete, gather, mistake
 from pulumi_private_endpoint.connections.sets.reconcile import apply
 from pulumi_private_endpoint.simulator import Fault
-from tests.connections.sets.simulated import COSMOS, TWINS, Azure, entry, inputs, pending
+from tests.connections.sets.simulated import COSMOS, GROUP, TWINS, Azure, Told, entry, inputs, pending
 
 
 @pytest.mark.parametrize(
@@ -170,6 +170,91 @@ def test_to_be_cancelled_is_no_failure_of_an_entry() -> None:
         azure.run(act)
 
 
+def test_what_is_cancelled_is_raised_once_nothing_is_left_half_done() -> None:
+    azure = Azure([])
+    done: list[str] = []
+
+    async def work(session: Session, wanted: ApprovalInputs) -> None:
+        await session.deadline(60).sleep(10)
+        done.append(str(wanted.connection_name))
+
+    async def act(session: Session) -> Any:
+        jobs = {"one": Job(from_props(entry("a")), _cancelled), "two": Job(from_props(named("b")), work)}
+        return await gather(session, jobs, 2, "done")
+
+    with pytest.raises(asyncio.CancelledError):
+        azure.run(act)
+    assert done == ["b"]
+
+
+def named(name: str, target: str = f"{COSMOS}/orders") -> dict[str, Any]:
+    return {"targetResourceId": target, "connectionName": name}
+
+
+@pytest.mark.parametrize(
+    ("targets", "order"),
+    [
+        pytest.param(
+            {"t1": f"{TWINS}/x", "t2": f"{TWINS}/x", "f": f"{TWINS}/y"},
+            ["t1", "t2", "f"],
+            id="all of a target side by side",
+        ),
+        pytest.param(
+            {"c1": f"{COSMOS}/x", "c2": f"{COSMOS}/x", "f": f"{TWINS}/y"},
+            ["c1", "f", "c2"],
+            id="those that must queue leave room",
+        ),
+        pytest.param(
+            {"u1": f"{GROUP}/Contoso.X/boxes/x", "u2": f"{GROUP}/Contoso.X/boxes/x", "f": f"{TWINS}/y"},
+            ["u1", "u2", "f"],
+            id="of a service that is not known",
+        ),
+    ],
+)
+def test_in_which_order_they_begin(targets: dict[str, str], order: Sequence[str]) -> None:
+    azure = Azure([])
+    begun: list[str] = []
+
+    async def work(session: Session, wanted: ApprovalInputs) -> None:
+        begun.append(str(wanted.connection_name))
+        await session.deadline(60).sleep(1)
+
+    async def act(session: Session) -> Any:
+        jobs = {key: Job(from_props(named(key, target)), work) for key, target in targets.items()}
+        return await gather(session, jobs, 2, "done")
+
+    azure.run(act)
+    assert begun == order
+
+
+@pytest.mark.parametrize("held", [True, False], ids=["held back", "to the user"])
+def test_an_entry_speaks_and_claims_for_itself(held: bool) -> None:
+    azure, own = Azure([]), Told()
+    seen: list[tuple[str, str]] = []
+
+    async def work(session: Session, _: ApprovalInputs) -> None:
+        session.report.note("seen")
+        seen.append((session.claimant, session.replace_with))
+
+    async def act(session: Session) -> Any:
+        jobs = {"one": Job(from_props(entry("a")), work)}
+        return await gather(session, jobs, 1, "done", (lambda _: own) if held else None)
+
+    azure.run(act, name="plants")
+    assert seen == [('approvals["one"] of plants', "another key")]
+    assert own.lines == (["seen"] if held else [])
+    assert azure.told.lines == ([] if held else ['plants: approvals["one"]: seen'])
+
+
+def test_a_fault_of_a_library_is_placed_where_it_was() -> None:
+    with pytest.raises(ValueError, match="invalid literal") as failure:
+        int("PLANTED")
+
+    said = mistake(failure.value)
+    assert said.startswith("a fault in this provider ended it (ValueError in test_gather.py, line ")
+    assert "PLANTED" not in said
+
+
 def test_an_error_has_a_line_for_each_entry_by_key_and_the_rest_is_said_beside_it() -> None:
     azure = Azure([pending("other")])
     entries = {key: entry(key, waitForConnection="0s") for key in ("c", "a", "b")}
@@ -187,11 +272,18 @@ def test_an_error_has_a_line_for_each_entry_by_key_and_the_rest_is_said_beside_i
     assert not any(line.strip() in text for line in lines for text in details)
 
 
-def test_of_many_entries_not_all_that_was_seen_is_said() -> None:
+@pytest.mark.parametrize(
+    ("entries", "more"),
+    [
+        pytest.param(12, ["what was seen for 2 more is not shown"], id="two more"),
+        pytest.param(10, [], id="as many as are shown"),
+    ],
+)
+def test_of_many_entries_not_all_that_was_seen_is_said(entries: int, more: list[str]) -> None:
     azure = Azure([pending("other")])
+    declared = {f"k{i:02}": entry(f"c{i}", waitForConnection="0s") for i in range(entries)}
 
     with pytest.raises(SetIncomplete):
-        azure.run(apply, {}, inputs({f"k{i:02}": entry(f"c{i}", waitForConnection="0s") for i in range(12)}))
+        azure.run(apply, {}, inputs(declared))
 
-    assert len(azure.told.messages) == 11
-    assert azure.told.messages[-1] == ("warning", "what was seen for 2 more is not shown")
+    assert azure.told.messages[10:] == [("warning", line) for line in more]

@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 
+from pulumi_private_endpoint.connections.properties.fields import SECRET
 from pulumi_private_endpoint.connections.properties.unknown import Unknown
 from pulumi_private_endpoint.connections.sets.inputs import (
+    claimant,
     complete,
     doubts,
     entry_label,
+    marked,
     max_concurrency,
     max_releases,
     may_be_absent,
@@ -37,6 +40,16 @@ GOOD = {"targetResourceId": TARGET, "connectionName": "c1", "description": "CHG-
         pytest.param({"approvals": {"orders": GOOD | {"whenAbsent": "fail"}}}, id="one must not be absent"),
         pytest.param({"approvals": {"orders": GOOD}, "whenAbsent": Unknown()}, id="not known yet if it may"),
         pytest.param({"approvals": {"orders": GOOD}, "maxConcurrency": Unknown()}, id="an unknown number"),
+        pytest.param({"approvals": {"orders": GOOD}, "maxConcurrency": 10_000.0}, id="the largest number"),
+        pytest.param(
+            {
+                "approvals": {
+                    "a": GOOD | {"tenantId": "t.example"},
+                    "b": GOOD | {"tenantId": Unknown(), "connectionName": "c2"},
+                }
+            },
+            id="a tenant that is not known yet",
+        ),
         pytest.param(
             {
                 "approvals": {
@@ -227,3 +240,56 @@ CUT = "Azure promises no more than 140, and a service may cut or refuse it"
 )
 def test_doubts_name_the_entry(approvals: Any, lines: list[str]) -> None:
     assert doubts({"approvals": approvals}) == lines
+
+
+def test_names_that_are_none_are_told_in_order() -> None:
+    told = problems({"approvals": {}} | dict.fromkeys(("zeta", "beta", "delta", "alpha", "gamma"), 1))
+    assert [line.partition(" ")[0] for line in told] == ["alpha", "beta", "delta", "gamma", "zeta"]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("plants", 'approvals["k"] of plants'), ("", 'approvals["k"]')], ids=["named", "not"]
+)
+def test_who_wants_a_connection(name: str, shown: str) -> None:
+    assert claimant("k", name) == shown
+
+
+def test_an_entry_that_is_not_known_yet_may_be_absent_if_the_set_says_so() -> None:
+    assert may_be_absent({"approvals": {"k": Unknown()}, "whenAbsent": "warn"}, "k")
+
+
+class TestSecrets:
+    """A text is a secret unless the program handed it over as plain."""
+
+    @pytest.mark.parametrize(
+        ("plain", "before", "secret"),
+        [
+            pytest.param({"k": {"description": "CHG-1"}}, {}, [], id="plain"),
+            pytest.param({}, {}, ["description"], id="not handed over"),
+            pytest.param(None, {}, ["description"], id="nothing handed over"),
+            pytest.param({"k": {"description": "CHG-2"}}, {}, ["description"], id="another text is plain"),
+            pytest.param(
+                {"k": {"description": "CHG-2"}},
+                {"approvals": {"k": {"description": "CHG-1"}}},
+                [],
+                id="the state's, which was plain",
+            ),
+            pytest.param(
+                {"k": {"description": "CHG-2"}},
+                {"approvals": {"k": {"description": "CHG-1", SECRET: ["description"]}}},
+                ["description"],
+                id="the state's, which was a secret",
+            ),
+        ],
+    )
+    def test_are_named_with_their_entry(self, plain: Any, before: Any, secret: list[str]) -> None:
+        found = marked({"approvals": {"k": GOOD}, "maxReleases": 3}, plain, before)
+        assert found == {"approvals": {"k": GOOD | ({SECRET: secret} if secret else {})}, "maxReleases": 3}
+
+    @pytest.mark.parametrize(
+        "approvals",
+        [Unknown(), None, {"k": Unknown()}, {"k": None}],
+        ids=["not known yet", "none", "an entry that is not known yet", "an empty entry"],
+    )
+    def test_are_not_looked_for_where_nothing_is(self, approvals: Any) -> None:
+        assert marked({"approvals": approvals}, {}, {}) == {"approvals": approvals}

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.connections.properties.unknown import Unknown
+from pulumi_private_endpoint.connections.runtime.session import Session
 from pulumi_private_endpoint.connections.sets.preview import preview_set
 from pulumi_private_endpoint.connections.sets.reconcile import apply
 from pulumi_private_endpoint.simulator import Connection
@@ -230,3 +232,47 @@ def test_no_message_is_too_long_for_the_engine() -> None:
 
     assert [len(text.splitlines()) for _, text in azure.told.messages] == [500, 500, 201]
     assert [line for line in azure.told.lines if not line.startswith("plants: ")] == []
+
+
+def test_an_empty_set_has_its_line_too() -> None:
+    azure = Azure([])
+    assert azure.run(preview_set, {}, inputs({})) == []
+    assert azure.told.messages == [("note", "nothing to do for any entry")]
+
+
+def test_what_is_there_instead_is_said_below() -> None:
+    azure = Azure([pending("b")])
+
+    assert azure.run(preview_set, {}, inputs({"one": entry("a")})) == []
+
+    (_, told), (kind, details) = azure.told.messages
+    assert told.splitlines()[0] == "1 to wait for"
+    assert kind == "warning"
+    assert details.startswith('approvals["one"], what was seen:\n  b (Pending')
+
+
+def test_warnings_are_said_by_key() -> None:
+    azure = Azure([pending("a")])
+    azure.ask("POST", "faults", json={"method": "GET", "times": 0, "effect": "missing-role"})
+
+    azure.run(preview_set, {}, inputs({"two": entry("b"), "one": entry("a"), "three": entry("c")}))
+
+    warnings = [text.partition(":")[0] for kind, text in azure.told.messages if kind == "warning"]
+    assert warnings == [f'approvals["{key}"]' for key in ("one", "three", "two")]
+
+
+def test_what_another_resource_has_is_not_said_to_be_shut_out() -> None:
+    azure = Azure([pending("a"), pending("b")])
+    outs = approved(azure, {key: entry(key, onDestroy="delete") for key in ("a", "b")})
+
+    async def act(session: Session) -> list[str]:
+        session.claims.take(ResourceId.parse(f"{COSMOS}/orders"), "a", "somebody", "Approved")
+        return await preview_set(session, outs, inputs({}))
+
+    assert azure.run(act) == []
+    assert azure.told.lines == [
+        "1 of 2 connections would be deleted: b",
+        "1 to release, 1 to leave as they are",
+        f'approvals["a"]: connection a of {PLACE} would be left as it is: another entry or resource has it',
+        f'approvals["b"]: connection b of {PLACE} would be deleted',
+    ]

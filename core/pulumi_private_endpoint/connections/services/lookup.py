@@ -56,6 +56,6 @@ def _unlisted(arm_type: str, api_version: str | None) -> ServiceSpec:
 
 
 def _nearest(arm_type: str) -> str:
-    close = difflib.get_close_matches(arm_type.casefold(), _BY_TYPE, n=3, cutoff=0.6)
+    close = difflib.get_close_matches(arm_type.casefold(), _BY_TYPE)
     names = ", ".join(_BY_TYPE[key].type for key in close)
     return f" (nearest: {names})" if names else ""

@@ -1,0 +1,56 @@
+"""What one call of a process says, claims and takes its time for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from pulumi_private_endpoint.arm import ResourceId
+from pulumi_private_endpoint.connections.errors import ConnectionTaken
+from pulumi_private_endpoint.connections.model import Connection
+from pulumi_private_endpoint.connections.runtime.session import Session
+
+TARGET = ResourceId.parse("/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v")
+FOUND = Connection(
+    target=TARGET,
+    id=TARGET.child("privateEndpointConnections", "c1"),
+    name="c1",
+    status="Pending",
+    description="please",
+    actions_required=None,
+    private_endpoint_id=None,
+    group_ids=(),
+    provisioning_state="Succeeded",
+)
+
+
+@pytest.fixture
+def session(service: Any) -> Session:
+    made: Session = service().session
+    return made
+
+
+def test_what_is_taken_is_on_the_trail(session: Session) -> None:
+    session.take(FOUND, "Approved")
+    assert session.trail.connection == FOUND
+    assert session.claims.has(TARGET, "c1")
+
+
+def test_what_another_has_is_not(session: Session) -> None:
+    session.named("orders").take(FOUND, "Approved")
+    other = replace(session.named("stock"), trail=type(session.trail)())
+    with pytest.raises(ConnectionTaken, match="is wanted by orders too"):
+        other.take(FOUND, "Approved")
+    assert other.trail.connection is None
+
+
+def test_whom_nobody_named_says_nothing_more(session: Session) -> None:
+    assert session.named("") is session
+    assert (session.claimant, session.replace_with) == ("", "`--replace`")
+
+
+def test_time_from_outside_goes_before_an_inputs_own(session: Session, wanted: Any) -> None:
+    assert session.bounded(wanted(timeout="5m")).timeout == 300
+    assert replace(session, timeout=7.0).bounded(wanted(timeout="5m")).timeout == 7
