@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_private_endpoint.connections.durations import LONGEST, seconds
+from pulumi_private_endpoint.connections.durations import LONGEST, seconds, told
 
 
 @pytest.mark.parametrize(
@@ -98,3 +98,11 @@ def test_a_long_text_is_refused_soon() -> None:
         with pytest.raises(ValueError, match=r"^is"):
             seconds(text)
     assert time.process_time() - started < 2.0
+
+
+@pytest.mark.parametrize(
+    ("length", "text"),
+    [(0, "0s"), (0.0004, "0.0004s"), (0.5, "0.5s"), (1, "1s"), (600.4, "600s"), (86400, "86400s")],
+)
+def test_a_time_is_told_in_seconds_and_a_short_one_never_as_none(length: float, text: str) -> None:
+    assert told(length) == text

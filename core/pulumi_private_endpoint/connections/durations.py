@@ -15,6 +15,11 @@ LONGEST = 24 * 3600.0
 """The longest duration accepted, in seconds: a day."""
 
 
+def told(length: float) -> str:
+    """A time as messages tell it: whole seconds, and parts of the first one."""
+    return f"{length:.3g}s" if 0 < length < 1 else f"{length:.0f}s"
+
+
 def seconds(text: str) -> float:
     """The duration in seconds.
 

@@ -24,9 +24,9 @@ FIRST, SECOND = 'approvals["one"]', 'approvals["two"]'
 )
 def test_can_be_had(target: ResourceId, name: str, claimant: str, status: str) -> None:
     claims = Claims()
-    claims.take(TARGET, "c1", "", "Approved")
+    claims.add(TARGET, "c1", "", "Approved")
 
-    claims.take(target, name, claimant, status)
+    claims.add(target, name, claimant, status)
 
     assert claims.has(target, name)
 
@@ -42,11 +42,11 @@ def test_can_be_had(target: ResourceId, name: str, claimant: str, status: str) -
 )
 def test_is_taken(first: tuple[str, str], second: tuple[str, str], who: str) -> None:
     claims = Claims()
-    claims.take(TARGET, "c1", *first)
+    claims.add(TARGET, "c1", *first)
     told = f"connection C1 is wanted by {who} too (as Approved): remove one of the two"
 
     with pytest.raises(ConnectionTaken) as refused:
-        claims.take(SAME, "C1", *second)
+        claims.add(SAME, "C1", *second)
 
     assert str(refused.value) == told
     assert claims.keep([(SAME, "C1", *second), (OTHER, "c1", *second)]) == {second[0]: told}
@@ -54,7 +54,7 @@ def test_is_taken(first: tuple[str, str], second: tuple[str, str], who: str) -> 
 
 def test_nobody_has_what_was_not_taken() -> None:
     claims = Claims()
-    claims.take(TARGET, "c1", "", "Approved")
+    claims.add(TARGET, "c1", "", "Approved")
 
     assert claims.has(SAME, "C1")
     assert not claims.has(TARGET, "c2")
@@ -63,7 +63,7 @@ def test_nobody_has_what_was_not_taken() -> None:
 
 def test_those_in_the_way_are_told_with_whom_they_are_in_the_way_of() -> None:
     claims = Claims()
-    claims.take(TARGET, "c1", "orders", "Approved")
+    claims.add(TARGET, "c1", "orders", "Approved")
     asked = [
         (TARGET, "c1", "orders", "Approved"),
         (TARGET, "c1", "stock", "Approved"),

@@ -115,7 +115,7 @@ def _take(session: Session, wanted: ApprovalInputs, found: Connection) -> None:
             f"connection {describe(found, wanted)} of {target_label(wanted.target)} is not the request "
             "that the preview showed: run `pulumi preview` and look at it again"
         )
-    session.take(found, wanted.status)
+    session.claim(found, wanted.status)
 
 
 async def read_approved(  # noqa: PLR0913, PLR0917 - whose connection, by which rules, until when

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pulumi_private_endpoint.connections.durations import told
 from pulumi_private_endpoint.connections.errors import (
     AmbiguousConnection,
     ConnectionNotFound,
@@ -110,7 +111,7 @@ def not_found(seen: Sequence[str], wanted: ApprovalInputs) -> ConnectionNotFound
     allowed = min(wanted.wait_for_connection, wanted.timeout)
     return ConnectionNotFound(
         f"no connection matches {describe_selectors(wanted)} on {target_label(wanted.target)} after "
-        f"{allowed:.0f}s: check the selectors, and that the endpoint was created{listed(seen)}"
+        f"{told(allowed)}: check the selectors, and that the endpoint was created{listed(seen)}"
     )
 
 

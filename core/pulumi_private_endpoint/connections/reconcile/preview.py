@@ -14,6 +14,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Literal
 
 from pulumi_private_endpoint.arm import ArmError, ConnectionLost, Deadline, RequestFailed
+from pulumi_private_endpoint.connections.durations import told
 from pulumi_private_endpoint.connections.errors import NotLooked
 from pulumi_private_endpoint.connections.plan import Adopt, Refuse, WaitOut, plan
 from pulumi_private_endpoint.connections.properties import state
@@ -61,7 +62,7 @@ async def preview_create(session: Session, wanted: ApprovalInputs) -> Previewed:
             raise not_found(outcome.seen, wanted)
         session.report.note(
             f"no connection matches {describe_selectors(wanted)} on {target_label(wanted.target)} yet: up "
-            f"will wait for it, at most {min(wanted.wait_for_connection, wanted.timeout):.0f}s"
+            f"will wait for it, at most {told(min(wanted.wait_for_connection, wanted.timeout))}"
             f"{listed(outcome.seen)}"
         )
         return "await"
@@ -131,7 +132,7 @@ def _say(
     report, what = session.report, found(connection, wanted)
     if isinstance(step, Refuse):
         raise cannot_become(session, connection, wanted.status, step)
-    session.take(connection, wanted.status)
+    session.claim(connection, wanted.status)
     if not session.preview_memory.remember(wanted, connection):
         report.warn("what is shown here cannot be kept: up will not compare with it")
     if isinstance(step, Adopt):

@@ -36,6 +36,7 @@ from pulumi_private_endpoint.arm import (
     Watched,
     wait_for_operation,
 )
+from pulumi_private_endpoint.connections.durations import told
 from pulumi_private_endpoint.connections.errors import NotConfirmed
 from pulumi_private_endpoint.connections.plan import Adopt, Put, WaitOut
 from pulumi_private_endpoint.connections.text import printable
@@ -268,7 +269,7 @@ class Write(ABC, Generic[S]):
     def _unfinished(self, seen: S, why: str) -> NotConfirmed:
         passed = self.deadline.seconds - self.deadline.remaining()
         return NotConfirmed(
-            f"{self.named} is {self.state(seen)} after {passed:.0f}s{self.instead}: {why} "
+            f"{self.named} is {self.state(seen)} after {told(passed)}{self.instead}: {why} "
             "Run again to take it up."
         )
 

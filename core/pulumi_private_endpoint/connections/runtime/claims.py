@@ -29,7 +29,7 @@ class Claims:
     def __init__(self) -> None:
         self._claims: dict[tuple[ResourceId, str], tuple[str, str]] = {}
 
-    def take(self, target: ResourceId, name: str, claimant: str, status: str) -> None:
+    def add(self, target: ResourceId, name: str, claimant: str, status: str) -> None:
         """Say that `claimant` wants the connection of that name to have `status`.
 
         Args:
@@ -46,7 +46,7 @@ class Claims:
             raise ConnectionTaken(other)
 
     def keep(self, claims: Iterable[Claim]) -> dict[str, str]:
-        """As `take` for many; returns why not, by claimant, where others are in the way."""
+        """As `add` for many; returns why not, by claimant, where others are in the way."""
         tried = ((claim[2], self._in_the_way(*claim)) for claim in claims)
         return {claimant: other for claimant, other in tried if other is not None}
 

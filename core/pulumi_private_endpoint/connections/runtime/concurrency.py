@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pulumi_private_endpoint.arm import DeadlineExceeded
+from pulumi_private_endpoint.connections.durations import told
 from pulumi_private_endpoint.connections.errors import NotConfirmed
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ async def _acquire(lock: asyncio.Lock, target: ResourceId, deadline: Deadline) -
     except asyncio.TimeoutError as late:
         raise NotConfirmed(
             f"{target.type} {target.name} takes one change at a time, and others took all of the "
-            f"{deadline.seconds:.0f}s: nothing was sent, run again"
+            f"{told(deadline.seconds)}: nothing was sent, run again"
         ) from late
 
 

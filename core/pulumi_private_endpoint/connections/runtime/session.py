@@ -115,13 +115,13 @@ class Session:
         """The same inputs, with the time that this call has for them."""
         return replace(wanted, timeout=self.timeout) if self.timeout else wanted
 
-    def take(self, connection: Connection, status: str) -> None:
+    def claim(self, connection: Connection, status: str) -> None:
         """Say that this call wants the connection to have that status.
 
         Raises:
             ConnectionTaken: Another resource or entry of the program is about it.
         """
-        self.claims.take(connection.target, connection.name, self.claimant, status)
+        self.claims.add(connection.target, connection.name, self.claimant, status)
         self.trail.connection = connection
 
     @asynccontextmanager
