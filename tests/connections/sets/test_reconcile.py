@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.connections.properties.unknown import Unknown
+from pulumi_private_endpoint.connections.runtime.session import Session
 from pulumi_private_endpoint.connections.sets import state as set_state
 from pulumi_private_endpoint.connections.sets.diff import compare
 from pulumi_private_endpoint.connections.sets.gather import SetIncomplete
@@ -114,6 +116,43 @@ def test_a_removed_entry_gets_its_on_destroy(on_destroy: str, left: dict[str, st
 
     assert azure.statuses() == left
     assert list(after["results"]) == ["one"]
+
+
+def test_an_entry_that_moved_releases_what_it_had() -> None:
+    azure = Azure([pending("a"), pending("b")])
+    outs = azure.run(apply, {}, inputs({"one": entry("a", onDestroy="delete")}))
+
+    azure.run(apply, outs, inputs({"one": entry("b", onDestroy="delete")}))
+
+    assert azure.statuses() == {"b": "Approved"}
+    assert azure.told.passing[-1] == "1/1 released"
+
+
+def test_a_destroy_releases_nothing_that_others_have_however_little_is_allowed() -> None:
+    azure = Azure([pending("a")])
+    outs = azure.run(apply, {}, inputs({"one": entry("a", onDestroy="delete")}))
+
+    async def act(session: Session) -> None:
+        session.claims.take(ResourceId.parse(f"{COSMOS}/orders"), "a", "somebody", "Approved")
+        await apply(session, outs, {}, 0)
+
+    azure.run(act)
+
+    assert azure.statuses() == {"a": "Approved"}
+
+
+@pytest.mark.parametrize(
+    ("approved", "more"), [(20, ""), (21, " and 1 more")], ids=["as many as are named", "one more"]
+)
+def test_what_is_approved_and_not_in_the_state_is_named_in_order(approved: int, more: str) -> None:
+    names = [f"c{number:02}" for number in range(approved)]
+    azure = Azure([pending(name) for name in names])
+    entries = {name: entry(name) for name in reversed(names)} | {"late": entry("late", **NOBODY)}
+
+    with pytest.raises(SetIncomplete) as failure:
+        azure.run(apply, {}, inputs(entries))
+
+    assert str(failure.value).endswith(f"until then: {', '.join(names[:20])}{more}")
 
 
 def test_an_entry_that_cannot_move_keeps_what_it_has() -> None:
@@ -250,6 +289,12 @@ class TestWhenAbsent:
         )
         assert details.startswith('plants: approvals["late"], what was seen:\n  a (')
         assert azure.told.passing[-1] == "plants: 1/2 approved, 1 absent"
+
+    def test_those_left_out_are_told_by_key(self) -> None:
+        azure = Azure([pending("other")])
+        azure.run(apply, {}, inputs({key: entry(key, **NOBODY) for key in "cab"}, whenAbsent="warn"))
+        told = [line for line in azure.told.lines if "left out" in line]
+        assert [line.partition(":")[0] for line in told] == [f'approvals["{key}"]' for key in "abc"]
 
     def test_the_next_run_takes_it_up(self) -> None:
         azure = Azure([pending("a")])

@@ -35,8 +35,13 @@ def test_a_refresh_that_cannot_see_everything_changes_nothing() -> None:
     outs = azure.run(apply, {}, inputs({"one": entry("a"), "two": entry("b")}))
     azure.ask("POST", "faults", json={"method": "GET", "connection": "b", "effect": "missing-role"})
 
+    azure.told.clear()
+
     with pytest.raises(SetIncomplete, match=r"1 of 2 approvals could not be read.*\n  approvals\[\"two\"\]"):
         azure.run(refresh_set, outs)
+
+    assert azure.told.passing[-1] == "1/2 read, 1 failed"
+    assert azure.told.lines[0] == 'approvals["two"], what was seen:'
 
 
 def test_names_the_entries_that_are_no_longer_as_they_were() -> None:

@@ -64,6 +64,11 @@ BY_MESSAGE = {"targetResourceId": f"{COSMOS}/orders", "requestMessage": "please"
     [
         pytest.param({"new": entry("a")}, False, id="another key"),
         pytest.param({"new": entry("a", f"{COSMOS.upper()}/ORDERS")}, False, id="ids in another case"),
+        pytest.param(
+            {"new": entry("a") | {"privateEndpointId": endpoint("a").upper()}},
+            False,
+            id="its endpoint in another case",
+        ),
         pytest.param({"new": BY_NAME}, False, id="by its name"),
         pytest.param({"new": BY_ENDPOINT_NAME}, False, id="by its endpoint's name"),
         pytest.param({"new": BY_MESSAGE}, False, id="by the message it had"),
@@ -86,6 +91,14 @@ def test_a_connection_that_another_entry_is_about_does_not_count(
     assert certain(olds, news) == ({"old": "deleted"} if released else {})
 
 
+def test_a_connection_whose_requester_is_hidden_may_have_another_key() -> None:
+    declared = BY_NAME | {"status": "Approved", "onDestroy": "delete", "allowUnknownRequester": True}
+    olds = {"approvals": {"old": declared}, "results": {"old": {"groupIds": []}}}
+
+    assert certain(olds, {"new": declared}) == {}
+    assert certain(olds, {"new": declared | {"connectionName": "b"}}) == {"old": "deleted"}
+
+
 @pytest.mark.parametrize(
     ("going", "words"),
     [
@@ -98,6 +111,11 @@ def test_a_connection_that_another_entry_is_about_does_not_count(
             + ", ".join(f"k{i:02}" for i in range(10))
             + " and 2 more",
             id="more than a line holds",
+        ),
+        pytest.param(
+            {f"k{i}": "deleted" for i in range(10)},
+            "10 of 97 connections would be deleted: k0, k1, k2, k3, k4, k5, k6, k7, k8, k9",
+            id="as many as a line holds",
         ),
         pytest.param(
             {"a": "deleted", "b": "rejected"},

@@ -150,3 +150,14 @@ def test_what_is_no_approvals_is_a_difference_of_the_set_itself(moved: dict[str,
     differing = compare(outs, news | moved)
     assert differing.itself
     assert differing.touched == frozenset()
+
+
+@pytest.mark.parametrize("before", ["Pending", "Approved", "Rejected"])
+def test_what_it_was_before_is_known_again(before: str) -> None:
+    kept = packed({}, [("k", bag() | {"previousStatus": before})])
+    assert unpacked(kept, "k")["previousStatus"] == before
+
+
+def test_what_was_declared_is_in_order() -> None:
+    declared = unpacked(packed({}, [("k", bag())]), "k")[state.DECLARED]
+    assert declared == ["description", "privateEndpointId", "status", "targetResourceId"]

@@ -61,7 +61,7 @@ class Releases:
 
 def releases_of(differing: Changes, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Releases:
     """What goes on the way from a set's state to its inputs."""
-    entries = news.get(APPROVALS) or {}
+    entries = news.get(APPROVALS, {})
     bags = {key: set_state.unpacked(olds, key) for key in (*differing.removed, *differing.replaced)}
     unsure = frozenset(key for key in differing.replaced if is_unknown(entries[key]))
     coming = (entries[key] for key in (*differing.added, *differing.replaced) if not is_unknown(entries[key]))
