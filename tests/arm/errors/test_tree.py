@@ -4,7 +4,14 @@ from typing import Any
 
 import pytest
 
-from pulumi_private_endpoint.arm import ArmError, OperationFailed, RequestFailed
+from pulumi_private_endpoint.arm import (
+    ArmError,
+    ConnectionLost,
+    DeadlineExceeded,
+    OperationFailed,
+    RequestFailed,
+    UnreadableAnswer,
+)
 from pulumi_private_endpoint.arm.answers.error_body import ServiceError, parse_error
 from pulumi_private_endpoint.arm.errors import tree
 from pulumi_private_endpoint.arm.errors.advice import advise
@@ -199,6 +206,38 @@ def test_l24_whatever_an_error_is_made_of_is_safe_to_show() -> None:
     for failed in (ArmError("a\x1b[2Jb"), RequestFailed(400, ServiceError("a\x1b[2Jb"), "PUT", PATH)):
         assert r"a\x1b[2Jb" in str(failed)
     assert len(str(ArmError("x" * 10_000_000))) < 5000
+
+
+@pytest.mark.parametrize(
+    ("make", "retryable", "unknown"),
+    [
+        pytest.param(ArmError, False, False, id="any"),
+        pytest.param(UnreadableAnswer, False, False, id="unreadable"),
+        pytest.param(lambda text: UnreadableAnswer(text, retryable=True), True, False, id="unreadable once"),
+        pytest.param(
+            lambda text: UnreadableAnswer(text, outcome_unknown=True), False, True, id="unreadable write"
+        ),
+        pytest.param(lambda text: ConnectionLost(text, sent=False), True, False, id="lost"),
+        pytest.param(
+            lambda text: ConnectionLost(text, sent=True, retryable=False), False, False, id="lost for good"
+        ),
+        pytest.param(
+            lambda text: ConnectionLost(text, sent=True, outcome_unknown=True), True, True, id="lost write"
+        ),
+        pytest.param(DeadlineExceeded, False, False, id="late"),
+        pytest.param(lambda text: DeadlineExceeded(text, outcome_unknown=True), False, True, id="late write"),
+    ],
+)
+def test_l33_what_each_means_for_the_next_attempt(make: Any, retryable: bool, unknown: bool) -> None:
+    failure = make("a\x1bb")
+    assert (failure.retryable, failure.outcome_unknown) == (retryable, unknown)
+    assert str(failure) == r"a\x1bb"
+
+
+def test_what_was_sent_and_what_was_seen_is_kept() -> None:
+    assert [ConnectionLost("x", sent=sent).sent for sent in (True, False)] == [True, False]
+    assert DeadlineExceeded("x", last_seen="Running").last_seen == "Running"
+    assert DeadlineExceeded("x").last_seen == ""
 
 
 def test_the_docstring_draws_the_whole_tree() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,12 +15,25 @@ from pulumi_private_endpoint.connections.errors import (
     ApprovalError,
     ConnectionChanged,
     ConnectionNotFound,
+    ConnectionTaken,
     DecisionStands,
     ForbiddenConnection,
     NotConfirmed,
 )
-from pulumi_private_endpoint.connections.reconcile.approve import approve, read_current, reapprove
+from pulumi_private_endpoint.connections.model import parse
+from pulumi_private_endpoint.connections.properties.fields import ApprovalInputs
+from pulumi_private_endpoint.connections.properties.state import PINNED
+from pulumi_private_endpoint.connections.reconcile.approve import (
+    Approved,
+    another_requester,
+    approve,
+    read_current,
+    reapprove,
+)
 from pulumi_private_endpoint.connections.reconcile.release import release
+from pulumi_private_endpoint.connections.runtime.preview_memory import PreviewMemory
+from pulumi_private_endpoint.connections.runtime.session import Session
+from pulumi_private_endpoint.connections.services.lookup import spec_for
 from pulumi_private_endpoint.simulator import Connection, Fault
 
 SUBSCRIPTION = "/subscriptions/0a4bd5ae-6ba3-4c4e-9df4-3f0e6c1f7d21"
@@ -65,6 +80,15 @@ class TestApprove:
         approved = sim.run(approve(sim.session, wanted()))
 
         assert (approved.request_message, approved.previous_status) == ("please", "Pending")
+
+    def test_after_a_run_that_was_cut_short_the_program_knows_the_message_best(
+        self, azure: Any, wanted: Any
+    ) -> None:
+        sim = azure([pending(status="Approved", description="CHG-1 orders")])
+
+        approved = sim.run(approve(sim.session, wanted(privateEndpointId=ENDPOINT, requestMessage="please")))
+
+        assert (approved.request_message, approved.previous_status) == ("please", "Approved")
 
     def test_without_a_description_the_text_there_stays(self, azure: Any, wanted: Any) -> None:
         sim = azure([pending()])
@@ -223,7 +247,69 @@ def test_a_connection_that_appears_late_is_approved(azure: Any, wanted: Any) -> 
     assert any("waiting for private endpoint" in line for line in sim.told.passing)
 
 
+def anew(session: Session, wanted: ApprovalInputs) -> Coroutine[Any, Any, Approved]:
+    return reapprove(session, wanted, "c1", ResourceId.parse(ENDPOINT))
+
+
+Act = Callable[[Session, ApprovalInputs], Coroutine[Any, Any, Approved]]
+
+
+@pytest.mark.parametrize("act", [approve, anew], ids=["approve", "approve again"])
+class TestBeforeAnythingIsSent:
+    def test_it_must_be_what_the_preview_showed(
+        self, azure: Any, wanted: Any, tmp_path: Path, act: Act
+    ) -> None:
+        sim = azure([pending()])
+        target = ResourceId.parse(COSMOS)
+        shown = parse({"name": "c1", "properties": {}}, spec_for(target.type), target)
+        memory = PreviewMemory(tmp_path)
+        memory.remember(wanted(), shown)
+
+        with pytest.raises(ConnectionChanged, match="is not the request that the preview showed"):
+            sim.run(act(replace(sim.session, preview_memory=memory), wanted()))
+
+        assert sim.puts == 0
+
+    def test_nobody_else_may_have_it(self, azure: Any, wanted: Any, act: Act) -> None:
+        sim = azure([pending()])
+        session = sim.session
+        session.claims.take(ResourceId.parse(COSMOS), "c1", "somebody", "Approved")
+
+        with pytest.raises(ConnectionTaken, match="is wanted by somebody too"):
+            sim.run(act(session, wanted()))
+
+        assert sim.puts == 0
+
+
 class TestReapprove:
+    def test_what_it_was_before_is_kept(self, azure: Any, wanted: Any) -> None:
+        sim = azure([pending(status="Approved", description="CHG-1 orders")])
+
+        again = sim.run(anew(sim.session, wanted()))
+
+        assert (again.connection.status, again.previous_status) == ("Approved", "Approved")
+        assert again.request_message is None
+        assert sim.requests == ["GET connection"]
+
+    def test_one_that_was_never_decided_shows_its_message(self, azure: Any, wanted: Any) -> None:
+        sim = azure([pending()])
+
+        again = sim.run(anew(sim.session, wanted()))
+
+        assert (again.request_message, again.previous_status) == ("please", "Pending")
+
+    def test_one_that_is_gone_is_not_looked_for(self, azure: Any, wanted: Any) -> None:
+        sim = azure([pending(name="c2")])
+
+        with pytest.raises(ConnectionNotFound, match="no longer exists: run `pulumi refresh`"):
+            sim.run(anew(sim.session, wanted()))
+
+    def test_a_requester_who_hides_now_is_another(self, azure: Any, wanted: Any) -> None:
+        sim = azure([pending(private_endpoint="")])
+
+        with pytest.raises(ConnectionChanged, match="hides who asks now"):
+            sim.run(anew(sim.session, wanted(allowUnknownRequester=True)))
+
     def test_sends_a_new_description(self, azure: Any, wanted: Any) -> None:
         sim = azure([pending(status="Approved", description="old")])
 
@@ -252,6 +338,24 @@ def test_observe_tells_gone_from_there(azure: Any, absent: str | None, found: bo
     observed = sim.run(read_current(sim.session, ResourceId.parse(COSMOS), "c1", None))
 
     assert (observed is not None) is found
+
+
+@pytest.mark.parametrize(
+    ("pinned", "now", "told"),
+    [
+        pytest.param(
+            ENDPOINT, OTHER_ENDPOINT, f"decided for: {ENDPOINT}\n  there now: {OTHER_ENDPOINT}", id="another"
+        ),
+        pytest.param(None, ENDPOINT, f"decided for: a hidden one\n  there now: {ENDPOINT}", id="was hidden"),
+        pytest.param(ENDPOINT, None, f"decided for: {ENDPOINT}\n  there now: hidden", id="hides now"),
+        pytest.param(
+            "x" * 500, "y" * 500, f"decided for: {'x' * 399}…\n  there now: {'y' * 399}…", id="in short"
+        ),
+    ],
+)
+def test_another_requester_is_named(pinned: str | None, now: str | None, told: str) -> None:
+    outs = {"connectionName": "c1", PINNED: pinned, "privateEndpointId": now}
+    assert another_requester(outs) == f"connection c1 belongs to another requester now\n  {told}"
 
 
 class TestRelease:
