@@ -6,17 +6,15 @@ A missing engine fails these tests: a test run that skips them would prove nothi
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
-from tools.toolchain.scratch import environment
+from tools.toolchain.scratch import environment, yaml_folder
 from tools.toolchain.stack import Stack
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MakeStack = Callable[..., Stack]
 
@@ -49,6 +47,24 @@ def make_stack(tmp_path: Path, engine_environment: dict[str, str]) -> MakeStack:
         (tmp_path / "__main__.py").write_text(program)
         (tmp_path / "uv.lock").touch()  # As in many a user's folder: newer engines then take uv, unless told.
         variables["PRIVATE_ENDPOINT_ARM_ENDPOINT"] = arm_endpoint
+        stack = Stack(project=tmp_path, environment=engine_environment | variables)
+        stack.create()
+        return stack
+
+    return make
+
+
+@pytest.fixture
+def make_yaml_stack(tmp_path: Path, engine_environment: dict[str, str]) -> MakeStack:
+    """As `make_stack`, of a YAML program without its name and runtime; the plugin is the one on PATH."""
+
+    def make(program: str, *, arm_endpoint: str, **variables: str) -> Stack:
+        try:
+            folders = [str(Path(sys.prefix) / "bin"), str(yaml_folder()), engine_environment["PATH"]]
+        except FileNotFoundError as error:
+            pytest.fail(str(error), pytrace=False)
+        (tmp_path / "Pulumi.yaml").write_text(f"name: {tmp_path.name}\nruntime: yaml\n{program}")
+        variables |= {"PATH": os.pathsep.join(folders), "PRIVATE_ENDPOINT_ARM_ENDPOINT": arm_endpoint}
         stack = Stack(project=tmp_path, environment=engine_environment | variables)
         stack.create()
         return stack

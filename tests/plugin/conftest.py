@@ -159,6 +159,10 @@ class Plugin:
     def call(self, method: str, request: Any) -> Any:
         return getattr(self.stub, method)(request, timeout=_SECONDS)
 
+    def kill_engine(self) -> None:
+        """As if somebody had killed it: nothing answers at its address any more."""
+        self._server.stop(None).wait(_SECONDS)
+
     def end(self) -> int:
         """End it as the engine does; returns its exit code."""
         self._channel.close()

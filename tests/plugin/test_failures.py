@@ -178,6 +178,16 @@ def test_a_plugin_that_dies_is_taken_up_without_a_second_decision(
     first.ends_with = -signal.SIGKILL
 
 
+def test_a_plugin_whose_engine_was_killed_ends(simulated: Any, start_plugin: Start) -> None:
+    plugin = start_plugin(simulated(SLOW).url)
+    plugin.checked(INPUTS | {"description": "x" * 141})  # it talks to the engine
+    assert plugin.engine.warnings
+
+    plugin.kill_engine()
+
+    assert plugin.process.wait(30) == 0
+
+
 def test_custom_timeouts_win_over_the_input(simulated: Any, start_plugin: Start) -> None:
     plugin = start_plugin(simulated(SLOW).url)
     begun = time.monotonic()

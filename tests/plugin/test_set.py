@@ -77,6 +77,15 @@ def test_a_preview_foresees_each_entry(plugin: Plugin, azure: Running) -> None:
     assert all(asked["method"] == "GET" for asked in azure.log())
 
 
+def test_its_lines_stand_beside_it_and_do_not_repeat_its_name(plugin: Plugin) -> None:
+    plugin.create(plugin.checked(INPUTS, who=WHO), preview=True, who=WHO)
+
+    ((_, said),) = plugin.engine.said
+    first, *others = said.splitlines()
+    assert first == "2 to approve"
+    assert [line.partition(":")[0] for line in others] == ['approvals["a \\"b\\""]', 'approvals["one"]']
+
+
 def test_create_and_refresh(plugin: Plugin, made: Any) -> None:
     id_, outs, inputs = made
 

@@ -5,21 +5,32 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pulumi.dynamic import Resource
 
 from pulumi_private_endpoint.approval import PrivateEndpointApproval, PrivateEndpointApprovalSet
+from pulumi_private_endpoint.policies import Member, Rule, Verdict
 from pulumi_private_endpoint.policies.resource_types import (
     APPROVAL,
     APPROVAL_SET,
     is_approval,
+    is_component,
     is_raw_connection,
     native,
 )
+from pulumi_private_endpoint.policies.rules import RULES
 from pulumi_private_endpoint.policies.rules.raw_connection_description_required import WITHOUT_DESCRIPTION
+from pulumi_private_endpoint.policies.stack_approvals import approvals
 
+PLUGIN = {
+    APPROVAL: "private-endpoint:index:PrivateEndpointApproval",
+    APPROVAL_SET: "private-endpoint:index:PrivateEndpointApprovalSet",
+}
+TARGET = "/subscriptions/a/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v"
 TOKENS: dict[str, list[str]] = json.loads(
     (Path(__file__).parents[2] / "tools" / "pages" / "azure_native.json").read_text(encoding="utf-8")
 )
@@ -35,6 +46,43 @@ TOKENS: dict[str, list[str]] = json.loads(
 def test_an_approval_is_known_by_its_token(resource: type[Resource], token: str) -> None:
     assert f"pulumi-python:{resource._resource_type_name}" == token  # noqa: SLF001 - nothing public has it
     assert is_approval(token)
+
+
+@pytest.mark.parametrize("token", list(PLUGIN.values()))
+def test_an_approval_of_the_plugin_is_one_and_no_component(token: str) -> None:
+    assert is_approval(token)
+    assert not is_component(token)
+    assert is_component(token.replace("PrivateEndpointApproval", "PrivateLinkApprovals"))
+
+
+BARE = {"targetResourceId": TARGET, "connectionName": "c1"}
+ENTRY = {
+    "privateEndpointId": "/subscriptions/b/resourceGroups/g/providers/Microsoft.Network/privateEndpoints/e"
+}
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if isinstance(rule, Rule)], ids=lambda rule: rule.id)
+@pytest.mark.parametrize("props", [BARE, BARE | ENTRY, BARE | {"allowUnknownRequester": True}], ids=range(3))
+@pytest.mark.parametrize("dynamic", [APPROVAL, APPROVAL_SET], ids=["one", "set"])
+def test_a_rule_judges_the_plugins_as_the_dynamic_ones(
+    ask: Callable[..., Verdict], rule: Rule, props: dict[str, Any], dynamic: str
+) -> None:
+    given = {"approvals": {"orders": props}} if dynamic == APPROVAL_SET else props
+
+    assert ask(rule, PLUGIN[dynamic], given) == ask(rule, dynamic, given)
+
+
+@pytest.mark.parametrize("dynamic", [APPROVAL, APPROVAL_SET], ids=["one", "set"])
+def test_a_rule_on_the_stack_finds_the_plugins_too(dynamic: str) -> None:
+    props = {"approvals": {"orders": BARE}} if dynamic == APPROVAL_SET else BARE
+    ties = {"approvals": frozenset({"urn:e"}), "connectionName": frozenset({"urn:e"})}
+
+    found = [
+        [(each.props, each.requester_urns) for each in approvals([Member("urn:a", token, props, ties)])]
+        for token in (dynamic, PLUGIN[dynamic])
+    ]
+
+    assert found[0] == found[1] != []
 
 
 @pytest.mark.parametrize(

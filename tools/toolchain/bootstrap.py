@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from tools.toolchain import engine, packages
-from tools.toolchain.scratch import ENGINE_PATH
+from tools.toolchain.scratch import ENGINE_PATH, YAML_PATH
 from tools.toolchain.step import SetupError
 
 
@@ -24,6 +24,8 @@ def main() -> int:
         virtualenv = packages.sync(checkout, cache, sys.argv[1:])
         folder = engine.ensure(cache, virtualenv / "bin" / "python")
         (virtualenv / ENGINE_PATH).write_text(f"{folder}\n")
+        if not sys.argv[1:]:  # The quickstart is a Python program.
+            (virtualenv / YAML_PATH).write_text(f"{engine.ensure_yaml(cache, folder)}\n")
     except SetupError as error:
         print(f"setup: {error}", file=sys.stderr)
         return 1

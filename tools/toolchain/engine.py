@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import os
 import shutil
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from tools.toolchain import go_build, official
-from tools.toolchain.pieces import UnfitError, folder_of
+from tools.toolchain.pieces import YAML_HOST, UnfitError, folder_of
 from tools.toolchain.step import SetupError, say
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 CHOICE = "PULUMI"
 INSTALL = "install the Pulumi CLI (https://www.pulumi.com/docs/install/), or Go 1.24+ to have it built"
@@ -32,6 +29,23 @@ def ensure(cache: Path, python: Path) -> Path:
     folder = _chosen() or _installed() or _kept(cache) or _brought(cache, python)
     say(f"Pulumi engine: {folder}")
     return folder
+
+
+def ensure_yaml(cache: Path, engine: Path) -> Path:
+    """Return the folder with the host of YAML programs: the engine's, or one brought into `cache`.
+
+    Raises:
+        SetupError: there is none, and none can be had.
+    """
+    searched = os.pathsep.join([str(engine), os.environ["PATH"]])
+    if found := shutil.which(YAML_HOST, path=searched):
+        return Path(found).parent
+    kept = go_build.yaml_folder(cache)
+    if not kept.is_dir():
+        if not (go := shutil.which("go")):
+            raise SetupError(f"no {YAML_HOST}: {INSTALL}")
+        go_build.build_yaml(go, kept)
+    return kept
 
 
 def _chosen() -> Path | None:

@@ -13,8 +13,9 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from tools.toolchain.pieces import ANALYZER, DYNAMIC_HOST, LANGUAGE_HOST
+from tools.toolchain.pieces import ANALYZER, DYNAMIC_HOST, LANGUAGE_HOST, YAML_HOST
 from tools.toolchain.step import run, say, whole
 
 SDK = "github.com/pulumi/pulumi/sdk/v3"
@@ -41,17 +42,33 @@ PROGRAMS = (
     # The name by which the front calls it.
     Program("python-language-host", FRONT.parent, f"{SDK}/python/cmd/{LANGUAGE_HOST}", "v3.68.0"),
 )
+YAML = "github.com/pulumi/pulumi-yaml/cmd"
+# Runs YAML programs; an import needs the other to write one.
+YAML_PROGRAMS = tuple(
+    Program(name, HERE / "yaml", f"{YAML}/{name}", "v1.38.1") for name in (YAML_HOST, "pulumi-converter-yaml")
+)
 
 
 def folder(cache: Path) -> Path:
     """Where the build is kept: other pins, another recipe or another machine give another folder."""
     digest = hashlib.sha256(f"{platform.system()} {platform.machine()} {BUILD} {SCRIPTS}".encode())
     digest.update(FRONT.read_bytes())
-    for program in PROGRAMS:
+    _add(digest, PROGRAMS)
+    return cache / f"engine-{digest.hexdigest()[:16]}"
+
+
+def yaml_folder(cache: Path) -> Path:
+    """The same for what YAML programs need."""
+    digest = hashlib.sha256(f"{platform.system()} {platform.machine()} {BUILD}".encode())
+    _add(digest, YAML_PROGRAMS)
+    return cache / f"yaml-{digest.hexdigest()[:16]}"
+
+
+def _add(digest: Any, programs: tuple[Program, ...]) -> None:
+    for program in programs:
         digest.update(f"{program.name} {program.package} {program.version}".encode())
         digest.update((program.pins / "go.mod").read_bytes())
         digest.update((program.pins / "go.sum").read_bytes())
-    return cache / f"engine-{digest.hexdigest()[:16]}"
 
 
 def build(go: str, kept: Path) -> None:
@@ -61,12 +78,28 @@ def build(go: str, kept: Path) -> None:
         SetupError: a step of it failed.
     """
     say("Building the Pulumi engine with Go: once, some minutes, about 1.5 GB of modules.")
-    # The user's own Go settings must not change what is built; the proxy and its rules stay theirs.
-    environment = os.environ | {"CGO_ENABLED": "0", "GOFLAGS": "-mod=readonly", "GOWORK": "off"}
+    environment = _environment()
     with whole(kept) as unfinished:
         for program in PROGRAMS:
             _compile(go, program, unfinished, environment)
         _copy_scripts(_sdk(go, environment), unfinished)
+
+
+def build_yaml(go: str, kept: Path) -> None:
+    """Build what YAML programs need with the `go` command into the folder `kept`, whole or not there.
+
+    Raises:
+        SetupError: a step of it failed.
+    """
+    say("Building the host of YAML programs with Go: once, some minutes.")
+    with whole(kept) as unfinished:
+        for program in YAML_PROGRAMS:
+            _compile(go, program, unfinished, _environment())
+
+
+def _environment() -> dict[str, str]:
+    # The user's own Go settings must not change what is built; the proxy and its rules stay theirs.
+    return os.environ | {"CGO_ENABLED": "0", "GOFLAGS": "-mod=readonly", "GOWORK": "off"}
 
 
 def _compile(go: str, program: Program, unfinished: Path, environment: dict[str, str]) -> None:

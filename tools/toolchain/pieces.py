@@ -14,6 +14,7 @@ OLDEST = (3, 200)
 BUNDLES_ANALYZER = (3, 221)
 LANGUAGE_HOST = "pulumi-language-python"
 DYNAMIC_HOST = "pulumi-resource-pulumi-python"
+YAML_HOST = "pulumi-language-yaml"
 ANALYZER = "pulumi-analyzer-policy-python"
 
 

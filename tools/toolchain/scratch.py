@@ -10,7 +10,10 @@ import os
 import sys
 from pathlib import Path
 
+from tools.toolchain.pieces import YAML_HOST
+
 ENGINE_PATH = "engine-path"
+YAML_PATH = "yaml-path"
 
 
 def engine_folder() -> Path:
@@ -23,6 +26,19 @@ def engine_folder() -> Path:
     folder = Path(recorded.read_text().strip()) if recorded.exists() else None
     if not folder or not (folder / "pulumi").exists():
         raise FileNotFoundError("no Pulumi engine: run `make setup`")
+    return folder
+
+
+def yaml_folder() -> Path:
+    """The folder with the host of YAML programs.
+
+    Raises:
+        FileNotFoundError: nothing was set up in this virtual environment, or it is gone.
+    """
+    recorded = Path(sys.prefix) / YAML_PATH
+    folder = Path(recorded.read_text().strip()) if recorded.exists() else None
+    if not folder or not (folder / YAML_HOST).exists():
+        raise FileNotFoundError("no host of YAML programs: run `make setup`")
     return folder
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -19,6 +20,7 @@ from pulumi_private_endpoint.arm.text import message
 from .words import in_schema_names
 
 _SECONDS = 5.0
+_GONE_SECONDS = 5.0
 _INFO = engine_pb2.LogSeverity.INFO
 _WARNING = engine_pb2.LogSeverity.WARNING
 
@@ -46,12 +48,21 @@ class EngineLog:
         """Wait until what was said so far is said, a few seconds at most."""
         await asyncio.wait({asyncio.ensure_future(self._waiting.join())}, timeout=_SECONDS)
 
+    async def gone(self) -> None:
+        """Come back once nothing answers at the engine's address any more; never, where there is none."""
+        if self.address is None:
+            await asyncio.Event().wait()
+        with suppress(asyncio.TimeoutError):
+            while True:
+                await asyncio.wait_for(self._channel.channel_ready(), _GONE_SECONDS)
+                await self._channel.wait_for_state_change(grpc.ChannelConnectivity.READY)
+
     async def close(self) -> None:
         """Send no more."""
         if self._sending is not None:
             self._sending.cancel()
             await asyncio.wait({self._sending})
-            await self._channel.close()
+        await self._channel.close()
 
     @cached_property
     def _channel(self) -> grpc.aio.Channel:

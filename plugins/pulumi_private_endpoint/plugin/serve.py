@@ -19,7 +19,7 @@ _OPTIONS = [("grpc.max_receive_message_length", _LARGEST), ("grpc.max_send_messa
 
 
 async def serve(engine: str | None) -> None:
-    """Serve until SIGINT or SIGTERM, by which the engine ends its plugins.
+    """Serve until SIGINT or SIGTERM, by which the engine ends its plugins, or until the engine is gone.
 
     Args:
         engine: Its address; None where there is none.
@@ -34,7 +34,8 @@ async def serve(engine: str | None) -> None:
     await server.start()
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
-    await over.wait()
+    ends = {asyncio.ensure_future(over.wait()), asyncio.ensure_future(servicer.log.gone())}
+    await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
     await servicer.stop()
     await server.stop(_GRACE_SECONDS)
     await servicer.log.close()

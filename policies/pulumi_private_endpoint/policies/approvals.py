@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from .resource_types import APPROVAL_SET, is_approval
+from .resource_types import is_approval, is_set
 from .rule import each, is_unknown
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def each_approval(
     case: Case, judge: Callable[[Mapping[str, Any]], Iterator[Violation]]
 ) -> Iterator[Violation]:
     """Judge the approval, or every entry of a set; then the reason names the entry."""
-    if case.type != APPROVAL_SET:
+    if not is_set(case.type):
         yield from judge(case.props)
         return
     entries = case.props["approvals"]

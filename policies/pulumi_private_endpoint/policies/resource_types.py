@@ -13,6 +13,9 @@ import re
 APPROVAL = "pulumi-python:dynamic/privateendpoint:PrivateEndpointApproval"
 APPROVAL_SET = "pulumi-python:dynamic/privateendpoint:PrivateEndpointApprovalSet"
 _COMPONENTS = "private-endpoint:index:"
+# The plugin's own, under the same names.
+_PLUGIN_APPROVAL = f"{_COMPONENTS}PrivateEndpointApproval"
+_PLUGIN_SET = f"{_COMPONENTS}PrivateEndpointApprovalSet"
 GENERIC = "resources:Resource"
 PRIVATE_ENDPOINT = "network:PrivateEndpoint"
 PRIVATE_LINK_SERVICE = "network:PrivateLinkService"
@@ -28,12 +31,17 @@ def native(type_token: str) -> str | None:
 
 def is_approval(type_token: str) -> bool:
     """Whether it is one approval, or a set of them."""
-    return type_token in {APPROVAL, APPROVAL_SET}
+    return type_token in {APPROVAL, _PLUGIN_APPROVAL} or is_set(type_token)
+
+
+def is_set(type_token: str) -> bool:
+    """Whether it is a set of approvals."""
+    return type_token in {APPROVAL_SET, _PLUGIN_SET}
 
 
 def is_component(type_token: str) -> bool:
     """Whether it is one of `pulumi_private_endpoint.components`."""
-    return type_token.startswith(_COMPONENTS)
+    return type_token.startswith(_COMPONENTS) and not is_approval(type_token)
 
 
 def is_raw_connection(type_token: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .resource_types import APPROVAL, APPROVAL_SET
+from .resource_types import is_approval, is_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -36,11 +36,11 @@ def approvals(members: Iterable[Member]) -> Iterator[Approval]:
         UnknownValueError: the entries of a set are not known yet.
     """
     for member in members:
-        if member.type == APPROVAL:
-            requesters = frozenset[str]().union(*(member.depends_on.get(name, ()) for name in _REQUESTER))
-            targets = member.depends_on.get("targetResourceId", frozenset())
-            yield Approval(member.urn, member.props, requesters, targets)
-        elif member.type == APPROVAL_SET:
+        if is_set(member.type):
             sources = member.depends_on.get("approvals", frozenset())
             for entry in member.props["approvals"].values():
                 yield Approval(member.urn, entry, sources, sources)
+        elif is_approval(member.type):
+            requesters = frozenset[str]().union(*(member.depends_on.get(name, ()) for name in _REQUESTER))
+            targets = member.depends_on.get("targetResourceId", frozenset())
+            yield Approval(member.urn, member.props, requesters, targets)

@@ -99,6 +99,11 @@ class Session:
     trail: Trail = field(default_factory=Trail)
     timeout: float = 0.0
 
+    @property
+    def label(self) -> str:
+        """What stands before each of its lines; empty where they are shown beside whom they are about."""
+        return self.report.name if isinstance(self.report, NamedReport) else ""
+
     async def back_off(self, attempt: int, deadline: Deadline) -> None:
         """Pause before the next look: a second at first, easing off to ten (L19), never past the deadline."""
         await deadline.sleep(pause(attempt, self.client.jitter, factor=_EASING, cap=_LONGEST_PAUSE))

@@ -81,7 +81,7 @@ async def preview_set(session: Session, olds: Props, news: Props) -> list[str]:
     ]
     _say_certain(session, going)
     unchanged = len(set(set_state.keys(olds)) - differing.touched - refused.keys())
-    say_lines(session.report.note, session.claimant, [_summary(found, unchanged), *_in_order(found)])
+    say_lines(session.report.note, session.label, [_summary(found, unchanged), *_in_order(found)])
     for key, kept in sorted(told.items()):
         for text in kept.warnings:
             session.report.warn(f"{entry_label(key)}: {text}")

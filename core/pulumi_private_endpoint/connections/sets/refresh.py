@@ -50,7 +50,7 @@ async def refresh_set(session: Session, olds: Props) -> Props:
     drifted = {key: why for key, bag in bags.items() if (why := _drift(bag, seen.get(key)))}
     if drifted:
         total = f"{len(drifted)} of {len(bags)} entries are not as they were"
-        say_lines(session.report.warn, session.claimant, [total, *lines(drifted)])
+        say_lines(session.report.warn, session.label, [total, *lines(drifted)])
     return set_state.packed(set_state.inputs(olds), seen.items(), set_state.absent(olds))
 
 
