@@ -158,8 +158,12 @@ def test_a_set_shows_what_differs_in_its_entries_and_keeps_secrets(
     stack.destroy()
 
 
-def test_a_program_may_ask_who_waits(make_yaml_stack: Callable[..., Stack], azure: Running) -> None:
-    stack = make_yaml_stack(LISTING, arm_endpoint=azure.url)
+def test_a_program_may_ask_who_waits_where_the_stack_says_that_azure_is(
+    make_yaml_stack: Callable[..., Stack], azure: Running
+) -> None:
+    stack = make_yaml_stack(LISTING, arm_endpoint="")
+    stack.configure("private-endpoint:armEndpoint", azure.url)
+    stack.configure("private-endpoint:strict", "true")
     stack.up()
     assert stack.outputs() == {"waiting": "me too"}
 
@@ -312,27 +316,53 @@ resources:
 """
 
 
-def test_a_stack_moves_over_and_back_without_a_change(
-    make_yaml_stack: Callable[..., Stack], azure: Running
-) -> None:
+@pytest.fixture
+def moving(make_yaml_stack: Callable[..., Stack], azure: Running) -> tuple[Stack, Callable[[str], None]]:
+    """A stack of both programs, and what makes one of them its own."""
     stack = make_yaml_stack("", arm_endpoint=azure.url)
-    project = stack.project / "Pulumi.yaml"
-    python = (
-        f"name: {stack.project.name}\nruntime:\n  name: python\n  options:\n"
-        f"    toolchain: pip\n    virtualenv: {sys.prefix}\n"
-    )
-    yaml = f"name: {stack.project.name}\nruntime: yaml\n{YAML}"
+    name = stack.project.name
+    texts = {
+        "python": f"name: {name}\nruntime:\n  name: python\n  options:\n    toolchain: pip\n"
+        f"    virtualenv: {sys.prefix}\n",
+        "yaml": f"name: {name}\nruntime: yaml\n{YAML}",
+    }
     (stack.project / "__main__.py").write_text(PYTHON)
-    project.write_text(python)
+    return stack, lambda language: (stack.project / "Pulumi.yaml").write_text(texts[language]) and None
+
+
+def operations(outcome: Any) -> dict[str, str]:
+    return {name: op for name, op in outcome.operations().items() if name in {"plant", "all"}}
+
+
+def test_a_stack_moves_over_and_back_without_a_change(moving: Any, azure: Running) -> None:
+    stack, into = moving
+    into("python")
     stack.up()
     sent = puts(azure)
 
-    moves = []
-    for text in (yaml, python):
-        project.write_text(text)
-        moves.append({name: op for name, op in stack.up().operations().items() if name in {"plant", "all"}})
+    for language in ("yaml", "python"):
+        into(language)
+        assert operations(stack.up()) == {"plant": "same", "all": "same"}
+    into("yaml")
+    stack.up("--refresh")  # the plugin's own state of them leaves the way back open too
+    into("python")
 
-    assert moves == [{"plant": "same", "all": "same"}] * 2
+    assert operations(stack.up()) == {"plant": "same", "all": "same"}
     assert puts(azure) == sent == 2
     assert len(azure.connections()) == 2
     assert stack.resources()["plant"]["type"].startswith(DYNAMIC)
+
+
+def test_what_the_plugin_made_takes_one_update_that_sends_nothing_and_can_be_destroyed(
+    moving: Any, azure: Running
+) -> None:
+    stack, into = moving
+    into("yaml")
+    stack.up()
+    into("python")
+
+    assert operations(stack.up()) == {"plant": "update", "all": "update"}
+    assert operations(stack.up()) == {"plant": "same", "all": "same"}
+    assert puts(azure) == 2
+    stack.destroy()
+    assert azure.connections() == []

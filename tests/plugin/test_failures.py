@@ -130,6 +130,9 @@ class TestStopped:
         failure = under_way.exception(SOON)
         assert time.monotonic() - begun < SOON
         assert failure.code() is grpc.StatusCode.CANCELLED
+        assert failure.details() == (
+            "cancelled: nothing more is sent; what was sent before may stand: run again to find out"
+        )
         assert (kept(failure).id, given(kept(failure).properties)["status"]) == (ID, "Pending")
         assert len(azure.log()) == asked
 

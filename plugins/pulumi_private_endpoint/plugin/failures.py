@@ -38,7 +38,9 @@ class Unfinished(Exception):
 def told(failure: BaseException) -> tuple[grpc.StatusCode, str]:
     """A failure's code, and its words: one clear line first, and nothing of a fault of this program's own."""
     if isinstance(failure, Unfinished):
-        return told(failure.cause)
+        code, words = told(failure.cause)
+        cancelled = code is grpc.StatusCode.CANCELLED
+        return code, f"{words}; what was sent before may stand: run again to find out" if cancelled else words
     if isinstance(failure, asyncio.CancelledError):
         return grpc.StatusCode.CANCELLED, CANCELLED
     if os.environ.get(DEBUG):
