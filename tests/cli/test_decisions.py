@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from pulumi_private_endpoint.cli.options import option
+from pulumi_private_endpoint.connections.properties.fields import INPUTS
 from pulumi_private_endpoint.simulator import Running
 from tests.cli.conftest import ENDPOINTS, SEARCH, approve, pending
 
@@ -176,3 +178,42 @@ def test_an_azure_that_cannot_be_reached_is_one_line(run: Any, monkeypatch: pyte
     assert ended.code == 1
     assert "http" in ended.err.splitlines()[0]
     assert "Traceback" not in ended.err
+
+
+def test_the_options_are_the_inputs(run: Any) -> None:
+    words = run("approve", "--help").out
+
+    for name in set(INPUTS) - {"targetResourceId", "status", "onDestroy"}:
+        assert option(name) in words
+
+
+@pytest.mark.parametrize("azure", [(pending("orders", status="Rejected"),)], indirect=True, ids=["rejected"])
+@pytest.mark.usefixtures("azure")
+@pytest.mark.parametrize("more", [(), ("--dry-run",)], ids=["approve", "dry run"])
+def test_what_stands_is_told_in_the_commands_own_words(run: Any, more: tuple[str, ...]) -> None:
+    ended = run("approve", SEARCH, *NAMED, *more)
+
+    assert ended.code == 1
+    assert "then run this command again" in ended.err
+    assert "pulumi" not in ended.err
+
+
+@pytest.mark.usefixtures("azure")
+def test_inputs_are_named_as_options_and_what_others_wrote_is_not(run: Any) -> None:
+    target = SEARCH.replace("Microsoft.Search/searchServices", "Microsoft.Unknown/things")
+    ended = run("approve", target, "--connection-name", "api_version", "--wait-for-connection", "0s")
+
+    assert ended.code in {1, 2}
+    assert "--api-version" in ended.err
+    assert " api_version" not in ended.err
+
+
+@pytest.mark.usefixtures("azure")
+def test_ctrl_c_ends_it_as_shells_expect(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(walk: Any) -> None:
+        walk.close()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pulumi_private_endpoint.cli.running.asyncio.run", interrupted)
+
+    assert run("list", SEARCH).code == 130

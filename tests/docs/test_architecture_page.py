@@ -45,3 +45,8 @@ def test_every_pitfall_that_the_tests_cite_is_told() -> None:
 
     assert set(told) == {f"P{number}" for number in range(1, 14)}
     assert set(re.findall(r"\bP\d\d?\b", tests)) <= set(told)
+
+
+@pytest.mark.parametrize("room", sorted(folder.parent.name for folder in FOLDERS))
+def test_every_room_at_the_top_is_in_the_picture(room: str) -> None:
+    assert f"{room}/" in PAGE.partition("```text")[2].partition("```")[0]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from pulumi_private_endpoint.policies import RULES, Answer, Case, Rule, StackRule, verdict
+from pulumi_private_endpoint.policies import RULES, Answer, Case, Rule, StackRule, rules, verdict
 from pulumi_private_endpoint.policies.config import complete
 from pulumi_private_endpoint.policies.resource_types import APPROVAL
 from pulumi_private_endpoint.policies.rules import approval_requester_pinned
@@ -70,3 +70,8 @@ def test_a_rule_is_tested_in_every_way_it_can_answer(rule: Rule | StackRule) -> 
     file = Path(__file__).parent / "rules" / f"test_{rule.id.replace('-', '_')}.py"
     cases = runpy.run_path(str(file))["CASES"]
     assert {case.values[-1] for case in cases} == set(Answer) - ALWAYS_WRONG.get(rule.id, set())
+
+
+def test_every_file_of_a_rule_is_one_of_the_rules() -> None:
+    files = {file.stem for file in Path(rules.__file__).parent.glob("*.py")} - {"__init__"}
+    assert {rule.id.replace("-", "_") for rule in RULES} == files

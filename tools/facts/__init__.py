@@ -5,6 +5,6 @@ publishes one at each new api-version. So each of them is installed into an envi
 made to send every request about private endpoint connections that it knows, and what it would have sent
 is compared with the table and with the simulator's facts: what is newer, what is missing, what differs.
 
-`clients.txt` says which clients, `clients` finds what they can do, `bodies` gives them something to send,
+`clients.txt` says which clients, `clients` finds what they can do, `arguments` gives them something to send,
 `wire` takes it down before it leaves, `drive` puts those together. `compare` needs none of them.
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable  # noqa: TC003 - typer reads annotations while it runs
 from enum import Enum
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
 
@@ -24,9 +24,7 @@ from .audit_command import audit
 from .awaiting import wait_for_status
 from .running import fail, parsed_id, run, show_table, tell_not_read
 
-T = TypeVar("T")
 _CONNECTION = "/privateendpointconnections"
-_WIDE = 1000
 # Newer versions of typer have a click of their own; its errors have this base in all of them.
 _UsageError: Any = typer.BadParameter.__bases__[0]
 _NO_INPUTS = frozenset({"dry_run", "output"})

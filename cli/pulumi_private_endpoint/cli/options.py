@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pulumi_private_endpoint.arm import ResourceId
-from pulumi_private_endpoint.connections.properties.fields import ROWS, SELECTORS, TARGET, python_name
+from pulumi_private_endpoint.connections.properties.fields import INPUTS, ROWS, TARGET, python_name
 from pulumi_private_endpoint.connections.properties.inputs import from_props, problems
+from pulumi_private_endpoint.connections.properties.naming import by_names
 from pulumi_private_endpoint.connections.properties.values import subscriptions
 from pulumi_private_endpoint.connections.properties.values import target as target_problem
 from pulumi_private_endpoint.inventory.scope import Scope
@@ -121,16 +122,17 @@ def _camel(name: str) -> str:
 def _line(problem: Problem) -> str:
     """A problem as whoever types options reads it."""
     named = "TARGET" if problem.property == TARGET else option(problem.property)
-    reason = problem.reason
-    for name in SELECTORS:
-        reason = reason.replace(python_name(name), option(name))
-    return f"{named} {reason}"
+    return f"{named} {in_option_names(problem.reason)}"
 
 
 def option(wire_name: str) -> str:
     """An input's name as an option's."""
     own = next((name for name, wire in _WIRE.items() if wire == wire_name), python_name(wire_name))
     return f"--{own.replace('_', '-')}"
+
+
+in_option_names = by_names({python_name(name): option(name) for name in INPUTS if name != TARGET})
+"""A text of the core's, with inputs named as options."""
 
 
 def subscription_ids(texts: Sequence[str] | None, named: str) -> tuple[str, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from .options import in_option_names
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -27,8 +29,8 @@ class ConsoleReport:
 
     def note(self, text: str) -> None:
         """A part of the answer."""
-        self.notes.append(text)
+        self.notes.append(in_option_names(text))
 
     def warn(self, text: str) -> None:
         """Something to look at."""
-        self.errors.print(f"warning: {text}", markup=False, highlight=False, soft_wrap=True)
+        self.errors.print(f"warning: {in_option_names(text)}", markup=False, highlight=False, soft_wrap=True)

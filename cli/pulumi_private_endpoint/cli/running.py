@@ -17,6 +17,7 @@ from pulumi_private_endpoint.connections.runtime.preview_memory import PreviewMe
 from pulumi_private_endpoint.connections.runtime.sessions import Sessions
 
 from . import exit_codes
+from .options import in_option_names
 from .report import ConsoleReport
 
 if TYPE_CHECKING:
@@ -61,7 +62,10 @@ def run(
         session = await Sessions(os.environ, lambda _: None, report).of(tenant_id)
         try:
             # What a Pulumi preview showed is no promise of this command's.
-            return await work(replace(session, preview_memory=PreviewMemory(None)))
+            own = replace(
+                session, preview_memory=PreviewMemory(None), command="this command", replace_with=""
+            )
+            return await work(own)
         finally:
             await session.client.close()
 
@@ -79,7 +83,7 @@ def tell_not_read(found: Inventory) -> None:
 
 def fail(failure: Exception) -> NoReturn:
     """End with a failure's own words."""
-    tell(str(failure))
+    tell(in_option_names(str(failure)))
     raise typer.Exit(exit_codes.FAILED)
 
 

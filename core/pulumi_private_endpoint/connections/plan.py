@@ -2,7 +2,7 @@
 
 The whole state machine is one table, `_MOVES`: current status by wanted status.
 Status words outside it (`Timeout`, `Removed`, `Approving` …, E5) are nobody's
-decision and are waited out. Pure; `decide` carries the steps out.
+decision and are waited out. Pure; `reconcile/decision.py` carries the steps out.
 """
 
 from __future__ import annotations

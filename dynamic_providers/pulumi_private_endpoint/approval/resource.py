@@ -1,6 +1,6 @@
 """The front door: `PrivateEndpointApproval`, as a Pulumi program declares it.
 
-Python names here, camelCase on the wire and in state, so that a later provider
+Python names here, camelCase on the wire and in state, so that the provider
 plugin can take over the same state.
 """
 

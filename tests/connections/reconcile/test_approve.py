@@ -273,7 +273,7 @@ class TestBeforeAnythingIsSent:
     def test_nobody_else_may_have_it(self, azure: Any, wanted: Any, act: Act) -> None:
         sim = azure([pending()])
         session = sim.session
-        session.claims.take(ResourceId.parse(COSMOS), "c1", "somebody", "Approved")
+        session.claims.add(ResourceId.parse(COSMOS), "c1", "somebody", "Approved")
 
         with pytest.raises(ConnectionTaken, match="is wanted by somebody too"):
             sim.run(act(session, wanted()))

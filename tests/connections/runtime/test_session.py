@@ -33,16 +33,16 @@ def session(service: Any) -> Session:
 
 
 def test_what_is_taken_is_on_the_trail(session: Session) -> None:
-    session.take(FOUND, "Approved")
+    session.claim(FOUND, "Approved")
     assert session.trail.connection == FOUND
     assert session.claims.has(TARGET, "c1")
 
 
 def test_what_another_has_is_not(session: Session) -> None:
-    session.named("orders").take(FOUND, "Approved")
+    session.named("orders").claim(FOUND, "Approved")
     other = replace(session.named("stock"), trail=type(session.trail)())
     with pytest.raises(ConnectionTaken, match="is wanted by orders too"):
-        other.take(FOUND, "Approved")
+        other.claim(FOUND, "Approved")
     assert other.trail.connection is None
 
 

@@ -266,7 +266,7 @@ def test_what_another_resource_has_is_not_said_to_be_shut_out() -> None:
     outs = approved(azure, {key: entry(key, onDestroy="delete") for key in ("a", "b")})
 
     async def act(session: Session) -> list[str]:
-        session.claims.take(ResourceId.parse(f"{COSMOS}/orders"), "a", "somebody", "Approved")
+        session.claims.add(ResourceId.parse(f"{COSMOS}/orders"), "a", "somebody", "Approved")
         return await preview_set(session, outs, inputs({}))
 
     assert azure.run(act) == []

@@ -133,7 +133,7 @@ def test_a_destroy_releases_nothing_that_others_have_however_little_is_allowed()
     outs = azure.run(apply, {}, inputs({"one": entry("a", onDestroy="delete")}))
 
     async def act(session: Session) -> None:
-        session.claims.take(ResourceId.parse(f"{COSMOS}/orders"), "a", "somebody", "Approved")
+        session.claims.add(ResourceId.parse(f"{COSMOS}/orders"), "a", "somebody", "Approved")
         await apply(session, outs, {}, 0)
 
     azure.run(act)

@@ -28,7 +28,7 @@ FAILURE = frozenset({"failed", "canceled", "cancelled"})  # L9
 class OperationEnd:
     """How the end was learned, and after how many polls."""
 
-    how: str  # "synchronous", one of the three header names, or "provisioningState"
+    how: str  # "synchronous", a header's name, or "provisioningState"
     polls: int
 
 

@@ -2,7 +2,7 @@
 
 `approve` is a straight walk: find the one connection, decide, read back. A run
 that was cut short anywhere is taken up by the next one, because every walk
-starts from what Azure shows (rule 6). `observe` is the same walk for refresh.
+starts from what Azure shows (rule 6). `refresh.py` takes its last step alone.
 """
 
 from __future__ import annotations

@@ -160,9 +160,9 @@ def cannot_become(session: Session, connection: Connection, status: str, refused
     """The error for a connection that cannot become `status`; preview and up say it alike."""
     said = f"{name_of(connection)} cannot become {status}: {refused.reason}"
     if refused.by_replacement:
-        said += (
-            ": have the consumer re-create the private endpoint, then run `pulumi up` again, with "
-            f"{session.replace_with} for an approval that was made before"
+        said += f": have the consumer re-create the private endpoint, then run {session.command} again"
+        said += f", with {session.replace_with} for an approval that was made before" * bool(
+            session.replace_with
         )
         said += "; or set status to Rejected, to agree" if connection.status == REJECTED else ""
     return DecisionStands(said)

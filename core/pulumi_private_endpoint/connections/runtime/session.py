@@ -79,7 +79,8 @@ class Session:
 
     Attributes:
         claimant: Who calls, a resource or an entry of a set; empty where nobody told.
-        replace_with: With what a program replaces an approval that was made before.
+        command: What users run again.
+        replace_with: With what a program replaces an approval that was made before; empty where none is.
         queue_seconds: How long others may hold a target's lock before this call's own time runs on.
         strict: Whether it is an error when a preview cannot look.
         trail: What this call came upon and sent.
@@ -93,6 +94,7 @@ class Session:
     lists: SharedReads[list[Connection]] = field(default_factory=SharedReads)
     claims: Claims = field(default_factory=Claims)
     claimant: str = ""
+    command: str = "`pulumi up`"
     replace_with: str = "`--replace`"
     queue_seconds: float = 0.0
     strict: bool = False

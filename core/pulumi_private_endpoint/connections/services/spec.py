@@ -2,8 +2,8 @@
 
 A spec is data: a frozen row, read once at the start of a call. From there on
 nobody asks "which service is this?"; they ask the spec. Defaults are what most
-services share, so that a row in `service_table.py` shows only how its service
-differs; `service_traits.py` has the differences and their reasons.
+services share, so that a row in `table.py` shows only how its service
+differs; `traits.py` has the differences and their reasons.
 """
 
 from __future__ import annotations

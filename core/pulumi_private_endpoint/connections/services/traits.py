@@ -2,7 +2,7 @@
 
 A trait is one difference with its signed reason: a rule id, the service's
 public API specification ("spec"), or a public thread. Rows in
-`service_table.py` are made of traits, so no difference goes unsigned and the
+`table.py` are made of traits, so no difference goes unsigned and the
 same difference always has the same reason.
 """
 
