@@ -73,6 +73,76 @@ def test_one_judgement_by_meaning(
     assert judge(status, ServiceError(code, message), retry_after=asked) is verdict
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "AuthorizationFailed",
+        "InvalidApiVersionParameter",
+        "InvalidResourceType",
+        "LinkedAuthorizationFailed",
+        "MissingSubscriptionRegistration",
+        "NoRegisteredProviderFound",
+        "ParentResourceNotFound",
+        "RequestDisallowedByPolicy",
+        "ResourceGroupNotFound",
+        "ResourceNotFound",
+        "ScopeLocked",
+        "SubscriptionNotFound",
+    ],
+)
+@pytest.mark.parametrize("status", [409, 500, None], ids=["409", "500", "operation"])
+def test_what_waiting_does_not_mend(status: int | None, code: str) -> None:
+    assert judge(status, ServiceError(code, "try again"), retry_after=True) is P
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "AccountProvisioningStateInvalid",
+        "AnotherOperationInProgress",
+        "ConditionNotMet",
+        "ConflictError",
+        "OperationCancelled",
+        "OperationInterrupted",
+        "OperationTimedOut",
+        "RequestConflict",
+        "RetryableError",
+        "RetryableErrorDueToAnotherOperation",
+        "StorageAccountBeingCreated",
+        "StorageAccountIsNotProvisioned",
+        "StorageAccountOperationInProgress",
+        "TooManyRequests",
+    ],
+)
+@pytest.mark.parametrize("status", [400, 500, None], ids=["400", "500", "operation"])
+def test_what_was_not_begun(status: int | None, code: str) -> None:
+    assert judge(status, ServiceError(code), retry_after=False) is N
+    assert is_busy(ServiceError(code)) is (code != "TooManyRequests")
+
+
+@pytest.mark.parametrize(
+    "code", ["InternalServerError", "GatewayTimeout", "ServerBusy", "ServiceUnavailable"]
+)
+def test_faults_of_an_operation_may_pass(code: str) -> None:
+    assert judge(None, ServiceError(code), retry_after=False) is T
+
+
+@pytest.mark.parametrize("code", ["Conflict", "PreconditionFailed"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "an operation is in progress",
+        "Try again later",
+        "exclusive access is needed",
+        "please retry",
+        "try the request again",
+    ],
+)
+def test_what_also_names_a_real_conflict_goes_by_its_text(code: str, text: str) -> None:
+    assert judge(None, ServiceError(code, text), retry_after=False) is N
+    assert judge(None, ServiceError(code, "is taken"), retry_after=False) is P
+
+
 def test_nested_codes_count_and_a_permanent_one_prevails() -> None:
     busy, locked = ServiceError("ConflictError"), ServiceError("ScopeLocked")
     assert judge(400, ServiceError("X", details=(busy,)), retry_after=False) is N

@@ -8,7 +8,7 @@ service may already have acted: what was refused can be sent again, a lost answe
 from __future__ import annotations
 
 import re
-from enum import Enum
+from enum import Enum, auto
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 class Verdict(Enum):
     """What a failure means for the next attempt."""
 
-    PERMANENT = "permanent"  # the same request fails in the same way
-    TRANSIENT = "transient"  # may pass, but whether the request was carried out is unknown
-    NOT_PROCESSED = "not processed"  # throttled or busy: refused before anything was done
+    PERMANENT = auto()  # the same request fails in the same way
+    TRANSIENT = auto()  # may pass, but whether the request was carried out is unknown
+    NOT_PROCESSED = auto()  # throttled or busy: refused before anything was done
 
 
 # Locks, rights, policy, registration, wrong ids and versions: E20-E25. Waiting does not mend them, whatever
