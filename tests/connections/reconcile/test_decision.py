@@ -369,3 +369,20 @@ def test_a_decision_that_stands_names_the_connection(azure: Any) -> None:
         said
         == "connection pe.1 of Microsoft.Search/searchServices shop cannot become Approved: it is too late"
     )
+
+
+@pytest.mark.parametrize(
+    ("status", "agree"),
+    [("Rejected", "; or set status to Rejected, to agree"), ("Disconnected", "")],
+    ids=["rejected", "disconnected"],
+)
+def test_a_decision_that_only_a_new_request_changes_says_how(azure: Any, status: str, agree: str) -> None:
+    target = ResourceId.parse(SEARCH)
+    there: Connection = parse(shown(status), spec_for(target.type), target)
+
+    said = str(cannot_become(azure().session, there, "Approved", Refuse("no", by_replacement=True)))
+
+    assert said.endswith(
+        "cannot become Approved: no: have the consumer re-create the private endpoint, then run `pulumi up` "
+        f"again, with `--replace` for an approval that was made before{agree}"
+    )

@@ -15,6 +15,7 @@ from pulumi_private_endpoint.connections.errors import (
 )
 from pulumi_private_endpoint.connections.properties.inputs import from_props
 from pulumi_private_endpoint.connections.reconcile.find import describe_selectors, find
+from pulumi_private_endpoint.connections.reconcile.find import listed as told_below
 from pulumi_private_endpoint.connections.services.lookup import spec_for
 
 TARGET = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Search/searchServices/shop"
@@ -181,3 +182,16 @@ def test_the_wait_is_told(service: Any) -> None:
 )
 def test_what_is_sought_is_told(props: dict[str, str], words: str) -> None:
     assert describe_selectors(from_props({"targetResourceId": TARGET} | props)) == words
+
+
+def test_a_long_endpoint_is_told_in_short() -> None:
+    wanted = from_props({"targetResourceId": TARGET, "privateEndpointId": ENDPOINT + "x" * 1000})
+    assert describe_selectors(wanted) == f'private endpoint "{(ENDPOINT + "x" * 1000)[:399]}…"'
+
+
+@pytest.mark.parametrize(
+    ("there", "more"), [(20, []), (21, ["  … and 1 more"])], ids=["as many as are shown", "one more"]
+)
+def test_of_many_connections_the_first_are_told(there: int, more: list[str]) -> None:
+    seen = [f"c{number}" for number in range(there)]
+    assert told_below(seen).splitlines() == ["", *(f"  {line}" for line in seen[:20]), *more]

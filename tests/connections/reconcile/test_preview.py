@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from pulumi_private_endpoint.arm import RequestFailed
-from pulumi_private_endpoint.connections.errors import NotLooked
+from pulumi_private_endpoint.arm import RequestFailed, ResourceId
+from pulumi_private_endpoint.connections.errors import (
+    AmbiguousConnection,
+    ConnectionNotFound,
+    DecisionStands,
+    ForbiddenConnection,
+    NotLooked,
+)
+from pulumi_private_endpoint.connections.model import parse
 from pulumi_private_endpoint.connections.reconcile.preview import preview_create, preview_update
+from pulumi_private_endpoint.connections.runtime.preview_memory import PreviewMemory
+from pulumi_private_endpoint.connections.services.lookup import spec_for
 from pulumi_private_endpoint.simulator import Connection, Fault
 
 TARGET = (
@@ -221,3 +231,117 @@ def test_once_it_cannot_be_reached_every_look_of_a_strict_preview_fails(azure: A
     for name in ("c1", "c2"):
         with pytest.raises(NotLooked, match="no connection"):
             sim.run(preview_create(session, wanted(connectionName=name)))
+
+
+@pytest.mark.parametrize(
+    ("there", "given", "error"),
+    [
+        pytest.param(
+            [{}, {"name": "c2", "private_endpoint": f"{ENDPOINT}-2"}],
+            {"privateEndpointId": None, "requestMessage": "please"},
+            AmbiguousConnection,
+            id="several match",
+        ),
+        pytest.param([{}], {"groupId": "blob"}, ForbiddenConnection, id="a guard refuses it"),
+        pytest.param([{"status": "Rejected"}], {}, DecisionStands, id="a decision that stands"),
+        pytest.param(
+            [{"name": "c2", "private_endpoint": f"{ENDPOINT}-2"}],
+            {"waitForConnection": "0s"},
+            ConnectionNotFound,
+            id="not there, and not to be waited for",
+        ),
+    ],
+)
+def test_what_would_fail_fails_the_preview(
+    azure: Any, wanted: Any, there: list[dict[str, Any]], given: dict[str, Any], error: type[Exception]
+) -> None:
+    sim = azure([connection(**each) for each in there])
+
+    with pytest.raises(error):
+        sim.run(preview_create(sim.session, wanted(**given)))
+
+    assert sim.told.notes == sim.told.warnings == []
+
+
+def test_what_would_be_waited_for_a_second_is(azure: Any, wanted: Any) -> None:
+    sim = azure([connection(private_endpoint=f"{ENDPOINT}-2")])
+    assert sim.run(preview_create(sim.session, wanted(waitForConnection="1s"))) == "await"
+
+
+@pytest.mark.parametrize(
+    ("found", "warned"),
+    [
+        pytest.param({}, [], id="at rest"),
+        pytest.param(
+            {"provisioning_state": "Failed"}, ["an earlier operation on it ended Failed"], id="not in line"
+        ),
+    ],
+)
+def test_of_what_is_as_wanted_it_says_that_nothing_would_be_sent(
+    azure: Any, wanted: Any, found: dict[str, str], warned: list[str]
+) -> None:
+    sim = azure([connection(status="Approved", description="CHG-1 orders", **found)])
+
+    assert sim.run(preview_create(sim.session, wanted())) == "have"
+
+    (note,) = sim.told.notes
+    assert note.startswith("already Approved, nothing would be sent: connection c1 (Approved, ")
+    assert [text.rpartition(": ")[2] for text in sim.told.warnings] == warned
+
+
+def test_what_is_shown_is_this_ones_from_then_on(azure: Any, wanted: Any) -> None:
+    sim = azure([connection()])
+    session = sim.session
+
+    sim.run(preview_create(session, wanted()))
+
+    assert session.claims.has(ResourceId.parse(TARGET), "c1")
+
+
+def test_a_memory_that_cannot_be_written_is_told(azure: Any, wanted: Any, tmp_path: Path) -> None:
+    sim = azure([connection()])
+    (tmp_path / "file").touch()
+    session = replace(sim.session, preview_memory=PreviewMemory(tmp_path / "file" / "folder"))
+
+    sim.run(preview_create(session, wanted()))
+
+    assert sim.told.warnings == ["what is shown here cannot be kept: up will not compare with it"]
+
+
+def test_a_preview_that_finds_nothing_forgets_what_an_earlier_one_showed(
+    azure: Any, wanted: Any, tmp_path: Path
+) -> None:
+    sim, target = azure([connection(private_endpoint=f"{ENDPOINT}-2")]), ResourceId.parse(TARGET)
+    state = {"privateLinkServiceConnectionState": {"status": "Pending", "description": "x"}}
+    shown = parse({"name": "c1", "properties": state}, spec_for(target.type), target)
+    memory = PreviewMemory(tmp_path)
+    memory.remember(wanted(), shown)
+    assert memory.contradicts(wanted(), replace(shown, description="y"))
+
+    sim.run(preview_create(replace(sim.session, preview_memory=memory), wanted()))
+
+    assert not memory.contradicts(wanted(), replace(shown, description="y"))
+
+
+REFUSED = httpx.ConnectError("refused")
+REFUSED.__cause__ = ConnectionRefusedError(111, "refused")
+
+
+@pytest.mark.parametrize(
+    ("answer", "unreachable"),
+    [
+        pytest.param(httpx.ConnectError("no route"), True, id="not reached in all the time"),
+        pytest.param(REFUSED, True, id="nothing listens there"),
+        pytest.param(httpx.ReadError("cut off"), False, id="reached, and the answer lost"),
+        pytest.param(httpx.Response(503), False, id="reached, and refused"),
+        pytest.param(httpx.Response(403), False, id="reached, and forbidden"),
+    ],
+)
+def test_only_where_nothing_is_reached_other_looks_are_spared(
+    service: Any, wanted: Any, answer: Any, unreachable: bool
+) -> None:
+    there = service(before=[answer])
+
+    assert there.run(preview_create(there.session, wanted())) == "unseen"
+
+    assert bool(there.session.preview_memory.unreachable) is unreachable

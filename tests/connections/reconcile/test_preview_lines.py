@@ -9,7 +9,13 @@ import pytest
 
 from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.connections.model import Connection
-from pulumi_private_endpoint.connections.reconcile.preview_lines import PreviewContext, overwrites, sending
+from pulumi_private_endpoint.connections.properties.unknown import Unknown
+from pulumi_private_endpoint.connections.reconcile.preview_lines import (
+    PreviewContext,
+    not_known,
+    overwrites,
+    sending,
+)
 from pulumi_private_endpoint.connections.services.spec import ServiceSpec
 
 TARGET = ResourceId.parse("/subscriptions/s/resourceGroups/g/providers/Contoso.Widgets/boxes/one")
@@ -139,3 +145,23 @@ def test_a_text_is_lost_if_somebody_else_wrote_it(
     claim = replace(wanted(), target=TARGET, description=None)
     found, context = replace(APPROVED, **shown), PreviewContext(foreign=foreign)
     assert overwrites(found, replace(claim, **asked), SPEC, context) is lost
+
+
+@pytest.mark.parametrize(
+    ("inputs", "said"),
+    [
+        pytest.param({"connectionName": "c1", "description": "x"}, "", id="all known"),
+        pytest.param(
+            {"connectionName": Unknown(), "description": "x"},
+            "connection_name is not known yet: up will look at the connection once it is",
+            id="one is not",
+        ),
+        pytest.param(
+            {"connectionName": Unknown(), "description": Unknown()},
+            "connection_name, description are not known yet: up will look at the connection once they are",
+            id="two are not",
+        ),
+    ],
+)
+def test_what_is_not_known_yet_is_named(inputs: dict[str, Any], said: str) -> None:
+    assert not_known(inputs) == said
