@@ -117,6 +117,21 @@ def test_a_failed_create_does_not_repeat_it(plugin: Plugin) -> None:
     assert f"{NONCE}-other" not in failure.value.details() + said(plugin)
 
 
+@pytest.mark.parametrize("preview", [True, False], ids=["preview", "up"])
+def test_no_line_repeats_any_secret(azure: Running, plugin: Plugin, preview: bool) -> None:
+    name = "planted-connection"
+    azure.add(target=COSMOS, name=name, private_endpoint=f"{ENDPOINT}-2")
+    given = {"targetResourceId": COSMOS, "connectionName": secret(name)}
+    refused = given | {"allowedSubscriptionIds": ["00000000-0000-0000-0000-000000000000"]}
+
+    plugin.create(plugin.checked(given), preview=preview)
+    with pytest.raises(grpc.RpcError) as failure:
+        plugin.create(plugin.checked(refused, who=urn("refused")), preview=preview, who=urn("refused"))
+
+    assert name not in failure.value.details() + said(plugin)
+    assert "[secret]" in failure.value.details()
+
+
 def test_a_secret_of_one_entry_of_a_set_is_marked_there(plugin: Plugin) -> None:
     who = urn("all", APPROVAL_SET)
     entry = {"targetResourceId": COSMOS, "requestMessage": secret(NONCE)}

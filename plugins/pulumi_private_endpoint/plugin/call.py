@@ -11,6 +11,7 @@ from pulumi_private_endpoint.connections.errors import NotConfirmed
 from pulumi_private_endpoint.connections.runtime.trail import Trail
 
 from .engine_log import EngineLog, ResourceReport
+from .values import Secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable
@@ -49,18 +50,20 @@ class Call:
     Attributes:
         timeout: The program's `customTimeouts` for it, in seconds; 0: none.
         preview: Whether nothing must be sent.
+        secrets: What no line repeats.
     """
 
     command: Command
     urn: str = ""
     timeout: float = 0.0
     preview: bool = False
+    secrets: Secrets = field(default_factory=Secrets)
     trail: Trail = field(default_factory=Trail)
 
     @property
     def report(self) -> ResourceReport:
         """Where its words go."""
-        return ResourceReport(self.command.log, self.urn)
+        return ResourceReport(self.command.log, self.urn, self.secrets)
 
     @property
     def name(self) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +17,7 @@ from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 
 from pulumi_private_endpoint.arm.text import message
 
+from .values import Secrets
 from .words import in_schema_names
 
 _SECONDS = 5.0
@@ -86,19 +87,20 @@ class EngineLog:
 
 @dataclass(frozen=True, slots=True)
 class ResourceReport:
-    """A `Report` on one resource; without a urn, on none in particular."""
+    """A `Report` on one resource, whose secrets it does not repeat; without a urn, on none in particular."""
 
     log: EngineLog
     urn: str = ""
+    secrets: Secrets = field(default_factory=Secrets)
 
     def progress(self, text: str) -> None:
         """A passing status line."""
-        self.log.say(_INFO, text, self.urn, ephemeral=True)
+        self.log.say(_INFO, self.secrets.hidden(text), self.urn, ephemeral=True)
 
     def note(self, text: str) -> None:
         """An informational line that stays."""
-        self.log.say(_INFO, text, self.urn)
+        self.log.say(_INFO, self.secrets.hidden(text), self.urn)
 
     def warn(self, text: str) -> None:
         """A warning that stays."""
-        self.log.say(_WARNING, text, self.urn)
+        self.log.say(_WARNING, self.secrets.hidden(text), self.urn)

@@ -22,6 +22,8 @@ from .words import in_schema_names
 if TYPE_CHECKING:
     from google.protobuf.struct_pb2 import Struct
 
+    from .values import Secrets
+
 _DETAILS = "grpc-status-details-bin"
 CANCELLED = "cancelled: nothing more is sent"
 
@@ -35,26 +37,26 @@ class Unfinished(Exception):
         self.properties, self.inputs = properties, inputs
 
 
-def told(failure: BaseException) -> tuple[grpc.StatusCode, str]:
+def told(failure: BaseException, secrets: Secrets) -> tuple[grpc.StatusCode, str]:
     """A failure's code, and its words: one clear line first, and nothing of a fault of this program's own."""
     if isinstance(failure, Unfinished):
-        code, words = told(failure.cause)
+        code, words = told(failure.cause, secrets)
         cancelled = code is grpc.StatusCode.CANCELLED
         return code, f"{words}; what was sent before may stand: run again to find out" if cancelled else words
     if isinstance(failure, asyncio.CancelledError):
         return grpc.StatusCode.CANCELLED, CANCELLED
     if os.environ.get(DEBUG):
-        return grpc.StatusCode.UNKNOWN, message("".join(traceback.format_exception(failure)))
+        return grpc.StatusCode.UNKNOWN, message(secrets.hidden("".join(traceback.format_exception(failure))))
     if isinstance(failure, (ApprovalError, ArmError)):
-        return grpc.StatusCode.UNKNOWN, in_schema_names(str(failure))
+        return grpc.StatusCode.UNKNOWN, in_schema_names(secrets.hidden(str(failure)))
     if not isinstance(failure, Exception):
         raise failure
     return grpc.StatusCode.UNKNOWN, mistake(failure)
 
 
-def details(failure: Unfinished) -> tuple[str, bytes]:
+def details(failure: Unfinished, secrets: Secrets) -> tuple[str, bytes]:
     """The trailing metadata in which the engine looks for what is kept."""
-    code, words = told(failure)
+    code, words = told(failure, secrets)
     kept = provider_pb2.ErrorResourceInitFailed(
         id=failure.id, properties=failure.properties, inputs=failure.inputs, reasons=[words]
     )

@@ -96,8 +96,9 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     async def Check(self, request: provider_pb2.CheckRequest, context: Context) -> provider_pb2.CheckResponse:
         """Typed inputs or failures, attached to no property: a value may be a secret, and would be shown."""
         resource = await self._resource(request.urn, context)
-        call, secrets = Call(self._command, request.urn), Secrets()
+        secrets = Secrets()
         olds, news = decode(request.olds, Secrets()), decode(request.news, secrets)
+        call = Call(self._command, request.urn, secrets=secrets)
         self._command.checked.add(request.urn)
 
         async def work() -> provider_pb2.CheckResponse:
@@ -105,20 +106,21 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             inputs = encode(checked.inputs, secrets, repeated=False)
             return provider_pb2.CheckResponse(inputs=inputs, failures=_failures(checked.failures))
 
-        return await self._answer(work(), context)
+        return await self._answer(work(), context, secrets)
 
     async def Diff(self, request: provider_pb2.DiffRequest, context: Context) -> provider_pb2.DiffResponse:
         """What differs, property by property."""
         resource = await self._resource(request.urn, context)
-        call = Call(self._command, request.urn)
+        secrets = Secrets()
         olds, inputs, news = (
-            decode(bag, Secrets()) for bag in (request.olds, request.old_inputs, request.news)
+            decode(bag, secrets) for bag in (request.olds, request.old_inputs, request.news)
         )
+        call = Call(self._command, request.urn, secrets=secrets)
 
         async def work() -> provider_pb2.DiffResponse:
             return _difference(resource.diff(call, olds, inputs, news), inputs, news)
 
-        return await self._answer(work(), context)
+        return await self._answer(work(), context, secrets)
 
     async def Create(
         self, request: provider_pb2.CreateRequest, context: Context
@@ -127,7 +129,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         resource = await self._resource(request.urn, context)
         secrets = Secrets()
         props = decode(request.properties, secrets)
-        call = Call(self._command, request.urn, request.timeout, request.preview)
+        call = Call(self._command, request.urn, request.timeout, request.preview, secrets)
 
         async def work() -> provider_pb2.CreateResponse:
             try:
@@ -139,7 +141,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
                 raise Unfinished(failure, kept[0], encode(kept[1], secrets), request.properties) from failure
             return provider_pb2.CreateResponse(id=id_, properties=encode(outs, secrets))
 
-        return await self._answer(work(), context)
+        return await self._answer(work(), context, secrets)
 
     async def Read(self, request: provider_pb2.ReadRequest, context: Context) -> provider_pb2.ReadResponse:
         """A resource as it is now, for a refresh, a `get` or an import; gone is an empty answer."""
@@ -148,7 +150,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         props, inputs = decode(request.properties, secrets), decode(request.inputs, secrets)
         stored = props.pop(_STORED_PROVIDER, None)
         inputs.pop(_STORED_PROVIDER, None)
-        call = Call(self._command, request.urn)
+        call = Call(self._command, request.urn, secrets=secrets)
 
         async def work() -> provider_pb2.ReadResponse:
             found = await resource.read(call, request.id, props, inputs)
@@ -159,7 +161,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
                 id=request.id, properties=outs, inputs=encode(found.inputs, secrets)
             )
 
-        return await self._answer(work(), context)
+        return await self._answer(work(), context, secrets)
 
     async def Update(
         self, request: provider_pb2.UpdateRequest, context: Context
@@ -169,25 +171,26 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         secrets = Secrets()
         olds, news = decode(request.olds, secrets), decode(request.news, secrets)
         stored = olds.pop(_STORED_PROVIDER, None)
-        call = Call(self._command, request.urn, request.timeout, request.preview)
+        call = Call(self._command, request.urn, request.timeout, request.preview, secrets)
 
         async def work() -> provider_pb2.UpdateResponse:
             outs = await resource.update(call, olds, news)
             return provider_pb2.UpdateResponse(properties=encode(outs | {_STORED_PROVIDER: stored}, secrets))
 
-        return await self._answer(work(), context)
+        return await self._answer(work(), context, secrets)
 
     async def Delete(self, request: provider_pb2.DeleteRequest, context: Context) -> empty_pb2.Empty:
         """Release a resource."""
         resource = await self._resource(request.urn, context)
-        props = decode(request.properties, Secrets())
-        call = Call(self._command, request.urn, request.timeout)
+        secrets = Secrets()
+        props = decode(request.properties, secrets)
+        call = Call(self._command, request.urn, request.timeout, secrets=secrets)
 
         async def work() -> empty_pb2.Empty:
             await resource.delete(call, props)
             return empty_pb2.Empty()
 
-        return await self._answer(work(), context)
+        return await self._answer(work(), context, secrets)
 
     async def Invoke(
         self, request: provider_pb2.InvokeRequest, context: Context
@@ -204,12 +207,12 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             return provider_pb2.InvokeResponse(failures=_failures(failures))
 
         async def work() -> provider_pb2.InvokeResponse:
-            found = await listing.get_connections(Call(self._command), given)
+            found = await listing.get_connections(Call(self._command, secrets=secrets), given)
             answer = provider_pb2.InvokeResponse()
             getattr(answer, "return").CopyFrom(encode(found, secrets))  # a word of Python's
             return answer
 
-        return await self._answer(work(), context)
+        return await self._answer(work(), context, secrets)
 
     async def Cancel(self, _request: empty_pb2.Empty, _context: Context) -> empty_pb2.Empty:
         """Stop every wait at once; nothing more is sent."""
@@ -233,7 +236,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             await context.abort(grpc.StatusCode.NOT_FOUND, f"{token} is not a resource of this provider")
         return _RESOURCES[token]
 
-    async def _answer(self, work: Coroutine[Any, Any, T], context: Context) -> T:
+    async def _answer(self, work: Coroutine[Any, Any, T], context: Context, secrets: Secrets) -> T:
         """What the work comes to; a failure in words, and all that was said before the answer."""
         task = asyncio.ensure_future(work)
         if self._cancelled:
@@ -250,8 +253,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         failure = None if task.cancelled() else task.exception()
         failure = failure or asyncio.CancelledError()
         if isinstance(failure, Unfinished):
-            context.set_trailing_metadata((details(failure),))
-        await context.abort(*told(failure))
+            context.set_trailing_metadata((details(failure, secrets),))
+        await context.abort(*told(failure, secrets))
         raise failure
 
 

@@ -35,7 +35,7 @@ _UNKNOWNS = frozenset(
         "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
     }
 )
-_TELLING = 8  # characters; a shorter secret stands in many a text by chance
+_TELLING = 8  # characters
 
 
 class NotKnown(Unknown):
@@ -62,6 +62,13 @@ class Secrets:
     def in_text(self, text: str) -> bool:
         """Whether a text repeats a secret."""
         return text in self.texts or any(secret in text for secret in self.texts if len(secret) >= _TELLING)
+
+    def hidden(self, text: str) -> str:
+        """The text without the secrets in it; short ones stand in many a text by chance, and stay."""
+        for secret in sorted(self.texts, key=len, reverse=True):
+            if len(secret) >= _TELLING:
+                text = text.replace(secret, "[secret]")
+        return text
 
 
 def decode(bag: struct_pb2.Struct, secrets: Secrets) -> dict[str, Any]:
