@@ -8,6 +8,7 @@ import os as _os
 
 from .failed import ApprovalFailed
 from .interpreter import name_interpreter as _name_interpreter
+from .listing import get_connections
 from .resource import PrivateEndpointApproval, PrivateEndpointApprovalArgs
 from .set_resource import PrivateEndpointApprovalEntryArgs, PrivateEndpointApprovalSet
 
@@ -17,6 +18,7 @@ __all__ = [
     "PrivateEndpointApprovalArgs",
     "PrivateEndpointApprovalEntryArgs",
     "PrivateEndpointApprovalSet",
+    "get_connections",
 ]
 
 # Before a program's first Pulumi command: the engine it starts has this process' environment.

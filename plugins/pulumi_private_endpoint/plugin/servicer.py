@@ -13,6 +13,7 @@ import grpc
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
+from pulumi_private_endpoint.connections.reconcile.listing import problems
 from pulumi_private_endpoint.connections.runtime.sessions import Sessions
 
 from . import approval, approval_set, listing, settings
@@ -202,7 +203,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             )
         secrets = Secrets()
         given = {name: value for name, value in decode(request.args, secrets).items() if value is not None}
-        failures = listing.problems(given)
+        failures = problems(given)
         if failures:
             return provider_pb2.InvokeResponse(failures=_failures(failures))
 

@@ -5,17 +5,35 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.connections.model import pending
+from pulumi_private_endpoint.connections.properties.fields import ROWS
+from pulumi_private_endpoint.connections.properties.inputs import Problem
 from pulumi_private_endpoint.connections.services.lookup import spec_for
 from pulumi_private_endpoint.connections.text import STORED, printable
 
 from .read import list_connections
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pulumi_private_endpoint.arm import ResourceId
     from pulumi_private_endpoint.connections.model import Connection
     from pulumi_private_endpoint.connections.runtime.session import Session
 
 _SECONDS = 300.0
+_ASKED = ("target", "api_version", "tenant_id")
+
+
+def problems(given: Mapping[str, Any]) -> list[str]:
+    """What is wrong with the arguments of who asks, by their names on the wire, in a line each."""
+    rows = [ROWS[attribute] for attribute in _ASKED]
+    unknown = sorted(given.keys() - {row.name for row in rows})
+    found = [Problem(name, "is not an argument of getConnections", known=False) for name in unknown]
+    for row in rows:
+        value = given.get(row.name)
+        missing = "is missing: give the id of the resource being connected to" if row.required else None
+        reason = missing if value is None else row.check(value)
+        found += [Problem(row.name, reason)] if reason else []
+    return [str(problem) for problem in found]
 
 
 async def connections_of(
