@@ -64,7 +64,7 @@ def names(text: str) -> list[str]:
         pytest.param("def f(): return", ["return -> pass"], id="end"),
         pytest.param("def f(a: 'Three' = None) -> 'Three': ...", [], id="types"),
         pytest.param("@d(3)\nclass A(B):\n  'text'\n  x: 'int'", [], id="class"),
-        pytest.param("T = TypeVar('T')\n__all__ = ['A']\nimport a", [], id="names"),
+        pytest.param("T = TypeVar('T')\nM = Literal['a']\n__all__ = ['A']\nimport a", [], id="names"),
         pytest.param("if TYPE_CHECKING: x = 3", [], id="types only"),
     ],
 )

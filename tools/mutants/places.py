@@ -14,7 +14,7 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _TYPES = {"annotation", "bases", "decorator_list", "format_spec", "returns", "type_params"}
 # Options that are about words, or that only guard against a slip of our own.
 OPTIONS_LEFT_ALONE = {"encoding", "help", "indent", "prog", "strict", "thread_name_prefix"}
-_TYPING = {"Callable", "NewType", "TypeVar", "cast"}
+_TYPING = {"Callable", "Literal", "NewType", "TypeVar", "cast"}
 
 
 @dataclass(frozen=True, slots=True)
