@@ -89,6 +89,14 @@ def test_what_is_done(service: Any, on_destroy: str, there: Any, sent: list[str]
         assert said in told[0]
 
 
+def test_a_rejection_costs_one_look_before_it_and_one_after(service: Any) -> None:
+    arm = service(before=[shown()], writes=[DONE], after=[shown("Rejected")])
+
+    let_go(arm, "reject")
+
+    assert len(arm.looks) == 2
+
+
 def test_anothers_connection_is_a_warning(service: Any) -> None:
     arm = service(before=[shown(endpoint=OTHER)])
 
