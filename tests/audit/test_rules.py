@@ -49,6 +49,20 @@ def found(*connections: Any, **more: Any) -> list[tuple[str, str]]:
             id="foreign, and waits",
         ),
         pytest.param(
+            [connection(private_endpoint_id=endpoint(subscription=FOREIGN.upper()))],
+            {"tenants": {FOREIGN: "t"}},
+            "A03",
+            f"is Approved, and its requester is in subscription {FOREIGN.upper()} of tenant t",
+            id="foreign tenant",
+        ),
+        pytest.param(
+            [connection(private_endpoint_id=endpoint(subscription=FOREIGN), status="Rejected")],
+            {"gone": frozenset({FOREIGN})},
+            "A10",
+            f"is Rejected, and its requester's subscription {FOREIGN} is no longer there",
+            id="abandoned",
+        ),
+        pytest.param(
             [connection(private_endpoint_id=None)],
             {},
             "A05",
@@ -115,6 +129,11 @@ def test_what_is_found(connections: list[Any], more: dict[str, Any], rule: str, 
 @pytest.mark.parametrize(
     ("connections", "more"),
     [
+        pytest.param(
+            [connection(private_endpoint_id=endpoint(subscription=FOREIGN))],
+            {"tenants": {FOREIGN: "t"}, "trusted_tenants": frozenset({"t"})},
+            id="a trusted tenant",
+        ),
         pytest.param([connection()], {}, id="a good one"),
         pytest.param([connection()], {"recorded": record()}, id="as its state says; names go without case"),
         pytest.param([connection()], {"recorded": record(None, None)}, id="a state that is encrypted"),
@@ -176,3 +195,8 @@ def test_the_page_has_every_rule_with_its_level() -> None:
     assert re.findall(r"^\| (A\d\d) \| (\w+) \|", page, re.MULTILINE) == [
         (rule.id, rule.level.word) for rule in RULES
     ]
+
+
+def test_a_foreign_tenant_is_one_finding_and_not_two() -> None:
+    out = found(connection(private_endpoint_id=endpoint(subscription=FOREIGN)), tenants={FOREIGN: "t"})
+    assert [rule for rule, _ in out] == ["A03"]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pulumi_private_endpoint.simulator import Running
+from pulumi_private_endpoint.simulator import Running, Scenario, running
 from tests.cli.conftest import ENDPOINTS, SEARCH, VAULT, pending
 
 THEIRS = "c96f3d17-2b0e-4d0a-a3b5-5a8e7d2f9b44"
@@ -188,4 +188,56 @@ def test_a_trusted_subscription_must_be_one(azure: Running, run: Any) -> None:
 
     assert ended.code == 2
     assert "--trusted-subscription has an entry that is no subscription id" in ended.err
+    assert azure.log() == []
+
+
+TENANT = "9e1d0000-0000-4000-8000-000000000009"
+OTHER = "5c1a0000-0000-4000-8000-000000000002"
+
+
+@pytest.fixture
+def tenants(monkeypatch: pytest.MonkeyPatch) -> Any:
+    there = f"/subscriptions/{OTHER}/resourceGroups/net/providers/Microsoft.Network/privateEndpoints/gone"
+    connections = (
+        pending("foreign", status="Approved", description=GOOD),
+        pending("abandoned", status="Approved", description=GOOD, private_endpoint=there),
+    )
+    scenario = Scenario(connections=connections, foreign_subscriptions={THEIRS: TENANT, OTHER: "gone"})
+    with running(scenario) as simulated:
+        monkeypatch.setenv("PRIVATE_ENDPOINT_ARM_ENDPOINT", simulated.url)
+        yield simulated
+
+
+def test_a_challenge_names_the_requesters_tenant(tenants: Running, run: Any) -> None:
+    ended = run("audit", SEARCH, "-o", "json")
+
+    assert rules(ended) == [("A02", "abandoned"), ("A03", "foreign"), ("A10", "abandoned")]
+    shown = {one["name"]: one["requesterTenant"] for one in ended.json["connections"]}
+    assert shown == {"foreign": TENANT, "abandoned": None}
+    asked = [entry["path"] for entry in tenants.log() if entry["path"].count("/") == 2]
+    assert sorted(set(asked)) == sorted({f"/subscriptions/{THEIRS}", f"/subscriptions/{OTHER}"})
+
+
+@pytest.mark.usefixtures("tenants")
+def test_a_trusted_tenants_requesters_are_no_strangers(run: Any) -> None:
+    ended = run("audit", SEARCH, "-o", "json", "--trusted-tenant", TENANT.upper())
+    assert rules(ended) == [("A02", "abandoned"), ("A10", "abandoned")]
+
+
+def test_a_tenant_that_cannot_be_learned_is_told(tenants: Running, run: Any) -> None:
+    tenants.fail(path=f"/subscriptions/{THEIRS}", status=400, code="Odd", message="no", times=0)
+
+    ended = run("audit", SEARCH, "-o", "json")
+
+    assert ended.code == 4
+    (missed,) = ended.json["notRead"]
+    assert missed["scope"] == f"subscription {THEIRS}"
+    assert ("A02", "foreign") in rules(ended)
+
+
+def test_a_trusted_tenant_must_be_a_guid(azure: Running, run: Any) -> None:
+    ended = run("audit", VAULT, "--trusted-tenant", "contoso.onmicrosoft.com")
+
+    assert ended.code == 2
+    assert "--trusted-tenant must be a GUID, not contoso.onmicrosoft.com" in ended.err
     assert azure.log() == []

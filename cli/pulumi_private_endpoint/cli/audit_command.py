@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence  # noqa: TC003 - typer reads annotations while it runs
+from dataclasses import replace
 from datetime import datetime, timezone
 from enum import Enum
 from pathlib import Path  # noqa: TC003 - typer reads annotations while it runs
@@ -13,7 +15,10 @@ from pulumi_private_endpoint.audit.estate import Estate
 from pulumi_private_endpoint.audit.finding import Level
 from pulumi_private_endpoint.audit.report import Audit
 from pulumi_private_endpoint.audit.report import audit as judge
-from pulumi_private_endpoint.inventory.take import take_inventory
+from pulumi_private_endpoint.connections.runtime.session import Session  # noqa: TC001 - the same
+from pulumi_private_endpoint.inventory.requesters import Requesters, learn
+from pulumi_private_endpoint.inventory.scope import NotRead, Scope
+from pulumi_private_endpoint.inventory.take import Inventory, take_inventory
 
 from . import audit_files, audit_formats, document, exit_codes, options
 from .running import run, show_table, tell, tell_not_read
@@ -52,6 +57,9 @@ def audit(  # noqa: PLR0913 - one for each option
     trusted_subscription: Annotated[
         list[str] | None, typer.Option(help="A subscription whose requesters are yours, too.")
     ] = None,
+    trusted_tenant: Annotated[
+        list[str] | None, typer.Option(help="A tenant whose requesters are no strangers, by its GUID.")
+    ] = None,
     exemptions: Annotated[
         Path | None, typer.Option(help="Findings that are accepted: a file of YAML.")
     ] = None,
@@ -70,13 +78,16 @@ def audit(  # noqa: PLR0913 - one for each option
     accepted, known = audit_files.exemptions(exemptions), audit_files.first_seen(baseline)
     records = audit_files.recorded(state or [])
     trusted = options.subscription_ids(trusted_subscription, "--trusted-subscription")
-    found = run(tenant_id, lambda session: take_inventory(session, scope, api_version))
-    subscriptions = [one.subscription_id or "" for one in found.targets]
-    own = frozenset(text.casefold() for text in [*scope.subscriptions, *subscriptions, *trusted])
+    tenants = frozenset(options.tenant_guids(trusted_tenant))
+    found, requesters = run(tenant_id, lambda session: _read(session, scope, api_version, trusted))
+    own = frozenset(text.casefold() for text in (*scope.subscriptions, *_subscriptions(found), *trusted))
     now = datetime.now(timezone.utc)
-    result = judge(Estate(found.connections, own, now.date(), records, known), accepted)
+    estate = Estate(
+        found.connections, own, now.date(), requesters.tenants, tenants, requesters.gone, records, known
+    )
+    result = judge(estate, accepted)
     missed = [{"scope": each.scope, "why": each.why} for each in found.not_read]
-    inventory = document.inventory(scope.document(), found.connections, missed)
+    inventory = document.inventory(scope.document(), found.connections, missed, requesters.tenants)
     _print_audit(output, result, inventory, now.isoformat(timespec="seconds"))
     tell_not_read(found)
     for each in result.unused:
@@ -85,6 +96,22 @@ def audit(  # noqa: PLR0913 - one for each option
         raise typer.Exit(exit_codes.INCOMPLETE)
     if result.fails(Level[fail_on.name]):
         raise typer.Exit(exit_codes.FINDINGS)
+
+
+async def _read(
+    session: Session, scope: Scope, api_version: str | None, trusted: Sequence[str]
+) -> tuple[Inventory, Requesters]:
+    """The connections, and whose the requesters are that are in none of the subscriptions that are known."""
+    found = await take_inventory(session, scope, api_version)
+    known = {text.lower() for text in (*_subscriptions(found), *scope.subscriptions, *trusted)}
+    asking = {(one.requester_subscription_id or "").lower() for one in found.connections}
+    requesters = await learn(session, asking - known - {""})
+    unknown = [NotRead(f"subscription {key}", why) for key, why in requesters.unknown.items()]
+    return replace(found, not_read=(*found.not_read, *unknown)), requesters
+
+
+def _subscriptions(found: Inventory) -> list[str]:
+    return [one.subscription_id for one in found.targets if one.subscription_id]
 
 
 def _print_audit(output: AuditOutput, result: Audit, inventory: dict[str, Any], generated: str) -> None:

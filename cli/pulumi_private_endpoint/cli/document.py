@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.connections.model import PENDING
@@ -13,9 +14,10 @@ if TYPE_CHECKING:
     from pulumi_private_endpoint.connections.model import Connection
 
 SCHEMA = 1
+_NOT_ASKED: Mapping[str, str] = MappingProxyType({})
 
 
-def entry(connection: Connection) -> dict[str, Any]:
+def entry(connection: Connection, tenants: Mapping[str, str] = _NOT_ASKED) -> dict[str, Any]:
     """One connection. Azure keeps one text: the requester's message first, the decision's reason after."""
     pending = connection.status == PENDING
     return {
@@ -25,7 +27,7 @@ def entry(connection: Connection) -> dict[str, Any]:
         "status": connection.status,
         "requester": _text(connection.private_endpoint_id),
         "requesterSubscription": connection.requester_subscription_id,
-        "requesterTenant": None,
+        "requesterTenant": tenants.get((connection.requester_subscription_id or "").lower()),
         "groupIds": list(connection.group_ids),
         "description": None if pending else connection.description,
         "message": connection.description if pending else None,
@@ -34,9 +36,12 @@ def entry(connection: Connection) -> dict[str, Any]:
 
 
 def inventory(
-    scope: Mapping[str, Any], connections: Sequence[Connection], not_read: Iterable[Mapping[str, str]]
+    scope: Mapping[str, Any],
+    connections: Sequence[Connection],
+    not_read: Iterable[Mapping[str, str]],
+    tenants: Mapping[str, str] = _NOT_ASKED,
 ) -> dict[str, Any]:
-    """What `list` answers."""
+    """What `list` answers; `tenants` are those of requesters' subscriptions that are in another one."""
     statuses = sorted({connection.status for connection in connections})
     missed = list(not_read)
     return {
@@ -49,7 +54,7 @@ def inventory(
             },
             "notRead": len(missed),
         },
-        "connections": [entry(connection) for connection in connections],
+        "connections": [entry(connection, tenants) for connection in connections],
         "notRead": missed,
     }
 

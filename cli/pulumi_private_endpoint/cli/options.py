@@ -13,6 +13,7 @@ from pulumi_private_endpoint.connections.properties.inputs import from_props, pr
 from pulumi_private_endpoint.connections.properties.naming import by_names
 from pulumi_private_endpoint.connections.properties.values import subscriptions
 from pulumi_private_endpoint.connections.properties.values import target as target_problem
+from pulumi_private_endpoint.connections.text import printable
 from pulumi_private_endpoint.inventory.scope import Scope
 
 if TYPE_CHECKING:
@@ -145,6 +146,18 @@ def subscription_ids(texts: Sequence[str] | None, named: str) -> tuple[str, ...]
     if reason is not None:
         raise typer.BadParameter(f"{named} {reason}")
     return tuple(texts or ())
+
+
+def tenant_guids(texts: Sequence[str] | None) -> tuple[str, ...]:
+    """Tenants' ids, in lower case: a challenge names a tenant by nothing else.
+
+    Raises:
+        typer.BadParameter: One is none.
+    """
+    for text in texts or ():
+        if subscriptions([text]) is not None:
+            raise typer.BadParameter(f"--trusted-tenant must be a GUID, not {printable(text)}")
+    return tuple(text.lower() for text in texts or ())
 
 
 def scope(

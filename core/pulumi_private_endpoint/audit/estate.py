@@ -20,6 +20,9 @@ class Estate:
 
     Attributes:
         own: The subscriptions of the scope and those that are trusted, in lower case.
+        tenants: The tenants of requesters' subscriptions that are in another one, by subscription.
+        trusted_tenants: Those of them whose requesters are no strangers.
+        gone: Requesters' subscriptions that are in no tenant any more.
         recorded: The decisions in Pulumi's states by connection; None where no state was given.
         first_seen: By fingerprint, the day an earlier audit found the same first.
     """
@@ -27,8 +30,21 @@ class Estate:
     connections: Sequence[Connection]
     own: frozenset[str]
     today: date
+    tenants: Mapping[str, str] = field(default_factory=dict)
+    trusted_tenants: frozenset[str] = frozenset()
+    gone: frozenset[str] = frozenset()
     recorded: Mapping[tuple[ResourceId, str], Recorded] | None = None
     first_seen: Mapping[str, date] = field(default_factory=dict)
+
+    def tenant_of(self, connection: Connection) -> str | None:
+        """The tenant of a connection's requester, where it is known to be another."""
+        return self.tenants.get((connection.requester_subscription_id or "").casefold())
+
+    def is_foreign(self, connection: Connection) -> bool:
+        """Whether its requester shows itself, and is nobody's that is known here."""
+        subscription = (connection.requester_subscription_id or "").casefold()
+        trusted = self.tenant_of(connection) in self.trusted_tenants
+        return bool(subscription) and subscription not in self.own and not trusted
 
     def record_of(self, connection: Connection) -> Recorded | None:
         """What a state knows of a connection."""

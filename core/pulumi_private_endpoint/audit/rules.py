@@ -30,9 +30,17 @@ def _pending(estate: Estate) -> Iterator[Said]:
 
 def _foreign(estate: Estate) -> Iterator[Said]:
     for one in estate.connections:
-        subscription = one.requester_subscription_id
-        if one.status in _ALIVE and subscription and subscription.casefold() not in estate.own:
-            yield one, f"is {one.status}, and its requester is in subscription {subscription}"
+        if one.status in _ALIVE and estate.is_foreign(one) and estate.tenant_of(one) is None:
+            where = f"subscription {one.requester_subscription_id}"
+            yield one, f"is {one.status}, and its requester is in {where}"
+
+
+def _foreign_tenant(estate: Estate) -> Iterator[Said]:
+    for one in estate.connections:
+        tenant = estate.tenant_of(one)
+        if one.status in _ALIVE and estate.is_foreign(one) and tenant is not None:
+            where = f"subscription {one.requester_subscription_id} of tenant {tenant}"
+            yield one, f"is {one.status}, and its requester is in {where}"
 
 
 def _hidden(estate: Estate) -> Iterator[Said]:
@@ -74,6 +82,13 @@ def _leftover(estate: Estate) -> Iterator[Said]:
             yield one, f"is {one.status}, and still there"
 
 
+def _abandoned(estate: Estate) -> Iterator[Said]:
+    for one in estate.connections:
+        subscription = one.requester_subscription_id
+        if subscription and subscription.casefold() in estate.gone:
+            yield one, f"is {one.status}, and its requester's subscription {subscription} is no longer there"
+
+
 def _twice(estate: Estate) -> Iterator[Said]:
     alike: defaultdict[object, list[Connection]] = defaultdict(list)
     for one in estate.connections:
@@ -108,6 +123,14 @@ RULES = (
         "Its network reaches your resource, and its owner is not you.",
         "Reject it, or name the subscription as trusted (`--trusted-subscription`) if it is meant.",
         _foreign,
+    ),
+    Rule(
+        "A03",
+        Level.HIGH,
+        "A requester in a foreign tenant",
+        "Its network reaches your resource, and another organisation owns it.",
+        "Reject it, or name the tenant as trusted (`--trusted-tenant`) if it is meant.",
+        _foreign_tenant,
     ),
     Rule(
         "A05",
@@ -148,6 +171,14 @@ RULES = (
         "It lets nobody in, but every list has it.",
         "Delete the connection, or let its requester delete the endpoint.",
         _leftover,
+    ),
+    Rule(
+        "A10",
+        Level.LOW,
+        "A requester whose subscription is gone",
+        "Nobody is at the other end, and nobody will take the connection away.",
+        "Delete the connection.",
+        _abandoned,
     ),
     Rule(
         "A11",

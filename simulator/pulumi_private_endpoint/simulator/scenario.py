@@ -216,6 +216,7 @@ class Scenario:
         location: Azure region in operation URLs.
         metadata: `/metadata/endpoints` answers an `object` or an `array` (C5).
         management_groups: the subscriptions in each, by its name.
+        foreign_subscriptions: the tenants of subscriptions that are in none of the caller's, or `gone`.
     """
 
     targets: tuple[Target, ...] = ()
@@ -227,6 +228,7 @@ class Scenario:
     location: str = "westus2"
     metadata: str = "object"
     management_groups: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    foreign_subscriptions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def __post_init__(self) -> None:
         if self.time_scale <= 0:

@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from pulumi_private_endpoint.arm.answers.challenge import claims_of
+from pulumi_private_endpoint.arm.answers.challenge import claims_of, tenant_of
 
 CLAIMS = '{"access_token":{"acrs":{"essential":true,"values":["p1"]}},"x":"~~~???"}'
 STANDARD = base64.b64encode(CLAIMS.encode()).decode()
@@ -39,3 +39,29 @@ def test_claims(header: str | None, claims: str | None) -> None:
 def test_the_alphabets_differ_in_this_example() -> None:
     assert {"+", "/"} & set(STANDARD)
     assert STANDARD.endswith("=")
+
+
+@pytest.mark.parametrize(
+    ("header", "tenant"),
+    [
+        pytest.param(
+            'Bearer authorization_uri="https://login.windows.net/9E1D0000-0000-4000-8000-000000000009", x=1',
+            "9e1d0000-0000-4000-8000-000000000009",
+            id="a tenant",
+        ),
+        pytest.param(
+            'Bearer authorization_uri="https://login.chinacloudapi.cn/9e1d0000-0000-4000-8000-000000000009/"',
+            "9e1d0000-0000-4000-8000-000000000009",
+            id="with a path behind it",
+        ),
+        pytest.param(
+            'Bearer authorization_uri="https://login.microsoftonline.com/common"', None, id="common"
+        ),
+        pytest.param(
+            'Bearer authorization_uri="https://evil.example/' + "a" * 36 + '"', None, id="elsewhere"
+        ),
+        pytest.param("", None, id="nothing"),
+    ],
+)
+def test_the_tenant_that_a_challenge_names(header: str, tenant: str | None) -> None:
+    assert tenant_of({"www-authenticate": header}) == tenant

@@ -1,4 +1,4 @@
-"""The claims that ARM asks for when a valid token is not enough (E20).
+"""What a 401 asks for: the claims where a valid token is not enough (E20), the tenant where it is another's.
 
 Conditional access and the demand for multi-factor authentication arrive as a 401 whose header holds base64
 in either alphabet, with or without padding.
@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 
 _CLAIMS = re.compile(r'claims="', re.IGNORECASE)
 _LONGEST = 3000
+_AUTHORITY = re.compile(r'authorization_uri="https://login\.[a-z.]+/([0-9a-f-]{36})["/]', re.IGNORECASE)
+
+
+def tenant_of(headers: Mapping[str, str]) -> str | None:
+    """The tenant whose sign-in a challenge asks for, or None if it names none."""
+    found = _AUTHORITY.search(headers.get("www-authenticate", "")[:_LONGEST])
+    return found[1].lower() if found else None
 
 
 def claims_of(headers: Mapping[str, str]) -> str | None:

@@ -62,7 +62,7 @@ class RequestFailed(ArmError):
     """ARM answered with an error status.
 
     `status` is the HTTP status, `error` what the body said, `path` the URL's path without the query.
-    `retry_after` is the wait in seconds that the answer asked for, or None.
+    `retry_after` is the wait in seconds that the answer asked for, or None; `tenant` is what a 401 named.
     """
 
     def __init__(  # noqa: PLR0913 - the facts of one answer
@@ -74,8 +74,10 @@ class RequestFailed(ArmError):
         request_ids: RequestIds | None = None,
         *,
         retry_after: float | None = None,
+        tenant: str | None = None,
     ) -> None:
         self.status = status
+        self.tenant = tenant
         self.error = error
         self.path = path
         self.request_ids = request_ids or RequestIds()

@@ -20,7 +20,7 @@ from urllib.parse import quote
 import httpx
 
 from pulumi_private_endpoint.arm.answers.answer import Answer
-from pulumi_private_endpoint.arm.answers.challenge import claims_of
+from pulumi_private_endpoint.arm.answers.challenge import claims_of, tenant_of
 from pulumi_private_endpoint.arm.answers.content import read
 from pulumi_private_endpoint.arm.answers.error_body import parse_error
 from pulumi_private_endpoint.arm.answers.retry_after import retry_after
@@ -222,7 +222,13 @@ class ArmClient:
         if answer.status == HTTPStatus.TOO_MANY_REQUESTS and not is_busy(error):  # T4
             self._throttle.pause(call.method, call.path, seconds or 1.0)
         return RequestFailed(
-            answer.status, error, call.method, call.path, answer.request_ids, retry_after=seconds
+            answer.status,
+            error,
+            call.method,
+            call.path,
+            answer.request_ids,
+            retry_after=seconds,
+            tenant=tenant_of(answer.headers),
         )
 
     async def _token(self, call: Call, claims: str | None) -> str:

@@ -22,7 +22,7 @@ from pulumi_private_endpoint.simulator.facts.behaviour import Behaviour
 from pulumi_private_endpoint.simulator.faults import book
 from pulumi_private_endpoint.simulator.faults.connection_drop import ConnectionDrop
 
-from . import answers, callers, operations, resources
+from . import answers, callers, operations, resources, subscriptions
 from .answers import Answer
 from .graph import PATH as GRAPH
 from .state import Origin
@@ -121,18 +121,24 @@ class Arm:
         if request.url.path.rstrip("/").lower() == _METADATA:
             return Answer(200, answers.metadata(base_url, self.world.scenario.metadata))
         caller = callers.identify(request.headers.get("authorization"))
-        if request.url.path.rstrip("/").lower() == GRAPH:
-            return self.resource_graph.answer(
-                request.method, request.query_params.get("api-version"), content
-            )
         if isinstance(place, WireError):
-            raise place
+            return self._elsewhere(request, content, place)
         headers = self.buckets.take(place.subscription, request.method) if self.buckets else {}
         if isinstance(place, OperationPath):
             answer = self._poll(request, place, caller)
         else:
             answer = resources.answer(self._call(request, content, place, caller, base_url))
         return Answer(answer.status, answer.body, {**headers, **answer.headers})
+
+    def _elsewhere(self, request: Request, content: bytes, nowhere: WireError) -> Answer:
+        """What is asked of no resource: Resource Graph, and subscriptions by themselves."""
+        path, version = request.url.path, request.query_params.get("api-version")
+        if path.rstrip("/").lower() == GRAPH:
+            return self.resource_graph.answer(request.method, version, content)
+        subscription = subscriptions.asked_about(path)
+        if subscription is None:
+            raise nowhere
+        return subscriptions.answer(self.world, subscription, request.method, version)
 
     def _poll(self, request: Request, place: OperationPath, caller: str) -> Answer:
         operation = self._operation(request, place)

@@ -1,0 +1,77 @@
+"""Whose the requesters' subscriptions are: a connection shows a subscription, and a challenge its tenant.
+
+Asked for a subscription of another tenant, ARM answers 401 and names the tenant to sign in to. That takes no
+rights.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from pulumi_private_endpoint.arm import ArmError, RequestFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from pulumi_private_endpoint.connections.runtime.session import Session
+
+_VERSION = "2022-12-01"
+_SECONDS = 120.0
+_AT_ONCE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Requesters:
+    """What is known of subscriptions, in lower case.
+
+    Attributes:
+        tenants: The tenants of those that are in another one.
+        gone: Those that are in none any more.
+        unknown: Those of which nothing could be learned, and why.
+    """
+
+    tenants: Mapping[str, str] = field(default_factory=dict)
+    gone: frozenset[str] = frozenset()
+    unknown: Mapping[str, str] = field(default_factory=dict)
+
+
+async def learn(session: Session, subscriptions: Iterable[str]) -> Requesters:
+    """Ask once for each; a failure is one subscription's."""
+    gate, asked = asyncio.Semaphore(_AT_ONCE), sorted({text.lower() for text in subscriptions})
+
+    async def one(subscription: str) -> ArmError | None:
+        async with gate:
+            try:
+                await session.client.get(
+                    f"/subscriptions/{subscription}", _VERSION, session.deadline(_SECONDS)
+                )
+            except ArmError as failure:
+                return failure
+        return None
+
+    answers = dict(zip(asked, await asyncio.gather(*map(one, asked)), strict=True))
+    tenants = {key: tenant for key, answer in answers.items() if (tenant := _tenant(answer)) is not None}
+    gone = frozenset(key for key, answer in answers.items() if _is_gone(answer))
+    unknown = {
+        key: str(answer)
+        for key, answer in answers.items()
+        if answer is not None and key not in tenants and key not in gone and not _is_here(answer)
+    }
+    return Requesters(tenants, gone, unknown)
+
+
+def _tenant(answer: ArmError | None) -> str | None:
+    challenged = isinstance(answer, RequestFailed) and answer.status == HTTPStatus.UNAUTHORIZED
+    return answer.tenant if challenged and isinstance(answer, RequestFailed) else None
+
+
+def _is_gone(answer: ArmError | None) -> bool:
+    return isinstance(answer, RequestFailed) and answer.code.lower() == "subscriptionnotfound"
+
+
+def _is_here(answer: ArmError) -> bool:
+    """Whether it is in this tenant, and only may not be read."""
+    return isinstance(answer, RequestFailed) and answer.status == HTTPStatus.FORBIDDEN
