@@ -105,6 +105,9 @@ AGAIN = [
     pytest.param([refused(429, retry_after="7")], [0, 8.125], id="T3 throttled: when it says"),
     pytest.param([refused(503, retry_after="7")], [0, 8.125], id="L34 overloaded: when it says"),
     pytest.param([httpx.ConnectError("no way there")], [0, 1], id="L33 never sent: after a look"),
+    pytest.param(
+        [httpx.ConnectError("CERTIFICATE_VERIFY_FAILED")], [0, 1], id="L33 never trusted: after a look"
+    ),
     pytest.param([FAULT], [0, 1], id="L33 500: after a look that shows all as it was"),
     pytest.param([FAULT] * 2, [0, 1, 2.5], id="500 twice: a second more"),
     pytest.param([FAULT] * 3, [0, 1, 2.5, 8.125], id="500 three times: three seconds"),
@@ -197,12 +200,25 @@ def test_l33_after_a_500_that_changed_something_it_is_looked_into_for_a_minute(
 
 
 @both
-def test_l33_with_little_time_it_is_sent_again_after_half_of_it(service: Any, kind: Kind) -> None:
+@pytest.mark.parametrize(("seconds", "again"), [(40, 20.781), (50, 30.781)])
+def test_l33_with_little_time_it_is_sent_again_after_half_of_it(
+    service: Any, kind: Kind, seconds: float, again: float
+) -> None:
     there = service(before=[THERE], writes=[LOST, DONE], after=[kind.done])
 
-    there.run(kind.walk(there, seconds=40))
+    there.run(kind.walk(there, seconds=seconds))
 
-    assert there.writes == [0, 20.781]
+    assert there.writes == [0, again]
+
+
+@both
+def test_what_was_not_begun_is_sent_again_at_the_first_look_however_soon(service: Any, kind: Kind) -> None:
+    there = service(before=[THERE], writes=[BUSY, DONE], after=[kind.done])
+    there.session.client.jitter = lambda: 0.0
+
+    there.run(kind.walk(there))
+
+    assert there.writes == [0, 0.75]
 
 
 # --- when it is not sent again
@@ -446,9 +462,16 @@ def test_l16_what_may_stand_and_cannot_be_read_is_told_so(
 
 
 @both
-@pytest.mark.parametrize("answer", [BUSY, httpx.ConnectError("x")], ids=["busy", "never sent"])
-def test_what_was_not_done_and_cannot_be_read_is_no_doubt(service: Any, kind: Kind, answer: Any) -> None:
-    there = service(before=[refused(403, "AuthorizationFailed")], writes=[answer])
+@pytest.mark.parametrize(
+    "answers",
+    [[BUSY], [httpx.ConnectError("x")], [BUSY, BUSY]],
+    ids=["busy", "never sent", "busy, and busy again"],
+)
+def test_what_was_not_done_and_cannot_be_read_is_no_doubt(
+    service: Any, kind: Kind, answers: list[Any]
+) -> None:
+    looks = [*[THERE] * (len(answers) - 1), refused(403, "AuthorizationFailed")]
+    there = service(before=looks, writes=answers)
 
     with pytest.raises(RequestFailed, match="403 AuthorizationFailed"):
         there.run(kind.walk(there))

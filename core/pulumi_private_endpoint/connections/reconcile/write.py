@@ -212,7 +212,7 @@ class Write(ABC, Generic[S]):
 
     async def _after(self, failure: ArmError, seen: S, earlier: Interruption | None) -> Interruption | None:
         """What stood in the way, or None if it is as wanted all the same; raises if final (E1, E2, L33)."""
-        if isinstance(failure, ConnectionLost) or failure.retryable or failure.outcome_unknown:
+        if isinstance(failure, ConnectionLost) or failure.retryable:
             return self._told(self._interruption(failure, seen, earlier))
         try:
             current = await self.read()
