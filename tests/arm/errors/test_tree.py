@@ -128,7 +128,26 @@ def violation(**info: Any) -> dict[str, Any]:
             401, ServiceError("RequestDisallowedByPolicy"), "multi-factor", id="E20 MFA is not a policy"
         ),
         pytest.param(401, ServiceError(), "Check identity and tenant; a person", id="E20"),
+        pytest.param(
+            400,
+            ServiceError("InvalidResourceType"),
+            "Check the resource type and the api-version.",
+            id="E25 type",
+        ),
+        pytest.param(
+            404, ServiceError("ResourceGroupNotFound"), "Check the resource group's name", id="E25 group"
+        ),
+        pytest.param(
+            404, ServiceError("ParentResourceNotFound"), "the resource it belongs to", id="E25 parent"
+        ),
+        pytest.param(
+            403,
+            ServiceError("InvalidAuthenticationTokenTenant"),
+            "Sign in to the tenant that owns the subscription.",
+            id="E20 tenant",
+        ),
         pytest.param(307, ServiceError(), "redirect", id="L32"),
+        pytest.param(308, ServiceError(), "redirect", id="L32 for good"),
         pytest.param(429, ServiceError("X"), "limits the rate", id="T3"),
     ],
 )

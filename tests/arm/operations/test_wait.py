@@ -241,6 +241,7 @@ def test_operations_that_end_well(wait: Any, script: list[Any], how: str, paths:
         pytest.param([loc(), state("Failed")], "Failed", "", id="L8 provisioningState behind Location"),
         pytest.param([state("Failed")], "Failed", "", id="L5 at once"),
         pytest.param([reply(202), state("Canceled")], "Canceled", "", id="L9 on the resource"),
+        pytest.param([reply(202), state("Failed", 202)], "Failed", "", id="L9 on the resource, under 202"),
     ],
 )
 def test_operations_that_fail(wait: Any, script: list[Any], word: str, code: str) -> None:
