@@ -17,9 +17,9 @@ quickstart: ## Approve four connections with the real engine, against a local Az
 	@$(PYTHON) -m tools.toolchain.bootstrap policy simulator
 	@$(BIN)/python -m examples.quickstart
 
-test: lint types layers pytest ## Rules, types and tests; of the largest tables of cases a part, which is always the same
+test: lint types layers pytest ## Everything CI runs; of the largest tables of cases a part, which is always the same
 
-test-exhaustive: lint types layers pytest-exhaustive ## Everything CI runs: every case, and how much of the code they reach
+test-exhaustive: lint types layers pytest-exhaustive ## The same with every case, and how much of the code they reach: about an hour
 
 lint: setup ## Rules and formatting
 	$(BIN)/ruff check
