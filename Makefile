@@ -19,7 +19,7 @@ quickstart: ## Approve four connections with the real engine, against a local Az
 
 test: lint types layers pytest ## Everything CI runs; of the largest tables of cases a part, which is always the same
 
-test-exhaustive: lint types layers pytest-exhaustive ## The same with every case, and how much of the code they reach: about an hour
+test-exhaustive: lint types layers pytest-exhaustive ## The same with every case, and how much of the code they reach: far longer
 
 lint: setup ## Rules and formatting
 	$(BIN)/ruff check
