@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable  # noqa: TC003 - typer reads annotations while it runs
+from collections.abc import Callable
 from enum import Enum
 from typing import Annotated, Any
 
 import typer
 
 from pulumi_private_endpoint.connections.errors import ConnectionNotFound
-from pulumi_private_endpoint.connections.model import Connection  # noqa: TC001 - the same
-from pulumi_private_endpoint.connections.properties.fields import ApprovalInputs  # noqa: TC001 - the same
+from pulumi_private_endpoint.connections.model import Connection, is_connection
+from pulumi_private_endpoint.connections.properties.fields import ApprovalInputs
 from pulumi_private_endpoint.connections.reconcile.approve import approve as approve_connection
 from pulumi_private_endpoint.connections.reconcile.approve import read_current
 from pulumi_private_endpoint.connections.reconcile.preview import preview_create
@@ -24,10 +24,8 @@ from .audit_command import audit
 from .awaiting import wait_for_status
 from .running import fail, parsed_id, run, show_table, tell_not_read
 
-_CONNECTION = "/privateendpointconnections"
 # Newer versions of typer have a click of their own; its errors have this base in all of them.
 _UsageError: Any = typer.BadParameter.__bases__[0]
-_NO_INPUTS = frozenset({"dry_run", "output"})
 
 app = typer.Typer(
     name="private-endpoint",
@@ -50,7 +48,7 @@ Format = Annotated[Output, typer.Option("--output", "-o", help="How to answer.")
 
 
 @app.command("list", epilog=exit_codes.HELP)
-def list_(  # noqa: PLR0913 - one for each option
+def list_(
     targets: options.Targets = None,
     *,
     subscription: options.Subscription = None,
@@ -65,13 +63,12 @@ def list_(  # noqa: PLR0913 - one for each option
     scope = options.scope(targets, subscription, management_group, tenant=tenant)
     found = run(tenant_id, lambda session: take_inventory(session, scope, api_version))
     shown = [one for one in found.connections if one.status == "Pending" or not pending]
-    missed = [{"scope": each.scope, "why": each.why} for each in found.not_read]
     if output is Output.JSON:
-        print(document.text(document.inventory(scope.document(), shown, missed)))
+        print(document.text(document.inventory(scope.document(), shown, found.not_read)))
     else:
         show_table(tables.connections_table(shown))
     tell_not_read(found)
-    if missed:
+    if found.not_read:
         raise typer.Exit(exit_codes.INCOMPLETE)
 
 
@@ -86,7 +83,7 @@ def show(
     """Show one connection."""
     id_ = parsed_id(connection, "CONNECTION")
     target = id_.parent
-    if target is None or not id_.type.casefold().endswith(_CONNECTION):
+    if target is None or not is_connection(id_):
         raise typer.BadParameter("CONNECTION must end in /privateEndpointConnections/<name>")
     read = run(tenant_id, lambda session: read_current(session, target, id_.name, api_version))
     if read is None:
@@ -103,7 +100,7 @@ app.command(epilog=exit_codes.HELP)(audit)
 def _deciding(status: str, verb: str) -> Callable[..., None]:
     """The command for a decision; the two differ in nothing else."""
 
-    def command(  # noqa: PLR0913 - one for each option
+    def command(
         target: options.Target,
         *,
         connection_name: options.ConnectionName = None,
@@ -122,8 +119,7 @@ def _deciding(status: str, verb: str) -> Callable[..., None]:
         dry_run: options.DryRun = False,
         output: Format = Output.TABLE,
     ) -> None:
-        given = {name: value for name, value in locals().items() if name not in _NO_INPUTS}
-        _decide(options.typed(given | {"status": status}), dry_run=dry_run, output=output)
+        _decide(options.typed(locals() | {"status": status}), dry_run=dry_run, output=output)
 
     command.__doc__ = f"{verb} the one connection that the options single out, and wait until Azure says so."
     return command
@@ -134,7 +130,7 @@ app.command("reject", epilog=exit_codes.HELP)(_deciding("Rejected", "Reject"))
 
 
 @app.command(epilog=exit_codes.HELP)
-def wait(  # noqa: PLR0913 - one for each option
+def wait(
     target: options.Target,
     *,
     connection_name: options.ConnectionName = None,
@@ -152,8 +148,7 @@ def wait(  # noqa: PLR0913 - one for each option
     output: Format = Output.TABLE,
 ) -> None:
     """Wait until somebody else has decided the one connection that the options single out. Sends nothing."""
-    given = {name: value for name, value in locals().items() if name not in _NO_INPUTS}
-    wanted = options.typed(given)
+    wanted = options.typed(locals())
     found = run(tenant_id, lambda session: wait_for_status(session, wanted))
     if output is Output.JSON:
         print(document.text(document.single(found)))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence  # noqa: TC003 - typer reads annotations while it runs
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
 from enum import Enum
-from pathlib import Path  # noqa: TC003 - typer reads annotations while it runs
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -15,7 +15,7 @@ from pulumi_private_endpoint.audit.estate import Estate
 from pulumi_private_endpoint.audit.finding import Level
 from pulumi_private_endpoint.audit.report import Audit
 from pulumi_private_endpoint.audit.report import audit as judge
-from pulumi_private_endpoint.connections.runtime.session import Session  # noqa: TC001 - the same
+from pulumi_private_endpoint.connections.runtime.session import Session
 from pulumi_private_endpoint.inventory.requesters import Requesters, learn
 from pulumi_private_endpoint.inventory.scope import NotRead, Scope
 from pulumi_private_endpoint.inventory.take import Inventory, take_inventory
@@ -45,7 +45,7 @@ class FailOn(str, Enum):
     CRITICAL = "critical"
 
 
-def audit(  # noqa: PLR0913 - one for each option
+def audit(
     targets: options.Targets = None,
     *,
     subscription: options.Subscription = None,
@@ -79,20 +79,18 @@ def audit(  # noqa: PLR0913 - one for each option
     records = audit_files.recorded(state or [])
     trusted = options.subscription_ids(trusted_subscription, "--trusted-subscription")
     tenants = frozenset(options.tenant_guids(trusted_tenant))
-    found, requesters = run(tenant_id, lambda session: _read(session, scope, api_version, trusted))
-    own = frozenset(text.casefold() for text in (*scope.subscriptions, *_subscriptions(found), *trusted))
+    found, own, requesters = run(tenant_id, lambda session: _read(session, scope, api_version, trusted))
     now = datetime.now(timezone.utc)
     estate = Estate(
         found.connections, own, now.date(), requesters.tenants, tenants, requesters.gone, records, known
     )
     result = judge(estate, accepted)
-    missed = [{"scope": each.scope, "why": each.why} for each in found.not_read]
-    inventory = document.inventory(scope.document(), found.connections, missed, requesters.tenants)
+    inventory = document.inventory(scope.document(), found.connections, found.not_read, requesters.tenants)
     _print_audit(output, result, inventory, now.isoformat(timespec="seconds"))
     tell_not_read(found)
     for each in result.unused:
         tell(f"unused exemption: {exemptions}:{each.line}: {each.rule}")
-    if missed:
+    if found.not_read:
         raise typer.Exit(exit_codes.INCOMPLETE)
     if result.fails(Level[fail_on.name]):
         raise typer.Exit(exit_codes.FINDINGS)
@@ -100,18 +98,15 @@ def audit(  # noqa: PLR0913 - one for each option
 
 async def _read(
     session: Session, scope: Scope, api_version: str | None, trusted: Sequence[str]
-) -> tuple[Inventory, Requesters]:
-    """The connections, and whose the requesters are that are in none of the subscriptions that are known."""
+) -> tuple[Inventory, frozenset[str], Requesters]:
+    """The connections, the subscriptions that are known, and whose the requesters in others are."""
     found = await take_inventory(session, scope, api_version)
-    known = {text.lower() for text in (*_subscriptions(found), *scope.subscriptions, *trusted)}
-    asking = {(one.requester_subscription_id or "").lower() for one in found.connections}
-    requesters = await learn(session, asking - known - {""})
+    ours = (*scope.subscriptions, *(one.subscription_id or "" for one in found.targets), *trusted)
+    own = frozenset(text.casefold() for text in ours if text)
+    asking = {(one.requester_subscription_id or "").casefold() for one in found.connections}
+    requesters = await learn(session, asking - own - {""})
     unknown = [NotRead(f"subscription {key}", why) for key, why in requesters.unknown.items()]
-    return replace(found, not_read=(*found.not_read, *unknown)), requesters
-
-
-def _subscriptions(found: Inventory) -> list[str]:
-    return [one.subscription_id for one in found.targets if one.subscription_id]
+    return replace(found, not_read=(*found.not_read, *unknown)), own, requesters
 
 
 def _print_audit(output: AuditOutput, result: Audit, inventory: dict[str, Any], generated: str) -> None:

@@ -33,9 +33,7 @@ async def wait_for_status(session: Session, wanted: ApprovalInputs) -> Connectio
     attempt = 0
     while current is not None:
         label = f"connection {printable(current.name)} of {target_label(wanted.target)}"
-        state = (current.provisioning_state or "").casefold()
-        at_rest = not state or not spec.success_states or state in spec.success_states
-        if current.status == wanted.status and at_rest:
+        if current.status == wanted.status and spec.is_at_rest(current.provisioning_state):
             return current
         if current.status in _ENDS and current.status != wanted.status:
             raise DecisionStands(

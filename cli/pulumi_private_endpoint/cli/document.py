@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from pulumi_private_endpoint.connections.model import PENDING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from pulumi_private_endpoint.connections.model import Connection
+    from pulumi_private_endpoint.inventory.scope import NotRead
 
 SCHEMA = 1
 _NOT_ASKED: Mapping[str, str] = MappingProxyType({})
@@ -38,12 +39,11 @@ def entry(connection: Connection, tenants: Mapping[str, str] = _NOT_ASKED) -> di
 def inventory(
     scope: Mapping[str, Any],
     connections: Sequence[Connection],
-    not_read: Iterable[Mapping[str, str]],
+    not_read: Sequence[NotRead],
     tenants: Mapping[str, str] = _NOT_ASKED,
 ) -> dict[str, Any]:
     """What `list` answers; `tenants` are those of requesters' subscriptions that are in another one."""
     statuses = sorted({connection.status for connection in connections})
-    missed = list(not_read)
     return {
         "schema": SCHEMA,
         "scope": dict(scope),
@@ -52,10 +52,10 @@ def inventory(
             "byStatus": {
                 status: sum(connection.status == status for connection in connections) for status in statuses
             },
-            "notRead": len(missed),
+            "notRead": len(not_read),
         },
         "connections": [entry(connection, tenants) for connection in connections],
-        "notRead": missed,
+        "notRead": [{"scope": each.scope, "why": each.why} for each in not_read],
     }
 
 

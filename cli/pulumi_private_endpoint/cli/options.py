@@ -11,7 +11,7 @@ from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.connections.properties.fields import INPUTS, ROWS, TARGET, python_name
 from pulumi_private_endpoint.connections.properties.inputs import from_props, problems
 from pulumi_private_endpoint.connections.properties.naming import by_names
-from pulumi_private_endpoint.connections.properties.values import subscriptions
+from pulumi_private_endpoint.connections.properties.values import is_guid, subscriptions
 from pulumi_private_endpoint.connections.properties.values import target as target_problem
 from pulumi_private_endpoint.connections.text import printable
 from pulumi_private_endpoint.inventory.scope import Scope
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from pulumi_private_endpoint.connections.properties.fields import ApprovalInputs
     from pulumi_private_endpoint.connections.properties.inputs import Problem
 
-_WIRE = {"target": TARGET, "allowed_subscription_id": "allowedSubscriptionIds"}
-"""The arguments that are not called as the inputs are."""
+_ONE_OF_MANY = {"allowed_subscription_id": "allowed_subscription_ids"}
+"""The argument that is given once for each, and the input that it is one of."""
 _SCOPE = "Scope, instead of TARGET or beside it"
 _WHICH = "Which connection (at least one; all given must hold)"
 _GUARDS = "Guards"
@@ -102,22 +102,21 @@ DONE_WITHIN = str(ROWS["timeout"].default)
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and send nothing.")]
 
 
-def typed(given: Mapping[str, Any]) -> ApprovalInputs:
-    """The typed inputs that a command's arguments stand for, by their Python names.
+def typed(arguments: Mapping[str, Any]) -> ApprovalInputs:
+    """The typed inputs that a command's arguments stand for; those that are no inputs are passed over.
 
     Raises:
         typer.BadParameter: One cannot be used, or nothing says which connection it is.
     """
-    named = {_WIRE.get(name) or _camel(name): value for name, value in given.items()}
-    props = {name: value for name, value in named.items() if value not in (None, [], False)}
+    inputs = {_ONE_OF_MANY.get(name, name): value for name, value in arguments.items()}
+    props = {
+        row.name: inputs[attribute]
+        for attribute, row in ROWS.items()
+        if inputs.get(attribute) not in (None, [], False)
+    }
     for problem in problems(props):
         raise typer.BadParameter(_line(problem))
     return from_props(props)
-
-
-def _camel(name: str) -> str:
-    first, *others = name.split("_")
-    return first + "".join(word.capitalize() for word in others)
 
 
 def _line(problem: Problem) -> str:
@@ -128,7 +127,8 @@ def _line(problem: Problem) -> str:
 
 def option(wire_name: str) -> str:
     """An input's name as an option's."""
-    own = next((name for name, wire in _WIRE.items() if wire == wire_name), python_name(wire_name))
+    name = python_name(wire_name)
+    own = next((one for one, many in _ONE_OF_MANY.items() if many == name), name)
     return f"--{own.replace('_', '-')}"
 
 
@@ -155,7 +155,7 @@ def tenant_guids(texts: Sequence[str] | None) -> tuple[str, ...]:
         typer.BadParameter: One is none.
     """
     for text in texts or ():
-        if subscriptions([text]) is not None:
+        if not is_guid(text):
             raise typer.BadParameter(f"--trusted-tenant must be a GUID, not {printable(text)}")
     return tuple(text.lower() for text in texts or ())
 

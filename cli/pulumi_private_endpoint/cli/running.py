@@ -59,15 +59,12 @@ def run(
     report = ConsoleReport(Console(stderr=True), [] if notes is None else notes)
 
     async def walk() -> T:
-        session = await Sessions(os.environ, lambda _: None, report).of(tenant_id)
-        try:
+        async with Sessions(os.environ, lambda _: None, report).once(tenant_id) as session:
             # What a Pulumi preview showed is no promise of this command's.
             own = replace(
                 session, preview_memory=PreviewMemory(None), command="this command", replace_with=""
             )
             return await work(own)
-        finally:
-            await session.client.close()
 
     try:
         return asyncio.run(walk())

@@ -53,6 +53,11 @@ class Connection:
         return self.private_endpoint_id.subscription_id if self.private_endpoint_id else None
 
 
+def is_connection(arm_id: ResourceId) -> bool:
+    """Whether an id is a private endpoint connection's."""
+    return arm_id.type.casefold().endswith("/privateendpointconnections")
+
+
 def parse(body: Any, spec: ServiceSpec, target: ResourceId, asked: str = "") -> Connection:
     """A connection from a GET's body or from an entry of a list; `asked` is the name it was read by."""
     properties = find_property(body, "properties")

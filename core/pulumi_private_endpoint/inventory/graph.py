@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pulumi_private_endpoint.arm import ConnectionLost, RequestFailed, UnreadableAnswer
+from pulumi_private_endpoint.arm import UnreadableAnswer
 from pulumi_private_endpoint.arm.answers.answer import find_property
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ PATH = "/providers/Microsoft.ResourceGraph/resources"
 _VERSION = "2024-04-01"
 _ROWS = 1000
 _MOST_PAGES = 2000
-_MOST_TRIES = 4
 _RESETS = re.compile(r"(\d{1,2}):(\d\d):(\d\d)(?:\.\d+)?")
 
 
@@ -51,7 +50,8 @@ async def query(session: Session, text: str, scope: Mapping[str, Any], deadline:
     seen: set[str] = set()
     for _ in range(_MOST_PAGES):
         options = {"$top": _ROWS, "resultFormat": "objectArray"} | ({"$skipToken": token} if token else {})
-        answer = await _ask(session, {"query": text, "options": options, **scope}, deadline)
+        body = {"query": text, "options": options, **scope}
+        answer = await session.client.query(PATH, _VERSION, body, deadline)
         found.rows += _data(answer)
         token = find_property(answer.body, "$skipToken")
         if answer.headers.get("x-ms-tenant-subscription-limit-hit", "").lower() == "true":
@@ -65,19 +65,6 @@ async def query(session: Session, text: str, scope: Mapping[str, Any], deadline:
         seen.add(str(token))
         await _keep_quota(answer, deadline)
     raise UnreadableAnswer(f"POST {PATH}: the list of pages does not end.")
-
-
-async def _ask(session: Session, body: Mapping[str, Any], deadline: Deadline) -> Answer:
-    """A query changes nothing, so it is asked again where its answer was lost."""
-    attempt = 0
-    while True:
-        try:
-            return await session.client.post(PATH, _VERSION, body, deadline)
-        except (ConnectionLost, RequestFailed) as failure:
-            attempt += 1
-            if not failure.retryable or attempt >= _MOST_TRIES:
-                raise
-        await session.back_off(attempt, deadline)
 
 
 def _data(answer: Answer) -> list[Mapping[str, Any]]:

@@ -64,8 +64,9 @@ async def learn(session: Session, subscriptions: Iterable[str]) -> Requesters:
 
 
 def _tenant(answer: ArmError | None) -> str | None:
-    challenged = isinstance(answer, RequestFailed) and answer.status == HTTPStatus.UNAUTHORIZED
-    return answer.tenant if challenged and isinstance(answer, RequestFailed) else None
+    if isinstance(answer, RequestFailed) and answer.status == HTTPStatus.UNAUTHORIZED:
+        return answer.tenant
+    return None
 
 
 def _is_gone(answer: ArmError | None) -> bool:

@@ -22,15 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi.dynamic.dynamic import serialize_provider
 
-from pulumi_private_endpoint.arm import (
-    ArmClient,
-    ArmError,
-    Deadline,
-    ResourceId,
-    SystemClock,
-    discover_cloud,
-    token_source,
-)
+from pulumi_private_endpoint.arm import ArmError, ResourceId
 from pulumi_private_endpoint.connections.errors import ApprovalError, ConnectionNotFound
 from pulumi_private_endpoint.connections.model import APPROVED, DISCONNECTED, PENDING, REJECTED, Connection
 from pulumi_private_endpoint.connections.properties import state
@@ -38,7 +30,7 @@ from pulumi_private_endpoint.connections.properties.fields import python_name
 from pulumi_private_endpoint.connections.properties.inputs import Problem, problems
 from pulumi_private_endpoint.connections.reconcile.read import list_connections, target_label
 from pulumi_private_endpoint.connections.reconcile.refresh import adopted_inputs
-from pulumi_private_endpoint.connections.runtime.session import Session
+from pulumi_private_endpoint.connections.runtime.sessions import Sessions
 from pulumi_private_endpoint.connections.services.lookup import spec_for
 from pulumi_private_endpoint.connections.text import printable
 
@@ -49,6 +41,7 @@ from .provider import PROVIDER
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pulumi_private_endpoint.connections.runtime.session import Session
     from pulumi_private_endpoint.connections.services.spec import ServiceSpec
 
 TYPE_TOKEN = "pulumi-python:dynamic/privateendpoint:PrivateEndpointApproval"  # noqa: S105 - a Pulumi type
@@ -171,14 +164,9 @@ def main(arguments: Sequence[str]) -> int:
 
 
 async def _read(target: str, api_version: str | None) -> tuple[list[Connection], ServiceSpec]:
-    deadline = Deadline.after(SystemClock(), _READ_SECONDS)
-    cloud = await discover_cloud(os.environ, lambda _: None, deadline)
-    report = EngineReport(None)
-    client = ArmClient(cloud, token_source(cloud, os.environ, lambda _: None), notice=report.warn)
-    try:
-        return await decided_connections(Session(client, report), ResourceId.parse(target), api_version)
-    finally:
-        await client.close()
+    sessions = Sessions(os.environ, lambda _: None, EngineReport(None))
+    async with sessions.once(None) as session:
+        return await decided_connections(session, ResourceId.parse(target), api_version)
 
 
 if __name__ == "__main__":

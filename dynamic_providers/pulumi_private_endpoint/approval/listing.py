@@ -72,11 +72,8 @@ def get_connections(
 
 
 async def _look(sessions: Sessions, given: dict[str, Any]) -> list[dict[str, Any]]:
-    session = await sessions.of(given["tenantId"])
-    try:
+    async with sessions.once(given["tenantId"]) as session:
         return await connections_of(session, ResourceId.parse(given["targetResourceId"]), given["apiVersion"])
-    finally:
-        await session.client.close()
 
 
 def _config(key: str) -> str | None:

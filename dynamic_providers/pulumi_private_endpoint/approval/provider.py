@@ -6,7 +6,7 @@ about any one service.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from pulumi.dynamic import (
     CheckFailure,
@@ -18,7 +18,7 @@ from pulumi.dynamic import (
 )
 
 from pulumi_private_endpoint.arm import ResourceId
-from pulumi_private_endpoint.connections.errors import ApprovalError, UnknownService
+from pulumi_private_endpoint.connections.errors import ApprovalError
 from pulumi_private_endpoint.connections.properties import diff as changes
 from pulumi_private_endpoint.connections.properties import state
 from pulumi_private_endpoint.connections.properties.fields import STATUS
@@ -30,16 +30,12 @@ from pulumi_private_endpoint.connections.reconcile.preview import preview_create
 from pulumi_private_endpoint.connections.reconcile.preview_lines import not_known
 from pulumi_private_endpoint.connections.reconcile.refresh import refresh
 from pulumi_private_endpoint.connections.reconcile.release import release
-from pulumi_private_endpoint.connections.services.lookup import spec_for
 
 from . import process
 from .failed import ApprovalFailed
 from .plain import PLAIN
 from .property_bag import STORED_PROVIDER, inputs_of, moved, name_of, preview_of
 from .stored_provider import StoredProvider, warn_of_inputs
-
-if TYPE_CHECKING:
-    from pulumi_private_endpoint.connections.services.spec import ServiceSpec
 
 _LOOK_SECONDS = 300.0
 T = TypeVar("T")
@@ -141,7 +137,7 @@ def _preview_problems(inputs: dict[str, Any], name: str) -> list[CheckFailure]:
 
 
 def _updates(olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
-    updates = changes.updating(olds, news, _spec(olds))
+    updates = changes.updating(olds, news, changes.spec_of(olds))
     return [*updates, STORED_PROVIDER] if moved(olds, news) else updates
 
 
@@ -175,10 +171,3 @@ def _says_unknown(inputs: dict[str, Any], name: str) -> bool:
         report.note(f"{name}: {why}")
         report.flush()
     return bool(why)
-
-
-def _spec(outs: dict[str, Any]) -> ServiceSpec | None:
-    try:
-        return spec_for(str(outs.get("service")), outs.get("apiVersion"))
-    except UnknownService:
-        return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.arm import ResourceId
-from pulumi_private_endpoint.connections.errors import ConnectionTaken, UnknownService
+from pulumi_private_endpoint.connections.errors import ConnectionTaken
 from pulumi_private_endpoint.connections.model import pending
 from pulumi_private_endpoint.connections.properties import diff as changes
 from pulumi_private_endpoint.connections.properties import state
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from pulumi_private_endpoint.connections.model import Connection
     from pulumi_private_endpoint.connections.runtime.session import Session
-    from pulumi_private_endpoint.connections.services.spec import ServiceSpec
 
     from .call import Call
     from .values import Secrets
@@ -58,7 +57,7 @@ def plain_texts(given: Mapping[str, Any], secrets: Secrets, *above: str) -> Prop
 def diff(call: Call, olds: Props, old_inputs: Props, news: Props) -> Difference:
     """Replace for another connection, update for anything else."""
     replaces = changes.replacing(olds, news)
-    updates = [] if replaces else changes.updating(olds, news, _spec(olds))
+    updates = [] if replaces else changes.updating(olds, news, changes.spec_of(olds))
     same = call.checked and {name: old_inputs.get(name) for name in (*INPUTS, SECRET)} == {
         name: news.get(name) for name in (*INPUTS, SECRET)
     }
@@ -181,10 +180,3 @@ async def delete(call: Call, props: Props) -> None:
         wanted.timeout,
         wanted.tenant_id,
     )
-
-
-def _spec(outs: Props) -> ServiceSpec | None:
-    try:
-        return spec_for(str(outs.get("service")), outs.get("apiVersion"))
-    except UnknownService:
-        return None

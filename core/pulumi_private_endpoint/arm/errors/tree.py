@@ -63,6 +63,7 @@ class RequestFailed(ArmError):
 
     `status` is the HTTP status, `error` what the body said, `path` the URL's path without the query.
     `retry_after` is the wait in seconds that the answer asked for, or None; `tenant` is what a 401 named.
+    `is_read`: whether the request changes nothing, whatever its method.
     """
 
     def __init__(  # noqa: PLR0913 - the facts of one answer
@@ -75,6 +76,7 @@ class RequestFailed(ArmError):
         *,
         retry_after: float | None = None,
         tenant: str | None = None,
+        is_read: bool = False,
     ) -> None:
         self.status = status
         self.tenant = tenant
@@ -84,7 +86,7 @@ class RequestFailed(ArmError):
         self.retry_after = retry_after
         self.verdict = judge(status, error, retry_after=retry_after is not None)
         self.retryable = self.verdict is not Verdict.PERMANENT
-        self.outcome_unknown = method != "GET" and self.verdict is Verdict.TRANSIENT
+        self.outcome_unknown = not (is_read or method == "GET") and self.verdict is Verdict.TRANSIENT
         named = f"{status} {self.code}".strip()
         first = f"{method} {path} was refused ({named}). {advise(status, error)}".strip()
         super().__init__(_lines(first, str(error), str(self.request_ids)))

@@ -25,7 +25,10 @@ _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request: where to, with what, until when, and whether one attempt is all."""
+    """A request: where to, with what, until when, and whether one attempt is all.
+
+    `is_query`: whether it only asks, although it is no GET.
+    """
 
     method: str
     url: httpx.URL = field(repr=False)
@@ -33,6 +36,7 @@ class Call:
     deadline: Deadline
     request_id: str
     once: bool = False
+    is_query: bool = False
 
     @property
     def path(self) -> str:
@@ -42,7 +46,7 @@ class Call:
     @property
     def is_read(self) -> bool:
         """Whether it changes nothing."""
-        return self.method == "GET"
+        return self.is_query or self.method == "GET"
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"

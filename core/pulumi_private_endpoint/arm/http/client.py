@@ -116,6 +116,10 @@ class ArmClient:
         """Call an action."""
         return await self._request("POST", path, api_version, body, deadline)
 
+    async def query(self, path: str, api_version: str, body: Any, deadline: Deadline) -> Answer:
+        """POST a question: it changes nothing, so it is repeated as reads are."""
+        return await self._request("POST", path, api_version, body, deadline, is_query=True)
+
     async def delete(self, path: str, api_version: str, deadline: Deadline, *, once: bool = False) -> Answer:
         """Delete."""
         return await self._request("DELETE", path, api_version, None, deadline, once=once)
@@ -148,12 +152,14 @@ class ArmClient:
         deadline: Deadline,
         *,
         once: bool = False,
+        is_query: bool = False,
         request_id: str | None = None,
     ) -> Answer:
         check_path(path)
         # The version goes into the text of the URL: httpx would replace a query by `params` (L23).
         url = f"{self.cloud.endpoint}{path}?api-version={quote(api_version, safe='')}"
-        return await self._deliver(replace(self._call(method, url, body, deadline, request_id), once=once))
+        call = self._call(method, url, body, deadline, request_id)
+        return await self._deliver(replace(call, once=once, is_query=is_query))
 
     def _call(self, method: str, url: str, body: Any, deadline: Deadline, request_id: str | None) -> Call:
         return Call(
@@ -229,6 +235,7 @@ class ArmClient:
             answer.request_ids,
             retry_after=seconds,
             tenant=tenant_of(answer.headers),
+            is_read=call.is_read,
         )
 
     async def _token(self, call: Call, claims: str | None) -> str:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.arm import ResourceId
+from pulumi_private_endpoint.connections.errors import UnknownService
+from pulumi_private_endpoint.connections.services.lookup import spec_for
 
 from .fields import IDENTITY, IDS, INPUTS, SECRET, SELECTORS, TEXTS
 from .state import PINNED, declared_inputs
@@ -60,6 +62,14 @@ def updating(olds: Mapping[str, Any], news: Mapping[str, Any], spec: ServiceSpec
     if PINNED in olds:  # kept only once another requester shows
         changed.append(PINNED)
     return changed
+
+
+def spec_of(bag: Mapping[str, Any]) -> ServiceSpec | None:
+    """The service that a state's connection is of, where it is known."""
+    try:
+        return spec_for(ResourceId.parse(bag["targetResourceId"]).type, bag.get("apiVersion"))
+    except UnknownService:
+        return None
 
 
 def beyond_texts(updates: Iterable[str]) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.arm import ArmError, ResourceId
 from pulumi_private_endpoint.connections import durations
-from pulumi_private_endpoint.connections.model import ENDPOINT_TYPE
+from pulumi_private_endpoint.connections.model import ENDPOINT_TYPE, is_connection
 from pulumi_private_endpoint.connections.text import STORED, has_control_characters
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def target(value: Any) -> str | None:
         return parsed
     if parsed.type.casefold() == ENDPOINT_TYPE:
         return "is the id of a private endpoint: give the resource it connects to"
-    if parsed.type.casefold().endswith("/privateendpointconnections"):
+    if is_connection(parsed):
         return "is the id of a connection: give its parent here, and its name as connection_name"
     return None
 
@@ -34,7 +34,7 @@ def endpoint(value: Any) -> str | None:
     parsed = _id(value)
     if isinstance(parsed, str):
         return parsed
-    if parsed.type.casefold().endswith("/privateendpointconnections"):
+    if is_connection(parsed):
         return "is the id of a connection: give the private endpoint's own id, or connection_name"
     if parsed.type.casefold() != ENDPOINT_TYPE:
         return f"is the id of a {parsed.type}, not of a Microsoft.Network/privateEndpoints"
@@ -114,7 +114,12 @@ def subscriptions(value: Any) -> str | None:
 
 def _subscription(value: Any) -> str | None:
     # What is none would never match anybody's.
-    return line(value) or (None if _GUID.fullmatch(value) else "is no subscription id: give the GUID alone")
+    return line(value) or (None if is_guid(value) else "is no subscription id: give the GUID alone")
+
+
+def is_guid(text: str) -> bool:
+    """Whether a text is a GUID, in the one form in which Azure writes them."""
+    return _GUID.fullmatch(text) is not None
 
 
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -123,7 +128,7 @@ _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 def tenant(value: Any) -> str | None:
     """A tenant's id, or one of its domains."""
     reason = line(value)
-    if reason is None and not _GUID.fullmatch(value) and not _DOMAIN.fullmatch(value):
+    if reason is None and not is_guid(value) and not _DOMAIN.fullmatch(value):
         return "is neither a GUID nor a domain such as contoso.onmicrosoft.com"
     return reason
 

@@ -152,8 +152,7 @@ class Decision(Write[Connection]):
             raise NotConfirmed(
                 f"{self.named}: the operation ended with provisioningState {self.state(current)}"
             )
-        at_rest = not state or not self.spec.success_states or state in self.spec.success_states
-        return at_rest and current.status == self.status
+        return self.spec.is_at_rest(state) and current.status == self.status
 
 
 def cannot_become(session: Session, connection: Connection, status: str, refused: Refuse) -> DecisionStands:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.arm import ArmError, ResourceId
 from pulumi_private_endpoint.connections.errors import ApprovalError, ConnectionNotFound
-from pulumi_private_endpoint.connections.model import PENDING, pending
+from pulumi_private_endpoint.connections.model import PENDING, is_connection, pending
 from pulumi_private_endpoint.connections.properties import state
 from pulumi_private_endpoint.connections.text import STORED, printable
 
@@ -92,7 +92,7 @@ def _parsed(text: str) -> tuple[ResourceId, ResourceId]:
         connection_id = ResourceId.parse(text)
     except ArmError as error:
         raise ApprovalError(f"the id is not a connection's Azure id: {error}") from None
-    if not connection_id.type.casefold().endswith("/privateendpointconnections"):
+    if not is_connection(connection_id):
         raise ApprovalError(
             "the id is not a connection's Azure id: it must end in /privateEndpointConnections/<name>"
         )

@@ -6,6 +6,7 @@ sign-in chosen, when the first call needs them.
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from pulumi_private_endpoint.arm import ArmClient, Deadline, SystemClock, discover_cloud, token_source
@@ -18,7 +19,7 @@ from .session import Session
 from .strictness import STRICT, is_strict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import AsyncIterator, Callable, Mapping
 
     from pulumi_private_endpoint.arm import ConnectionLost
 
@@ -54,6 +55,15 @@ class Sessions:
             # Another call may have made one meanwhile; the first one stays.
             self._by_tenant.setdefault(tenant_id, made)
         return self._by_tenant[tenant_id]
+
+    @asynccontextmanager
+    async def once(self, tenant_id: str | None) -> AsyncIterator[Session]:
+        """The same, for a process that has one walk to do: its connections are closed behind it."""
+        session = await self.of(tenant_id)
+        try:
+            yield session
+        finally:
+            await session.client.close()
 
     def not_looked(self, failure: ConnectionLost) -> str:
         """What a preview says that could not look.

@@ -66,3 +66,8 @@ class ServiceSpec:
     one_writer: bool = False
     refusal: str | None = None
     notes: tuple[str, ...] = ()
+
+    def is_at_rest(self, provisioning_state: str | None) -> bool:
+        """Whether a connection that shows that state has come to the end of a change, and well."""
+        state = (provisioning_state or "").casefold()
+        return not state or not self.success_states or state in self.success_states

@@ -9,19 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pulumi_private_endpoint.arm import ResourceId
-from pulumi_private_endpoint.connections.errors import UnknownService
 from pulumi_private_endpoint.connections.properties import diff
 from pulumi_private_endpoint.connections.properties.unknown import is_unknown
-from pulumi_private_endpoint.connections.services.lookup import spec_for
 
 from . import state as set_state
 from .inputs import APPROVALS, OWN, WHEN_ABSENT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from pulumi_private_endpoint.connections.services.spec import ServiceSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +71,7 @@ def _replacing(bag: Mapping[str, Any], entry: Any) -> bool:
 
 def entry_updates(bag: Mapping[str, Any], entry: Mapping[str, Any]) -> list[str]:
     """What differs of an entry that keeps its connection."""
-    return diff.updating(bag, entry, _spec(bag))
+    return diff.updating(bag, entry, diff.spec_of(bag))
 
 
 def _when_absent(entry: Any) -> Any:
@@ -86,10 +81,3 @@ def _when_absent(entry: Any) -> Any:
 def is_wholly_unknown(entry: Any) -> bool:
     """Whether not even an entry's names are known yet (preview)."""
     return not isinstance(entry, dict) and is_unknown(entry)
-
-
-def _spec(bag: Mapping[str, Any]) -> ServiceSpec | None:
-    try:
-        return spec_for(ResourceId.parse(bag["targetResourceId"]).type, bag.get("apiVersion"))
-    except UnknownService:
-        return None
