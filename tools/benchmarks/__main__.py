@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tools.benchmarks.figure import Figure
 
 _HERE = Path(__file__).parent
-_DOCS = _HERE.parent / "docs"
+DOCS = _HERE.parents[1] / "docs"
 _TABLE = re.compile(r"(<!-- bench -->\n).*?(<!-- /bench -->)", re.DOTALL)
 
 
@@ -34,7 +34,7 @@ def main() -> int:
     machine = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
     results = {"machine": machine, "figures": [asdict(each) for each in found], "growth": grown}
     (_HERE / "results.json").write_text(json.dumps(results, indent=2) + "\n")
-    (_DOCS / "scale.svg").write_text(picture.draw(grown))
+    (DOCS / "scale.svg").write_text(picture.draw(grown))
     _into_docs(found, machine)
     return int(any(figure.kept is False for figure in found))
 
@@ -49,7 +49,7 @@ def _figures(grown: list[dict[str, float]]) -> Iterator[Figure]:
 
 
 def _into_docs(found: list[Figure], machine: str) -> None:
-    page = _DOCS / "scale.md"
+    page = DOCS / "scale.md"
     table = "\n".join([HEAD, *(figure.row() for figure in found)])
     text = _TABLE.sub(
         lambda marks: f"{marks[1]}{table}\n\nMeasured with {machine}.\n{marks[2]}", page.read_text()

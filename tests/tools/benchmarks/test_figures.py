@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 import tools.benchmarks
+from tools.benchmarks import __main__ as bench
 from tools.benchmarks import one, picture, virtual_time
 from tools.benchmarks.figure import Figure
 
@@ -22,6 +23,11 @@ MODULES = [
 @pytest.mark.parametrize("name", MODULES)
 def test_imports(name: str) -> None:
     importlib.import_module(f"tools.benchmarks.{name}")
+
+
+@pytest.mark.parametrize("page", ["scale.md", "scale.svg"])
+def test_what_it_writes_is_there_already(page: str) -> None:
+    assert (bench.DOCS / page).exists()
 
 
 def test_an_approval_costs_what_the_protocol_needs() -> None:
