@@ -7,31 +7,24 @@ from dataclasses import replace
 from datetime import datetime, timezone
 from enum import Enum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from pulumi_private_endpoint.audit.estate import Estate
 from pulumi_private_endpoint.audit.finding import Level
-from pulumi_private_endpoint.audit.report import Audit
 from pulumi_private_endpoint.audit.report import audit as judge
 from pulumi_private_endpoint.connections.runtime.session import Session
 from pulumi_private_endpoint.inventory.requesters import Requesters, learn
 from pulumi_private_endpoint.inventory.scope import NotRead, Scope
 from pulumi_private_endpoint.inventory.take import Inventory, take_inventory
 
-from . import audit_files, audit_formats, document, exit_codes, options
+from . import audit_files, exit_codes, options
+from .formats import TEXTS, AuditOutput
+from .formats.places import Places
+from .formats.report import AuditReport
+from .formats.table import as_table
 from .running import run, show_table, tell, tell_not_read
-
-
-class AuditOutput(str, Enum):
-    """How an audit answers."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-    MARKDOWN = "markdown"
-
 
 AuditFormat = Annotated[AuditOutput, typer.Option("--output", "-o", help="How to answer.")]
 
@@ -85,8 +78,8 @@ def audit(
         found.connections, own, now.date(), requesters.tenants, tenants, requesters.gone, records, known
     )
     result = judge(estate, accepted)
-    inventory = document.inventory(scope.document(), found.connections, found.not_read, requesters.tenants)
-    _print_audit(output, result, inventory, now.isoformat(timespec="seconds"))
+    places = Places({}, tuple(map(str, state or ())), exemptions and str(exemptions))
+    _answer(output, AuditReport(scope, estate, result, found.not_read, now, baseline is not None, places))
     tell_not_read(found)
     for each in result.unused:
         tell(f"unused exemption: {exemptions}:{each.line}: {each.rule}")
@@ -109,12 +102,8 @@ async def _read(
     return replace(found, not_read=(*found.not_read, *unknown)), own, requesters
 
 
-def _print_audit(output: AuditOutput, result: Audit, inventory: dict[str, Any], generated: str) -> None:
+def _answer(output: AuditOutput, report: AuditReport) -> None:
     if output is AuditOutput.TABLE:
-        show_table(audit_formats.as_table(result))
-    elif output is AuditOutput.CSV:
-        print(audit_formats.as_csv(result), end="")
-    elif output is AuditOutput.MARKDOWN:
-        print(audit_formats.as_markdown(result, inventory["notRead"]))
+        show_table(as_table(report))
     else:
-        print(audit_formats.as_json(result, inventory, generated))
+        print(TEXTS[output](report).removesuffix("\n"))

@@ -1,0 +1,35 @@
+"""How an audit answers: a module for each format, all of the same report.
+
+Requesters' texts are data in each of them: none can drive a terminal, a spreadsheet or a browser.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from .comma_separated import as_csv
+from .json_document import as_json
+from .markdown import as_markdown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from .report import AuditReport
+
+
+class AuditOutput(str, Enum):
+    """How an audit answers."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+
+
+TEXTS: Mapping[AuditOutput, Callable[[AuditReport], str]] = {
+    AuditOutput.JSON: as_json,
+    AuditOutput.CSV: as_csv,
+    AuditOutput.MARKDOWN: as_markdown,
+}
+"""What is printed as it is; a table depends on the terminal."""

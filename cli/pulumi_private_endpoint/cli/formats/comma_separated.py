@@ -1,0 +1,30 @@
+"""An audit's findings for a spreadsheet, in which no cell is a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from pulumi_private_endpoint.connections.text import printable
+
+from .report import CELL, COLUMNS
+
+if TYPE_CHECKING:
+    from .report import AuditReport
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def as_csv(report: AuditReport) -> str:
+    """A line for each finding, and for what could not be read."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([_defused(cell) for cell in row] for row in report.rows())
+    return out.getvalue()
+
+
+def _defused(cell: str) -> str:
+    text = printable(cell, CELL)
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,0 +1,84 @@
+"""What every format renders: the findings of an audit, what they were made of, and what is missing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pulumi_private_endpoint.cli import document
+
+from .places import Places
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from pulumi_private_endpoint.audit.estate import Estate
+    from pulumi_private_endpoint.audit.report import Audit, Judged
+    from pulumi_private_endpoint.inventory.scope import NotRead, Scope
+
+NOT_READ = "not read"
+CELL = 1000
+"""Characters of a text that are shown; messages quote what is shorter."""
+COLUMNS = ("level", "rule", "target", "connection", "finding", "what to do", "new", "exempted")
+
+
+@dataclass(frozen=True, slots=True)
+class AuditReport:
+    """An audit that is done.
+
+    Attributes:
+        compared: Whether an earlier audit was given, so that new and known can be told apart.
+        places: The files in which a finding's connection stands, or should.
+    """
+
+    scope: Scope
+    estate: Estate
+    audit: Audit
+    not_read: tuple[NotRead, ...]
+    generated: datetime
+    compared: bool = False
+    places: Places = field(default_factory=Places)
+
+    @property
+    def moment(self) -> str:
+        """When, to the second."""
+        return self.generated.isoformat(timespec="seconds")
+
+    def inventory(self) -> dict[str, Any]:
+        """What `list` answers, with the tenants of requesters in others."""
+        return document.inventory(
+            self.scope.document(), self.estate.connections, self.not_read, self.estate.tenants
+        )
+
+    def rows(self) -> list[tuple[str, ...]]:
+        """A row for each finding, and behind them one for each thing that could not be read."""
+        missed = [(NOT_READ, "", each.scope, "", first_line(each.why), "", "", "") for each in self.not_read]
+        return [*map(_row, self.audit.judged), *missed]
+
+    def summary(self) -> str:
+        """The findings, counted."""
+        judged = self.audit.judged
+        kinds = Counter("exempted" if one.exempted else "new" if one.new else "known" for one in judged)
+        return f"{len(judged)} findings: " + ", ".join(
+            f"{kinds[kind]} {kind}" for kind in ("new", "known", "exempted")
+        )
+
+
+def first_line(text: str) -> str:
+    """What happened, without the details below it."""
+    return text.partition("\n")[0]
+
+
+def _row(judged: Judged) -> tuple[str, ...]:
+    finding = judged.finding
+    return (
+        finding.rule.level.word,
+        finding.rule.id,
+        finding.connection.target.name,
+        finding.connection.name,
+        judged.message,
+        finding.rule.fix,
+        "yes" if judged.new else "no",
+        judged.exemption.reason if judged.exemption and judged.exempted else "",
+    )
