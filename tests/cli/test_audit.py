@@ -153,7 +153,7 @@ def test_never_silently_partial(run: Any) -> None:
         assert ended.code == 4
         assert "not read: GET" in ended.err
         assert f"{SEARCH}-nowhere" in ended.out
-        assert "answered 404" in ended.out
+        assert "404 ResourceNotFound" in ended.out
     assert "## Not read" in run("audit", SEARCH, f"{SEARCH}-nowhere", "-o", "markdown").out
     (missed,) = run("audit", SEARCH, f"{SEARCH}-nowhere", "-o", "json").json["notRead"]
     assert missed["scope"] == f"{SEARCH}-nowhere"

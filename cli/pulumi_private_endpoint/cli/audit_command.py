@@ -78,7 +78,7 @@ def audit(
         found.connections, own, now.date(), requesters.tenants, tenants, requesters.gone, records, known
     )
     result = judge(estate, accepted)
-    places = Places({}, tuple(map(str, state or ())), exemptions and str(exemptions))
+    places = Places({}, tuple(map(str, state or ())), str(exemptions) if exemptions else None)
     _answer(output, AuditReport(scope, estate, result, found.not_read, now, baseline is not None, places))
     tell_not_read(found)
     for each in result.unused:
