@@ -41,7 +41,7 @@ class Exemption:
 
     def covers(self, finding: Finding) -> bool:
         """Whether it is about this finding; it may be over all the same."""
-        return finding.rule.id == self.rule and finding.connection.id == self.connection
+        return finding.rule.id == self.rule and finding.about.id == self.connection
 
 
 def read_exemptions(text: str, file: str) -> list[Exemption]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Union
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from pulumi_private_endpoint.arm import ResourceId
     from pulumi_private_endpoint.connections.model import Connection
 
     from .estate import Estate
@@ -30,6 +31,26 @@ class Level(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Resource:
+    """What a finding is about where it is no connection: its own target, for whoever sorts by targets."""
+
+    id: ResourceId
+
+    @property
+    def name(self) -> str:
+        """Its last name."""
+        return self.id.name
+
+    @property
+    def target(self) -> ResourceId:
+        """Itself."""
+        return self.id
+
+
+Subject = Union["Connection", Resource]
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """What is looked for.
 
@@ -37,7 +58,7 @@ class Rule:
         title: What it is, in a few words.
         why: Why it matters.
         fix: What to do.
-        judge: The connections it holds for, each with what to say of it.
+        judge: What it holds for, each with what to say of it.
     """
 
     id: str
@@ -45,19 +66,19 @@ class Rule:
     title: str
     why: str
     fix: str
-    judge: Callable[[Estate], Iterable[tuple[Connection, str]]]
+    judge: Callable[[Estate], Iterable[tuple[Subject, str]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing found about one connection."""
+    """One thing found about one connection, or about one resource."""
 
     rule: Rule
-    connection: Connection
+    about: Subject
     message: str
 
     @property
     def fingerprint(self) -> str:
-        """The same as long as it is the same rule and the same connection, whatever is said of it."""
-        told = f"{self.rule.id}\n{str(self.connection.id).casefold()}"
+        """The same as long as it is the same rule and the same subject, whatever is said of it."""
+        told = f"{self.rule.id}\n{str(self.about.id).casefold()}"
         return hashlib.sha256(told.encode()).hexdigest()[:32]

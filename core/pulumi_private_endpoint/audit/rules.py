@@ -9,7 +9,7 @@ from pulumi_private_endpoint.connections.model import APPROVED, DISCONNECTED, PE
 from pulumi_private_endpoint.connections.text import printable
 from pulumi_private_endpoint.evidence.descriptions import DEFAULTS, quality_complaints, review_complaints
 
-from .finding import Finding, Level, Rule
+from .finding import Finding, Level, Rule, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from .estate import Estate
 
-Said = tuple["Connection", str]
+Said = tuple[Subject, str]
 _ALIVE = (APPROVED, PENDING)
 
 
@@ -203,6 +203,4 @@ BY_ID = {rule.id: rule for rule in RULES}
 def findings(estate: Estate) -> list[Finding]:
     """All that is found: what matters most first, then by connection."""
     found = [Finding(rule, one, text) for rule in RULES for one, text in rule.judge(estate)]
-    return sorted(
-        found, key=lambda each: (-each.rule.level, each.rule.id, str(each.connection.id).casefold())
-    )
+    return sorted(found, key=lambda each: (-each.rule.level, each.rule.id, str(each.about.id).casefold()))

@@ -32,8 +32,8 @@ def _entry(judged: Judged) -> dict[str, Any]:
     return {
         "rule": finding.rule.id,
         "level": finding.rule.level.word,
-        "connection": str(finding.connection.id),
-        "target": str(finding.connection.target),
+        "connection": str(finding.about.id),
+        "target": str(finding.about.target),
         "message": judged.message,
         "fingerprint": finding.fingerprint,
         "exempted": judged.exempted,

@@ -75,8 +75,8 @@ def _row(judged: Judged) -> tuple[str, ...]:
     return (
         finding.rule.level.word,
         finding.rule.id,
-        finding.connection.target.name,
-        finding.connection.name,
+        finding.about.target.name,
+        finding.about.name,
         judged.message,
         finding.rule.fix,
         "yes" if judged.new else "no",
