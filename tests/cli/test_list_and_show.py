@@ -10,6 +10,7 @@ from pulumi_private_endpoint.simulator import Running
 from tests.cli.conftest import ENDPOINTS, SEARCH, VAULT, approve, pending
 
 NOWHERE = SEARCH + "-nowhere"
+SCOPES = "TARGET, --resource-group, --subscription, --management-group"
 HOSTILE = "[red]x[/red] \x1b[2J=cmd|' /C calc'!A0"
 
 
@@ -102,7 +103,7 @@ def test_one_connection_is_shown(run: Any) -> None:
     ("words", "said"),
     [
         pytest.param(["list", "shop"], "TARGET is not an Azure resource id", id="no id"),
-        pytest.param(["list"], "give TARGET, --subscription, --management-group or --tenant", id="no scope"),
+        pytest.param(["list"], f"give {SCOPES} or --tenant", id="no scope"),
         pytest.param(
             ["list", f"{ENDPOINTS}/orders"], "TARGET is the id of a private endpoint", id="an endpoint"
         ),
@@ -136,6 +137,21 @@ def test_without_a_command_the_help_says_what_there_is(run: Any) -> None:
 
 
 OWN = "0a4bd5ae-6ba3-4c4e-9df4-3f0e6c1f7d21"
+OWN_GROUP = f"/subscriptions/{OWN}/resourceGroups/shop"
+WRONG_GROUPS = {
+    "is a name": "shop",
+    "is a subscription": f"/subscriptions/{OWN}",
+    "is a resource": SEARCH,
+    "of no subscription": "/subscriptions/mine/resourceGroups/shop",
+    "would be a query": f"{OWN_GROUP}' or '1' == '1",
+    "ends in a dot": f"{OWN_GROUP}.",
+}
+
+
+@pytest.mark.usefixtures("azure")
+def test_another_resource_group_has_none_of_them(run: Any) -> None:
+    ended = run("list", "--resource-group", f"{OWN_GROUP}2", "-o", "json")
+    assert (ended.code, ended.json["connections"]) == (0, [])
 
 
 @pytest.mark.parametrize("command", ["list", "audit"])
@@ -144,6 +160,11 @@ OWN = "0a4bd5ae-6ba3-4c4e-9df4-3f0e6c1f7d21"
     [
         pytest.param(["--subscription", OWN], {"subscriptions": [OWN]}, id="a subscription"),
         pytest.param(["--tenant"], {"tenant": True}, id="the tenant"),
+        pytest.param(
+            ["--resource-group", OWN_GROUP.replace("shop", "SHOP")],
+            {"resourceGroups": [OWN_GROUP.replace("shop", "SHOP")]},
+            id="a resource group",
+        ),
         pytest.param([SEARCH, "--tenant"], {"targets": [SEARCH], "tenant": True}, id="a resource beside it"),
     ],
 )
@@ -177,7 +198,15 @@ def test_a_scope_without_access_is_told_and_is_no_empty_success(run: Any) -> Non
             ["--subscription", "mine"], "--subscription has an entry that is no subscription", id="no id"
         ),
         pytest.param(["--management-group", "/providers/x"], "--management-group must be a", id="no name"),
-        pytest.param([], "give TARGET, --subscription, --management-group or --tenant", id="nothing"),
+        *(
+            pytest.param(
+                ["--resource-group", group],
+                "--resource-group must be a resource group's id",
+                id=f"group {why}",
+            )
+            for why, group in WRONG_GROUPS.items()
+        ),
+        pytest.param([], f"give {SCOPES} or --tenant", id="nothing"),
     ],
 )
 @pytest.mark.parametrize("command", ["list", "audit"])

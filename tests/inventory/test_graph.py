@@ -146,4 +146,4 @@ def test_a_scope_that_cannot_be_read_is_told_and_the_others_are_read(graph: Any)
 
 def test_subscriptions_are_asked_about_a_thousand_at_a_time() -> None:
     scope = Scope(subscriptions=tuple(map(str, range(2001))))
-    assert [len(asked["subscriptions"]) for _, asked in scope.queries()] == [1000, 1000, 1]
+    assert [len(asked["subscriptions"]) for _, _, asked in scope.queries()] == [1000, 1000, 1]

@@ -59,6 +59,11 @@ def test_types_and_columns_are_chosen(azure: Running) -> None:
     assert [(sorted(row), row["type"]) for row in found] == [(["id", "type"], "microsoft.keyvault/vaults")]
 
 
+def test_a_resource_group_is_told_from_others_without_case(azure: Running) -> None:
+    for group, found in (("G", 6), ("g2", 0)):
+        assert len(names(ask(azure, f"resources | where resourceGroup =~ '{group}'"))) == found
+
+
 def test_pages_go_on_by_their_token(azure: Running) -> None:
     first = ask(azure, options={"$top": 4})
     token = first.json()["$skipToken"]

@@ -51,6 +51,7 @@ Format = Annotated[Output, typer.Option("--output", "-o", help="How to answer.")
 def list_(
     targets: options.Targets = None,
     *,
+    resource_group: options.ResourceGroups = None,
     subscription: options.Subscription = None,
     management_group: options.ManagementGroup = None,
     tenant: options.Tenant = False,
@@ -60,7 +61,9 @@ def list_(
     output: Format = Output.TABLE,
 ) -> None:
     """Show the private endpoint connections of some resources, or of all there are in a scope."""
-    scope = options.scope(targets, subscription, management_group, tenant=tenant)
+    scope = options.scope(
+        targets, subscription, management_group, tenant=tenant, resource_group=resource_group
+    )
     found = run(tenant_id, lambda session: take_inventory(session, scope, api_version))
     shown = [one for one in found.connections if one.status == "Pending" or not pending]
     if output is Output.JSON:

@@ -41,6 +41,7 @@ class FailOn(str, Enum):
 def audit(
     targets: options.Targets = None,
     *,
+    resource_group: options.ResourceGroups = None,
     subscription: options.Subscription = None,
     management_group: options.ManagementGroup = None,
     tenant: options.Tenant = False,
@@ -67,7 +68,9 @@ def audit(
     output: AuditFormat = AuditOutput.TABLE,
 ) -> None:
     """Say what is worth looking at among the connections of a scope. Changes nothing."""
-    scope = options.scope(targets, subscription, management_group, tenant=tenant)
+    scope = options.scope(
+        targets, subscription, management_group, tenant=tenant, resource_group=resource_group
+    )
     accepted, known = audit_files.exemptions(exemptions), audit_files.first_seen(baseline)
     records = audit_files.recorded(state or [])
     trusted = options.subscription_ids(trusted_subscription, "--trusted-subscription")

@@ -14,7 +14,7 @@ from pulumi_private_endpoint.connections.properties.naming import by_names
 from pulumi_private_endpoint.connections.properties.values import is_guid, subscriptions
 from pulumi_private_endpoint.connections.properties.values import target as target_problem
 from pulumi_private_endpoint.connections.text import printable
-from pulumi_private_endpoint.inventory.scope import Scope
+from pulumi_private_endpoint.inventory.scope import ResourceGroup, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,6 +36,14 @@ Targets = Annotated[
 Subscription = Annotated[
     list[str] | None,
     typer.Option(help="All resources of a subscription; more than once for more.", rich_help_panel=_SCOPE),
+]
+ResourceGroups = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--resource-group",
+        help="All resources of a resource group, by its id; more than once for more.",
+        rich_help_panel=_SCOPE,
+    ),
 ]
 ManagementGroup = Annotated[
     list[str] | None,
@@ -166,6 +174,7 @@ def scope(
     management_group: Sequence[str] | None,
     *,
     tenant: bool,
+    resource_group: Sequence[str] | None = None,
 ) -> Scope:
     """What is asked about.
 
@@ -177,13 +186,25 @@ def scope(
         subscription_ids(subscription, "--subscription"),
         tuple(management_group or ()),
         tenant,
+        tuple(map(_parsed_group, resource_group or ())),
     )
     if not given.document():
-        raise typer.BadParameter("give TARGET, --subscription, --management-group or --tenant")
+        raise typer.BadParameter(
+            "give TARGET, --resource-group, --subscription, --management-group or --tenant"
+        )
     for name in given.management_groups:
         if not _GROUP.fullmatch(name):
             raise typer.BadParameter("--management-group must be a management group's name, not its path")
     return given
+
+
+def _parsed_group(text: str) -> ResourceGroup:
+    group = ResourceGroup.parse(text)
+    if group is None:
+        raise typer.BadParameter(
+            "--resource-group must be a resource group's id: /subscriptions/{id}/resourceGroups/{name}"
+        )
+    return group
 
 
 def parsed_target(text: str) -> ResourceId:

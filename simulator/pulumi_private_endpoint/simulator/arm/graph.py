@@ -1,7 +1,8 @@
 """Azure Resource Graph: which resources there are, in pages, for as many queries as a user has.
 
-Of its language only the stages that finding resources takes: `resources`, `where type`, `project`, `order
-by`. What it does with others is not claimed: they are refused, `mv-expand` too, which the real one caps.
+Of its language only the stages that finding resources takes: `resources`, `where type`,
+`where resourceGroup`, `project`, `order by`. What it does with others is not claimed: they are refused,
+`mv-expand` too, which the real one caps.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ _MOST_SUBSCRIPTIONS = 1000
 _QUOTA = 15
 _WINDOW_SECONDS = 5.0
 _TYPES = re.compile(r"where\s+type\s+(?:=~\s*('[^']*')|in~\s*\(([^)]*)\))", re.IGNORECASE)
+_GROUP = re.compile(r"where\s+resourceGroup\s*=~\s*'([^']*)'", re.IGNORECASE)
 _ORDER = re.compile(r"(?:order|sort)\s+by\s+id(?:\s+asc)?", re.IGNORECASE)
 _PROJECT = re.compile(r"project\s+([\w\s,]+)", re.IGNORECASE)
 _Rows = list[dict[str, Any]]
@@ -146,6 +148,9 @@ def _stage(text: str) -> Callable[[_Rows], _Rows]:
     if found := _TYPES.fullmatch(text):
         types = {word.strip().strip("'").lower() for word in (found[1] or found[2]).split(",")}
         return lambda rows: [row for row in rows if row["type"] in types]
+    if found := _GROUP.fullmatch(text):
+        group = found[1].lower()
+        return lambda rows: [row for row in rows if str(row["resourceGroup"]).lower() == group]
     if _ORDER.fullmatch(text):
         return lambda rows: sorted(rows, key=lambda row: str(row["id"]).lower())
     if found := _PROJECT.fullmatch(text):
