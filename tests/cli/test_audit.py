@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from pulumi_private_endpoint.cli.formats import AuditOutput, sarif
 from pulumi_private_endpoint.simulator import Running, Scenario, running
 from tests.cli.conftest import ENDPOINTS, SEARCH, VAULT, pending
 
@@ -113,6 +114,38 @@ def test_states_tell_what_no_code_knows_of_and_what_has_drifted(run: Any, tmp_pa
 
 @estate
 @pytest.mark.usefixtures("azure")
+def test_sarif_points_at_the_line_of_the_state(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approval = {
+        "urn": 'urn:pulumi:dev::shop::x::g"d',
+        "type": "private-endpoint:index:PrivateEndpointApproval",
+        "id": f"{ID}/good",
+        "outputs": {"status": "Rejected"},
+    }
+    (tmp_path / "state.json").write_text(json.dumps({"deployment": {"resources": [approval]}}, indent=4))
+    monkeypatch.chdir(tmp_path)
+
+    ended = run("audit", SEARCH, "-o", "sarif", "--state", "state.json")
+
+    found = {each["ruleId"]: each for each in ended.json["runs"][0]["results"]}
+    where = found["A08"]["locations"][0]["physicalLocation"]
+    assert where == {"artifactLocation": {"uri": "state.json"}, "region": {"startLine": 5}}
+    assert '"urn"' in (tmp_path / "state.json").read_text().splitlines()[4]
+
+
+@estate
+@pytest.mark.usefixtures("azure")
+def test_findings_beyond_what_sarif_takes_are_told(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sarif, "MOST_RESULTS", 2)
+
+    ended = run("audit", SEARCH, "-o", "sarif")
+
+    assert ended.err.startswith("3 findings are left out")
+
+
+@estate
+@pytest.mark.usefixtures("azure")
 def test_exemptions_are_shown_with_their_reason_and_unused_ones_told(run: Any, tmp_path: Path) -> None:
     file = tmp_path / "exemptions.yaml"
     lines = "reason: known (CHG-7), until: 2999-12-31, approvedBy: board}"
@@ -148,8 +181,8 @@ def test_requesters_texts_are_data_in_every_format(run: Any) -> None:
 @estate
 @pytest.mark.usefixtures("azure")
 def test_never_silently_partial(run: Any) -> None:
-    for form in ("table", "json", "csv", "markdown"):
-        ended = run("audit", SEARCH, f"{SEARCH}-nowhere", "--output", form)
+    for form in AuditOutput:
+        ended = run("audit", SEARCH, f"{SEARCH}-nowhere", "--output", form.value)
         assert ended.code == 4
         assert "not read: GET" in ended.err
         assert f"{SEARCH}-nowhere" in ended.out

@@ -11,7 +11,7 @@ import os
 import sys
 from pathlib import Path
 
-from tools.toolchain import engine, packages
+from tools.toolchain import engine, packages, sarif_schema
 from tools.toolchain.scratch import ENGINE_PATH, YAML_PATH
 from tools.toolchain.step import SetupError
 
@@ -26,6 +26,7 @@ def main() -> int:
         (virtualenv / ENGINE_PATH).write_text(f"{folder}\n")
         if not sys.argv[1:]:  # The quickstart is a Python program.
             (virtualenv / YAML_PATH).write_text(f"{engine.ensure_yaml(cache, folder)}\n")
+            (virtualenv / sarif_schema.POINTER).write_text(f"{sarif_schema.ensure(cache) or ''}\n")
     except SetupError as error:
         print(f"setup: {error}", file=sys.stderr)
         return 1

@@ -23,6 +23,7 @@ from . import audit_files, exit_codes, options
 from .formats import TEXTS, AuditOutput
 from .formats.places import Places
 from .formats.report import AuditReport
+from .formats.sarif import left_out
 from .formats.table import as_table
 from .running import run, show_table, tell, tell_not_read
 
@@ -72,17 +73,25 @@ def audit(
         targets, subscription, management_group, tenant=tenant, resource_group=resource_group
     )
     accepted, known = audit_files.exemptions(exemptions), audit_files.first_seen(baseline)
-    records = audit_files.recorded(state or [])
+    states = audit_files.states(state or [])
     trusted = options.subscription_ids(trusted_subscription, "--trusted-subscription")
     tenants = frozenset(options.tenant_guids(trusted_tenant))
     found, own, requesters = run(tenant_id, lambda session: _read(session, scope, api_version, trusted))
     now = datetime.now(timezone.utc)
     estate = Estate(
-        found.connections, own, now.date(), requesters.tenants, tenants, requesters.gone, records, known
+        found.connections,
+        own,
+        now.date(),
+        requesters.tenants,
+        tenants,
+        requesters.gone,
+        states.records,
+        known,
     )
     result = judge(estate, accepted)
-    places = Places({}, tuple(map(str, state or ())), str(exemptions) if exemptions else None)
-    _answer(output, AuditReport(scope, estate, result, found.not_read, now, baseline is not None, places))
+    places = Places(states.places, tuple(map(str, state or ())), str(exemptions) if exemptions else None)
+    report = AuditReport(scope, estate, result, found.not_read, now, baseline is not None, places)
+    _answer(output, report)
     tell_not_read(found)
     for each in result.unused:
         tell(f"unused exemption: {exemptions}:{each.line}: {each.rule}")
@@ -110,3 +119,5 @@ def _answer(output: AuditOutput, report: AuditReport) -> None:
         show_table(as_table(report))
     else:
         print(TEXTS[output](report).removesuffix("\n"))
+    if output is AuditOutput.SARIF and (missing := left_out(report)):
+        tell(missing)

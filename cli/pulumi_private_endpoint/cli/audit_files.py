@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -11,8 +13,10 @@ from pulumi_private_endpoint.audit.exemptions import UnreadableExemptions, read_
 from pulumi_private_endpoint.audit.report import UnreadableBaseline, first_seen_in
 from pulumi_private_endpoint.evidence.stacks import UnreadableState, approvals_of
 
+from .formats.places import Place
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -20,23 +24,41 @@ if TYPE_CHECKING:
     from pulumi_private_endpoint.audit.exemptions import Exemption
     from pulumi_private_endpoint.evidence.stacks import Recorded
 
+_URN = re.compile(r'"urn":\s*("[^"\\]*(?:\\.[^"\\]*)*")')
 
-def recorded(files: Sequence[Path]) -> dict[tuple[ResourceId, str], Recorded] | None:
-    """The decisions in states; None without any file.
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """What Pulumi knows: the decisions in states, None without any state, and where they stand."""
+
+    records: Mapping[tuple[ResourceId, str], Recorded] | None = None
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+
+def states(files: Sequence[Path]) -> States:
+    """The decisions in files of `pulumi stack export`.
 
     Raises:
         typer.BadParameter: A file is no export of a state.
     """
     if not files:
-        return None
-    return {each.key: each for file in files for each in _approvals(file)}
+        return States()
+    texts = [(file, _text(file)) for file in files]
+    records = {each.key: each for file, text in texts for each in _approvals(file, text)}
+    return States(records, {urn: place for file, text in texts for urn, place in _places(file, text)})
 
 
-def _approvals(file: Path) -> list[Recorded]:
+def _approvals(file: Path, text: str) -> list[Recorded]:
     try:
-        return approvals_of(_json(file))
+        return approvals_of(_parsed(file, text))
     except UnreadableState as error:
         raise typer.BadParameter(f"{file} {error}") from None
+
+
+def _places(file: Path, text: str) -> Iterator[tuple[str, Place]]:
+    for number, line in enumerate(text.splitlines(), 1):
+        for urn in _URN.findall(line):
+            yield json.loads(urn), Place(str(file), number)
 
 
 def exemptions(file: Path | None) -> list[Exemption]:
@@ -62,14 +84,14 @@ def first_seen(file: Path | None) -> Mapping[str, date]:
     if file is None:
         return {}
     try:
-        return first_seen_in(_json(file))
+        return first_seen_in(_parsed(file, _text(file)))
     except UnreadableBaseline as error:
         raise typer.BadParameter(f"{file} {error}") from None
 
 
-def _json(file: Path) -> Any:
+def _parsed(file: Path, text: str) -> Any:
     try:
-        return json.loads(_text(file))
+        return json.loads(text)
     except json.JSONDecodeError as error:
         raise typer.BadParameter(f"{file}:{error.lineno}: is not JSON") from None
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from .comma_separated import as_csv
 from .json_document import as_json
 from .markdown import as_markdown
+from .sarif import as_sarif
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,11 +26,13 @@ class AuditOutput(str, Enum):
     JSON = "json"
     CSV = "csv"
     MARKDOWN = "markdown"
+    SARIF = "sarif"
 
 
 TEXTS: Mapping[AuditOutput, Callable[[AuditReport], str]] = {
     AuditOutput.JSON: as_json,
     AuditOutput.CSV: as_csv,
     AuditOutput.MARKDOWN: as_markdown,
+    AuditOutput.SARIF: as_sarif,
 }
 """What is printed as it is; a table depends on the terminal."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pulumi_private_endpoint.audit.report import Judged
+    from pulumi_private_endpoint.evidence.stacks import Recorded
 
 _NO_FILE = "exemptions.yaml"
 
@@ -49,10 +50,13 @@ class Places:
     states: tuple[str, ...] = ()
     exemptions: str | None = None
 
-    def of(self, judged: Judged, urn: str | None) -> Place:
+    def of(self, judged: Judged, record: Recorded | None) -> Place:
         """Where one belongs: the resource that has it, its exemption, the state that lacks it."""
-        if urn is not None and (found := self.resources.get(urn)):
+        if record is not None and (found := self._resource(record.resource)):
             return found
         if judged.exemption is not None and self.exemptions is not None:
             return Place(self.exemptions, judged.exemption.line)
         return Place(next(iter(self.states), None) or self.exemptions or _NO_FILE)
+
+    def _resource(self, named: str) -> Place | None:
+        return self.resources.get(named) or self.resources.get(named.rpartition('["')[0])

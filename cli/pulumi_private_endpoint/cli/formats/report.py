@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.cli import document
+from pulumi_private_endpoint.connections.model import Connection
 
 from .places import Places
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from pulumi_private_endpoint.audit.estate import Estate
     from pulumi_private_endpoint.audit.report import Audit, Judged
     from pulumi_private_endpoint.inventory.scope import NotRead, Scope
+
+    from .places import Place
 
 NOT_READ = "not read"
 CELL = 1000
@@ -55,6 +58,12 @@ class AuditReport:
         """A row for each finding, and behind them one for each thing that could not be read."""
         missed = [(NOT_READ, "", each.scope, "", first_line(each.why), "", "", "") for each in self.not_read]
         return [*map(_row, self.audit.judged), *missed]
+
+    def place_of(self, judged: Judged) -> Place:
+        """Where a finding belongs in files."""
+        about = judged.finding.about
+        record = self.estate.record_of(about) if isinstance(about, Connection) else None
+        return self.places.of(judged, record)
 
     def summary(self) -> str:
         """The findings, counted."""
