@@ -64,7 +64,7 @@ def single(connection: Connection, **more: Any) -> dict[str, Any]:
     return {"schema": SCHEMA, "connection": entry(connection), **more}
 
 
-def text(document: Mapping[str, Any]) -> str:
+def text(document: Mapping[str, Any] | Sequence[Any]) -> str:
     """As it is printed: whatever requesters wrote, nothing in it can drive a terminal."""
     return json.dumps(document, indent=2, ensure_ascii=True)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from .comma_separated import as_csv
 from .json_document import as_json
 from .markdown import as_markdown
+from .ocsf import as_ocsf
 from .sarif import as_sarif
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class AuditOutput(str, Enum):
     CSV = "csv"
     MARKDOWN = "markdown"
     SARIF = "sarif"
+    OCSF = "ocsf"
 
 
 TEXTS: Mapping[AuditOutput, Callable[[AuditReport], str]] = {
@@ -34,5 +36,6 @@ TEXTS: Mapping[AuditOutput, Callable[[AuditReport], str]] = {
     AuditOutput.CSV: as_csv,
     AuditOutput.MARKDOWN: as_markdown,
     AuditOutput.SARIF: as_sarif,
+    AuditOutput.OCSF: as_ocsf,
 }
 """What is printed as it is; a table depends on the terminal."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.cli import document
 from pulumi_private_endpoint.connections.model import Connection
+from pulumi_private_endpoint.connections.text import printable
 
 from .places import Places
 
@@ -77,6 +78,15 @@ class AuditReport:
 def first_line(text: str) -> str:
     """What happened, without the details below it."""
     return text.partition("\n")[0]
+
+
+def accepted(judged: Judged) -> str | None:
+    """Why, until when and by whom a finding is accepted; None where it is not."""
+    exemption = judged.exemption
+    if exemption is None or not judged.exempted:
+        return None
+    until = f"until {exemption.until}, approved by {exemption.approved_by}"
+    return printable(f"{exemption.reason} ({until})", CELL)
 
 
 def _row(judged: Judged) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from pulumi_private_endpoint.audit.rules import RULES
 from pulumi_private_endpoint.cli import document
 from pulumi_private_endpoint.connections.text import printable
 
-from .report import CELL
+from .report import CELL, accepted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -128,15 +128,8 @@ def _message(judged: Judged) -> str:
 
 
 def _suppressions(judged: Judged) -> Iterator[dict[str, Any]]:
-    exemption = judged.exemption
-    if exemption is None or not judged.exempted:
-        return
-    until = f"until {exemption.until}, approved by {exemption.approved_by}"
-    yield {
-        "kind": "external",
-        "status": "accepted",
-        "justification": printable(f"{exemption.reason} ({until})", CELL),
-    }
+    if (why := accepted(judged)) is not None:
+        yield {"kind": "external", "status": "accepted", "justification": why}
 
 
 def _invocation(report: AuditReport, more: int) -> dict[str, Any]:
