@@ -8,15 +8,38 @@ from typing import Any
 
 import pytest
 
-from pulumi_private_endpoint.simulator import Connection, Fault, Scenario, Target, Throttle, scenario_file
+from pulumi_private_endpoint.simulator import (
+    Connection,
+    Fault,
+    PrivateEndpoint,
+    RoleAssignment,
+    RoleDefinition,
+    Scenario,
+    Target,
+    Throttle,
+    scenario_file,
+)
 from pulumi_private_endpoint.simulator.errors import SHAPES
 from pulumi_private_endpoint.simulator.faults.presets import PRESETS
 
 PAGE = (Path(__file__).parents[2] / "simulator" / "README.md").read_text(encoding="utf-8")
-SECTIONS = {"targets": "[[target]]", "connections": "[[connection]]", "faults": "[[fault]]"}
+SECTIONS = {
+    attribute: f"[[{attribute.removesuffix('s')}]]"
+    for attribute in ("targets", "connections", "endpoints", "role_definitions", "role_assignments", "faults")
+}
+TABLES = [
+    Scenario,
+    Throttle,
+    Target,
+    Connection,
+    PrivateEndpoint,
+    RoleDefinition,
+    RoleAssignment,
+    Fault,
+]
 
 
-@pytest.mark.parametrize("table", [Scenario, Throttle, Target, Connection, Fault], ids=lambda t: t.__name__)
+@pytest.mark.parametrize("table", TABLES, ids=lambda t: t.__name__)
 def test_every_key_is_told(table: type[Any]) -> None:
     keys = {SECTIONS.get(field.name, f"`{field.name}`") for field in fields(table)}
     assert sorted(key for key in keys - {"`throttle`"} if key not in PAGE) == []

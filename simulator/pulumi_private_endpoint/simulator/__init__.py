@@ -7,8 +7,10 @@ it for a first try without Azure, in this project's tests, and in your own CI:
         ...  # point PRIVATE_ENDPOINT_ARM_ENDPOINT at azure.url
 """
 
+from .around import PrivateEndpoint, RoleAssignment, RoleDefinition
 from .clock import Clock, RealClock
-from .scenario import Connection, Fault, Scenario, ScenarioError, Target, Throttle
+from .mistake import ScenarioError
+from .scenario import Connection, Fault, Scenario, Target, Throttle
 
 try:
     from .scenario_file import load
@@ -25,7 +27,10 @@ __all__ = [
     "Clock",
     "Connection",
     "Fault",
+    "PrivateEndpoint",
     "RealClock",
+    "RoleAssignment",
+    "RoleDefinition",
     "Running",
     "Scenario",
     "ScenarioError",

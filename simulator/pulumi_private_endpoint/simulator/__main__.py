@@ -6,7 +6,8 @@ import argparse
 import contextlib
 import sys
 
-from .scenario import Scenario, ScenarioError
+from .mistake import ScenarioError
+from .scenario import Scenario
 from .scenario_file import load
 from .server import bind, serve
 

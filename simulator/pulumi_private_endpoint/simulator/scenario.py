@@ -15,6 +15,12 @@ from pulumi_private_endpoint.simulator.facts import address, answer_style
 from pulumi_private_endpoint.simulator.faults.presets import PRESETS
 
 from . import errors
+from .around import (  # noqa: TC001 - as above
+    PrivateEndpoint,
+    RoleAssignment,
+    RoleDefinition,
+)
+from .mistake import ScenarioError
 
 _POLLING_URLS = frozenset(
     {"", "absolute", "relative", "protocol-relative", "foreign", "signed", "no-api-version"},
@@ -28,10 +34,6 @@ _METHODS = frozenset({"*", "GET", "PUT", "PATCH", "POST", "DELETE"})
 _ROUTES = frozenset({"*", "target", "list", "connection", "action", "operation", "metadata"})
 
 
-class ScenarioError(ValueError):
-    """A mistake in a scenario, told in one line."""
-
-
 @dataclass(frozen=True, slots=True)
 class Target:
     """An Azure resource that takes private endpoint connections.
@@ -41,11 +43,19 @@ class Target:
         absent: how a missing connection is answered: `404`, `204` or `200-empty` (L40).
         policy_subscriptions: if any, a deny policy refuses an approval whose body names no private endpoint
             of one of these subscriptions (E8).
+        public_network_access: its property of that name; empty, it has none.
+        visible_to: of a private link service, who may ask: subscriptions, or `*`.
+        auto_approved: of a private link service, who need not wait.
+        alias: of a private link service, the name by which others ask.
     """
 
     id: str
     absent: str = "404"
     policy_subscriptions: tuple[str, ...] = ()
+    public_network_access: str = ""
+    visible_to: tuple[str, ...] = ()
+    auto_approved: tuple[str, ...] = ()
+    alias: str = ""
 
     def __post_init__(self) -> None:
         _known_target(self.id, "id")
@@ -209,6 +219,9 @@ class Scenario:
     Attributes:
         targets: resources, named for what a connection cannot say of them.
         connections: the connections.
+        endpoints: private endpoints of the caller's own, for Resource Graph and by themselves.
+        role_definitions: roles beside the built-in ones.
+        role_assignments: who has which role.
         faults: what goes wrong.
         throttle: token buckets; None, no throttling.
         time_scale: multiplies every duration.
@@ -217,10 +230,14 @@ class Scenario:
         metadata: `/metadata/endpoints` answers an `object` or an `array` (C5).
         management_groups: the subscriptions in each, by its name.
         foreign_subscriptions: the tenants of subscriptions that are in none of the caller's, or `gone`.
+        graph_lag: so far Resource Graph is behind the services.
     """
 
     targets: tuple[Target, ...] = ()
     connections: tuple[Connection, ...] = ()
+    endpoints: tuple[PrivateEndpoint, ...] = ()
+    role_definitions: tuple[RoleDefinition, ...] = ()
+    role_assignments: tuple[RoleAssignment, ...] = ()
     faults: tuple[Fault, ...] = ()
     throttle: Throttle | None = None
     time_scale: float = 1
@@ -229,11 +246,13 @@ class Scenario:
     metadata: str = "object"
     management_groups: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     foreign_subscriptions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    graph_lag: float = 0
 
     def __post_init__(self) -> None:
         if self.time_scale <= 0:
             raise ScenarioError(f"time_scale: {self.time_scale:g} is not above 0")
         _not_negative("page_size", self.page_size)
+        _not_negative("graph_lag", self.graph_lag)
         _one_of("metadata", self.metadata, _METADATA)
         seen: set[str] = set()
         for connection in self.connections:

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from .scenario import Connection, Fault, Scenario, ScenarioError, Target, Throttle
+from .around import PrivateEndpoint, RoleAssignment, RoleDefinition
+from .mistake import ScenarioError
+from .scenario import Connection, Fault, Scenario, Target, Throttle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,10 +29,23 @@ _SECTIONS: Mapping[str, tuple[str, type[Any]]] = MappingProxyType(
     {
         "target": ("targets", Target),
         "connection": ("connections", Connection),
+        "endpoint": ("endpoints", PrivateEndpoint),
+        "role_definition": ("role_definitions", RoleDefinition),
+        "role_assignment": ("role_assignments", RoleAssignment),
         "fault": ("faults", Fault),
     },
 )
-_Section = TypeVar("_Section", Target, Connection, Fault, Throttle, Scenario)
+_Section = TypeVar(
+    "_Section",
+    Target,
+    Connection,
+    PrivateEndpoint,
+    RoleDefinition,
+    RoleAssignment,
+    Fault,
+    Throttle,
+    Scenario,
+)
 
 
 def load(path: str | Path) -> Scenario:

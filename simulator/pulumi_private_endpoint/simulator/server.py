@@ -19,16 +19,17 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from pulumi_private_endpoint.simulator.arm.endpoint import Arm
-from pulumi_private_endpoint.simulator.arm.graph import Graph
 from pulumi_private_endpoint.simulator.arm.state import World
 from pulumi_private_endpoint.simulator.arm.throttle import TokenBuckets
 from pulumi_private_endpoint.simulator.control.api import Control
 from pulumi_private_endpoint.simulator.control.request_log import RequestLog
 from pulumi_private_endpoint.simulator.faults.book import FaultBook
 from pulumi_private_endpoint.simulator.faults.connection_drop import ConnectionDropProtocol
+from pulumi_private_endpoint.simulator.graph.past import Past
+from pulumi_private_endpoint.simulator.graph.service import Graph
 
 from .clock import Clock, RealClock
-from .scenario import ScenarioError
+from .mistake import ScenarioError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,8 +53,10 @@ def create_app(scenario: Scenario, clock: Clock | None = None) -> Starlette:
     for fault in scenario.faults:
         faults.add(fault)
     buckets = TokenBuckets(scenario.throttle, world) if scenario.throttle else None
-    arm = Arm(world, faults, log, buckets, Graph(world))
-    control = Control(world, faults, log)
+    past = Past(world)
+    past.note()
+    arm = Arm(world, faults, log, buckets, Graph(world, past))
+    control = Control(world, past, faults, log)
     return Starlette(routes=[*control.routes(), Route("/{path:path}", arm.endpoint, methods=_METHODS)])
 
 
@@ -90,6 +93,10 @@ class Running:
     def remove(self, id: str) -> None:  # noqa: A002 - as above
         """Removes a connection behind the client's back."""
         self._control("DELETE", "connections", params={"id": id})
+
+    def change_resource(self, id: str, **changes: Any) -> None:  # noqa: A002 - as above
+        """Changes a target, or a private endpoint of the caller's own."""
+        self._control("PATCH", "resources", params={"id": id}, json=changes)
 
     def fail(self, **fault: Any) -> None:
         """Adds a fault, given by the names of a scenario file."""

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pulumi_private_endpoint.simulator.around import PrivateEndpoint
     from pulumi_private_endpoint.simulator.facts.table import Facts
+    from pulumi_private_endpoint.simulator.scenario import Target
 
     from .state import Live, Snapshot
 
@@ -46,14 +48,45 @@ def etag(shown: Snapshot) -> str:
     return f'W/"{zlib.crc32(repr(shown).encode()):08x}"'
 
 
-def target(facts: Facts, id_: str, connections: list[dict[str, Any]], location: str) -> dict[str, Any]:
+def target(facts: Facts, given: Target, connections: list[dict[str, Any]], location: str) -> dict[str, Any]:
     """The target with its connections inline, where types without a list keep them (E18)."""
+    inline = {"provisioningState": "Succeeded", "privateEndpointConnections": connections}
     return {
-        "id": target_id(facts, id_),
-        "name": id_.rsplit("/", 1)[-1],
+        "id": target_id(facts, given.id),
+        "name": given.id.rsplit("/", 1)[-1],
         "type": facts.type,
         "location": location,
-        "properties": {"provisioningState": "Succeeded", "privateEndpointConnections": connections},
+        "properties": inline | around(given),
+    }
+
+
+def around(given: Target) -> dict[str, Any]:
+    """Whom a target lets in, and who may ask: only what it says of that."""
+    found: dict[str, Any] = {}
+    if given.public_network_access:
+        found["publicNetworkAccess"] = given.public_network_access
+    if given.visible_to:
+        found["visibility"] = {"subscriptions": list(given.visible_to)}
+    if given.auto_approved:
+        found["autoApproval"] = {"subscriptions": list(given.auto_approved)}
+    if given.alias:
+        found["alias"] = given.alias
+    return found
+
+
+def private_endpoint(given: PrivateEndpoint) -> dict[str, Any]:
+    """A private endpoint with its one connection, which it made itself or had to ask for."""
+    name = given.id.rsplit("/", 1)[-1]
+    asked = {"privateLinkServiceId": given.target, "groupIds": [], "requestMessage": given.message}
+    state = {"status": given.status, "description": given.message, "actionsRequired": ""}
+    entry = {"name": name, "properties": {**asked, "privateLinkServiceConnectionState": state}}
+    lists = ("manualPrivateLinkServiceConnections", "privateLinkServiceConnections")
+    filled, empty = lists if given.manual else reversed(lists)
+    return {
+        "id": given.id,
+        "name": name,
+        "type": "Microsoft.Network/privateEndpoints",
+        "properties": {"provisioningState": "Succeeded", filled: [entry], empty: []},
     }
 
 

@@ -21,10 +21,10 @@ from pulumi_private_endpoint.simulator.facts.address import Address, OperationPa
 from pulumi_private_endpoint.simulator.facts.behaviour import Behaviour
 from pulumi_private_endpoint.simulator.faults import book
 from pulumi_private_endpoint.simulator.faults.connection_drop import ConnectionDrop
+from pulumi_private_endpoint.simulator.graph.service import PATH as GRAPH
 
-from . import answers, callers, operations, resources, subscriptions
+from . import answers, callers, operations, private_endpoints, resources, subscriptions
 from .answers import Answer
-from .graph import PATH as GRAPH
 from .state import Origin
 
 if TYPE_CHECKING:
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
     from pulumi_private_endpoint.simulator.control.request_log import RequestLog
     from pulumi_private_endpoint.simulator.faults.book import FaultBook
+    from pulumi_private_endpoint.simulator.graph.service import Graph
     from pulumi_private_endpoint.simulator.scenario import Fault
 
-    from .graph import Graph
     from .state import Operation, World
     from .throttle import TokenBuckets
 
@@ -78,7 +78,9 @@ class Arm:
         if fault and fault.delay:
             await self.world.clock.sleep(self.world.scaled(fault.delay))
         self.world.settle()
+        self.resource_graph.past.note()
         reply = self._reply(request, content, place, fault, number)
+        self.resource_graph.past.note()
         response = _respond(reply, fault)
         dropped = isinstance(response, ConnectionDrop)
         self.log.entries.append(_entry(request, content, number, time, 0 if dropped else reply.status))
@@ -131,10 +133,12 @@ class Arm:
         return Answer(answer.status, answer.body, {**headers, **answer.headers})
 
     def _elsewhere(self, request: Request, content: bytes, nowhere: WireError) -> Answer:
-        """What is asked of no resource: Resource Graph, and subscriptions by themselves."""
+        """What takes no connections: Resource Graph, subscriptions, the requesters' side."""
         path, version = request.url.path, request.query_params.get("api-version")
         if path.rstrip("/").lower() == GRAPH:
             return self.resource_graph.answer(request.method, version, content)
+        if private_endpoints.is_asked_about(path):
+            return private_endpoints.answer(self.world, path, request.method, version)
         subscription = subscriptions.asked_about(path)
         if subscription is None:
             raise nowhere

@@ -74,7 +74,7 @@ def answer(call: Call) -> Answer:
 
 def _get_target(call: Call) -> Answer:
     bodies = [answers.connection(live, live.shown) for live in call.world.listed(call.address.target)]
-    body = answers.target(call.facts, call.target.id, bodies, call.world.scenario.location)
+    body = answers.target(call.facts, call.target, bodies, call.world.scenario.location)
     return Answer(200, body)
 
 

@@ -10,9 +10,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pulumi_private_endpoint.simulator.facts import address, behaviour
-from pulumi_private_endpoint.simulator.scenario import Connection, Scenario, ScenarioError, Target
+from pulumi_private_endpoint.simulator.mistake import ScenarioError
+from pulumi_private_endpoint.simulator.scenario import Connection, Scenario, Target
 
 if TYPE_CHECKING:
+    from pulumi_private_endpoint.simulator.around import PrivateEndpoint
     from pulumi_private_endpoint.simulator.clock import Clock
     from pulumi_private_endpoint.simulator.facts.answer_style import AnswerStyle
     from pulumi_private_endpoint.simulator.facts.behaviour import Behaviour
@@ -148,12 +150,15 @@ class World:
     scenario: Scenario
     clock: Clock
     connections: dict[str, Live] = field(default_factory=dict)
+    by_target: dict[str, dict[str, Live]] = field(default_factory=dict)
     targets: dict[str, Target] = field(default_factory=dict)
+    endpoints: dict[str, PrivateEndpoint] = field(default_factory=dict)
     operations: dict[str, Operation] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for target in self.scenario.targets:
             self.targets[_target_key(target.id)] = target
+        self.endpoints = {endpoint.id.lower(): endpoint for endpoint in self.scenario.endpoints}
         for connection in self.scenario.connections:
             self.add(connection)
 
@@ -186,8 +191,15 @@ class World:
         )
         live = Live(connection, facts, habits, self.clock.now(), shown)
         self.connections[key] = live
-        self.targets.setdefault(_target_key(connection.target), Target(connection.target))
+        of = _target_key(connection.target)
+        self.by_target.setdefault(of, {})[key] = live
+        self.targets.setdefault(of, Target(connection.target))
         return live
+
+    def remove(self, key: str) -> None:
+        """Takes a connection away, by its lower-cased id."""
+        live = self.connections.pop(key)
+        del self.by_target[_target_key(live.spec.target)][key]
 
     def settle(self) -> None:
         """Ends the operations whose time has come, in the order they end."""
@@ -203,7 +215,7 @@ class World:
             spec = operation.live.spec
             key = address.connection_key(spec.target, spec.name)
             if self.connections.get(key) is operation.live:
-                del self.connections[key]
+                self.remove(key)
 
     def target(self, target: str) -> Target | None:
         """The target of an ARM id, if it exists."""
@@ -212,12 +224,11 @@ class World:
     def find(self, key: str) -> Live | None:
         """The visible connection of a lower-cased id."""
         live = self.connections.get(key)
-        return live if live and self._visible(live, live.lists) else None
+        return live if live and self.is_visible(live) else None
 
     def of_target(self, target: str) -> list[Live]:
         """A target's connections, visible or not."""
-        wanted = _target_key(target)
-        return [live for live in self.connections.values() if _target_key(live.spec.target) == wanted]
+        return list(self.by_target.get(_target_key(target), {}).values())
 
     def listed(self, target: str, *, first_page: bool = True) -> list[Live]:
         """A target's visible connections; the reading counts as a list (E15), further pages belong to it."""
@@ -225,6 +236,10 @@ class World:
         for live in there:
             live.lists += first_page
         return [live for live in there if self._visible(live, live.lists - 1)]
+
+    def is_visible(self, live: Live) -> bool:
+        """Whether it can be seen by now (E15)."""
+        return self._visible(live, live.lists)
 
     def _visible(self, live: Live, lists: int) -> bool:
         old_enough = self.clock.now() >= live.born + self.scaled(live.spec.appears_after)

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from pulumi_private_endpoint.simulator.errors import WireError
+from pulumi_private_endpoint.simulator.graph.resources import TENANT
 
 from .answers import Answer
-from .graph import TENANT
 
 if TYPE_CHECKING:
     from .state import World

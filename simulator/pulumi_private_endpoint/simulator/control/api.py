@@ -13,13 +13,15 @@ from starlette.routing import Route
 
 from pulumi_private_endpoint.simulator.arm import answers
 from pulumi_private_endpoint.simulator.arm.state import Live, Snapshot, World
-from pulumi_private_endpoint.simulator.scenario import Connection, Fault, ScenarioError
+from pulumi_private_endpoint.simulator.mistake import ScenarioError
+from pulumi_private_endpoint.simulator.scenario import Connection, Fault
 from pulumi_private_endpoint.simulator.scenario_file import build
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
     from pulumi_private_endpoint.simulator.faults.book import FaultBook
+    from pulumi_private_endpoint.simulator.graph.past import Past
 
     from .request_log import RequestLog
 
@@ -32,8 +34,9 @@ _HTTP_BAD_REQUEST, _HTTP_NOT_FOUND = 400, 404
 class Control:
     """The control API's endpoints over one world."""
 
-    def __init__(self, world: World, faults: FaultBook, log: RequestLog) -> None:
+    def __init__(self, world: World, past: Past, faults: FaultBook, log: RequestLog) -> None:
         self._world = world
+        self._past = past
         self._faults = faults
         self._log = log
 
@@ -42,6 +45,7 @@ class Control:
         return [
             Route("/_simulator/health", self.health, methods=["GET"]),
             Route("/_simulator/connections", self.connections, methods=["GET", "POST", "PATCH", "DELETE"]),
+            Route("/_simulator/resources", self.change_resource, methods=["PATCH"]),
             Route("/_simulator/faults", self.add_fault, methods=["POST"]),
             Route("/_simulator/log", self.read_log, methods=["GET", "DELETE"]),
         ]
@@ -53,15 +57,31 @@ class Control:
     async def connections(self, request: Request) -> Response:
         """Reads, adds, changes or removes connections, as Azure or the requester might at any time."""
         self._world.settle()
+        self._past.note()
         try:
             if request.method == "GET":
                 return JSONResponse([_describe(live) for live in self._world.connections.values()])
             if request.method == "POST":
                 added = self._world.add(build(Connection, await _json(request), "connection"))
+                self._past.note()
                 return JSONResponse(_describe(added), _HTTP_CREATED)
             return await self._change(request)
         except ScenarioError as error:
             return JSONResponse({"error": str(error)}, _HTTP_BAD_REQUEST)
+
+    async def change_resource(self, request: Request) -> Response:
+        """Changes a target, or a private endpoint of the caller's own."""
+        self._past.note()
+        key = request.query_params.get("id", "").rstrip("/").lower()
+        held: dict[str, Any] = self._world.targets if key in self._world.targets else self._world.endpoints
+        if key not in held:
+            return JSONResponse({"error": f"no resource has the id {key!r}"}, _HTTP_NOT_FOUND)
+        try:
+            held[key] = build(type(held[key]), asdict(held[key]) | await _json(request), "resource")
+        except ScenarioError as error:
+            return JSONResponse({"error": str(error)}, _HTTP_BAD_REQUEST)
+        self._past.note()
+        return Response(status_code=_HTTP_NO_CONTENT)
 
     async def add_fault(self, request: Request) -> Response:
         """Adds a fault; it counts requests from now on."""
@@ -89,9 +109,11 @@ class Control:
         if live is None:
             return JSONResponse({"error": f"no connection has the id {key!r}"}, _HTTP_NOT_FOUND)
         if request.method == "DELETE":
-            del self._world.connections[key]
+            self._world.remove(key)
+            self._past.note()
             return Response(status_code=_HTTP_NO_CONTENT)
         _apply(live, await _json(request))
+        self._past.note()
         return JSONResponse(_describe(live), _HTTP_OK)
 
 
