@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import ast
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pulumi.dynamic.dynamic import serialize_provider
 
-from pulumi_private_endpoint.approval import adopt
+from pulumi_private_endpoint.adoption.import_file import STORED_PROVIDER, for_dynamic
+from pulumi_private_endpoint.adoption.python_program import singles
+from pulumi_private_endpoint.approval import adopt, property_bag
+from pulumi_private_endpoint.approval.provider import PROVIDER
 from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.connections.properties.diff import replacing, updating
 from pulumi_private_endpoint.connections.services.lookup import spec_for
 from pulumi_private_endpoint.simulator import Connection, Scenario, Target, running
 
 VAULT = "/subscriptions/0a4bd5ae/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v"
+WHY = "CHG-7: billing reads the keys"
 ENDPOINTS = "/subscriptions/c96f3d17/resourceGroups/g/providers/Microsoft.Network/privateEndpoints"
 
 
@@ -28,17 +32,15 @@ def approved(name: str, endpoint: str = "billing", **more: Any) -> Connection:
     return Connection(target=VAULT, name=name, **given)
 
 
-def decided(azure: Any, *connections: Connection) -> tuple[list[Any], Any]:
+def decided(azure: Any, *connections: Connection) -> list[Any]:
     sim = azure(connections)
-    found: tuple[list[Any], Any] = sim.run(
-        adopt.decided_connections(sim.session, ResourceId.parse(VAULT), None)
-    )
+    found: list[Any] = sim.run(adopt.decided_connections(sim.session, ResourceId.parse(VAULT), None))
     assert not [request for request in sim.requests if not request.startswith("GET")]
     return found
 
 
 def test_what_was_decided_is_found(azure: Any) -> None:
-    found, _ = decided(azure, approved("c1"), approved("c3", status="Rejected"))
+    found = decided(azure, approved("c1"), approved("c3", status="Rejected"))
 
     assert [(each.name, each.status) for each in found] == [("c1", "Approved"), ("c3", "Rejected")]
 
@@ -55,75 +57,49 @@ def test_what_was_decided_is_found(azure: Any) -> None:
 def test_what_is_left_out_is_told(azure: Any, status: str, reason: str) -> None:
     sim = azure([approved("c1"), approved("c2", status=status)])
 
-    found, _ = sim.run(adopt.decided_connections(sim.session, ResourceId.parse(VAULT), None))
+    found = sim.run(adopt.decided_connections(sim.session, ResourceId.parse(VAULT), None))
 
     assert [each.name for each in found] == ["c1"]
     assert sim.told.warnings == [f"left out c2: it is {reason}"]
 
 
-@pytest.mark.parametrize(
-    ("endpoints", "names"),
-    [
-        pytest.param(["billing"], ["billing"], id="the requester's name"),
-        pytest.param(["billing", "billing"], ["billing", "billing-2"], id="two of one name"),
-        pytest.param(["Bill_ing.EU"], ["bill-ing-eu"], id="made plain"),
-    ],
-)
-def test_names(azure: Any, endpoints: list[str], names: list[str]) -> None:
-    found, _ = decided(azure, *(approved(f"c{i}", endpoint) for i, endpoint in enumerate(endpoints)))
-
-    assert adopt.names(found) == names
-
-
 def test_the_program_declares_what_stands(azure: Any) -> None:
-    found, _ = decided(azure, approved("c1"))
+    found = decided(azure, approved("c1", description=WHY))
 
-    assert adopt.program(found) == (
+    assert singles(adopt.adopted(found).entries) == (
         "from pulumi_private_endpoint.approval import PrivateEndpointApproval\n"
         "\n"
         "PrivateEndpointApproval(\n"
         '    "billing",\n'
-        f"    target_resource_id='{VAULT}',\n"
-        "    connection_name='c1',\n"
-        "    status='Approved',\n"
-        f"    private_endpoint_id='{ENDPOINTS}/billing',\n"
-        "    description='CHG-7',\n"
+        f'    target_resource_id="{VAULT}",\n'
+        '    connection_name="c1",\n'
+        '    status="Approved",\n'
+        f'    private_endpoint_id="{ENDPOINTS}/billing",\n'
+        f'    description="{WHY}",\n'
+        '    on_destroy="keep",\n'
         ")\n"
     )
 
 
-@pytest.mark.parametrize("text", ["x', evil='1", "{code}", "ünïcode", "\\", '"""'])
-def test_requester_written_text_stays_text(azure: Any, text: str) -> None:
-    found, _ = decided(azure, approved("c1", description=text))
-
-    assert keywords(adopt.program(found))["description"] == text
-
-
-@pytest.mark.parametrize("text", ['x")\nimport os\nos.abort()', "\x1b[31mred", "\u202eright to left", " "])
-def test_text_that_no_program_may_declare_is_left_out(azure: Any, text: str) -> None:
-    found, _ = decided(azure, approved("c1", description=text))
-
-    assert "description" not in keywords(adopt.program(found))
-
-
-def keywords(program: str) -> dict[str | None, Any]:
-    """What the only call of a program is given; fails if there is anything else in it."""
-    assert program.isascii()
-    _, statement = ast.parse(program).body
-    assert isinstance(statement, ast.Expr)
-    assert isinstance(statement.value, ast.Call)
-    return {word.arg: ast.literal_eval(word.value) for word in statement.value.keywords}
-
-
 def test_the_import_file_is_a_state_that_differs_in_nothing(azure: Any) -> None:
-    found, spec = decided(azure, approved("c1"))
+    found = decided(azure, approved("c1"))
 
-    (resource,) = adopt.import_file(found, spec)["resources"]
+    (resource,) = json.loads(for_dynamic(adopt.adopted(found).entries))["resources"]
 
     assert resource["type"] == "pulumi-python:dynamic/privateendpoint:PrivateEndpointApproval"
     assert resource["id"] == f"{VAULT}/privateEndpointConnections/c1"
     assert replacing(resource["outputs"], resource["inputs"]) == []
     assert updating(resource["outputs"], resource["inputs"], spec_for("Microsoft.KeyVault/vaults")) == []
+
+
+def test_an_api_version_that_was_needed_is_declared(azure: Any) -> None:
+    (entry,) = adopt.adopted(decided(azure, approved("c1")), "2024-11-01").entries
+
+    assert entry.inputs["apiVersion"] == "2024-11-01"
+
+
+def test_an_import_file_names_the_provider_as_pulumi_would() -> None:
+    assert {property_bag.STORED_PROVIDER: serialize_provider(PROVIDER)} == STORED_PROVIDER
 
 
 def test_the_command(
@@ -133,8 +109,13 @@ def test_the_command(
         monkeypatch.setenv("PRIVATE_ENDPOINT_ARM_ENDPOINT", simulator.url)
         status = adopt.main([VAULT, "--import-file", str(tmp_path / "import.json")])
 
+    out, err = capsys.readouterr()
     assert status == 0
-    assert "PrivateEndpointApproval(" in capsys.readouterr().out
+    assert "PrivateEndpointApproval(" in out
+    assert err == (
+        f"{VAULT}/privateEndpointConnections/c1: the description is shorter than 10 characters "
+        "(policy approval-description-required)\n"
+    )
     assert len(json.loads((tmp_path / "import.json").read_text())["resources"]) == 1
 
 
@@ -186,10 +167,3 @@ def test_a_wrong_argument_is_one_line(
 
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith(reason)
-
-
-@pytest.mark.parametrize("endpoints", [["pe-2", "pe", "pe"], ["pe", "pe-2", "pe", "pe"]])
-def test_names_never_meet(azure: Any, endpoints: list[str]) -> None:
-    found, _ = decided(azure, *(approved(f"c{i}", endpoint) for i, endpoint in enumerate(endpoints)))
-
-    assert len(set(adopt.names(found))) == len(endpoints)

@@ -35,7 +35,7 @@ _MOST = 10_000
 _LEAST = {_CONCURRENCY: 1, _RELEASES: 0}
 _ABSENT_IS = ("fail", "warn")
 # Keys inside a property map are translated like property names, so a key must not be one.
-_RESERVED = frozenset({*INPUTS, *OUTPUTS, APPROVALS, *OWN, "results"})
+RESERVED = frozenset({*INPUTS, *OUTPUTS, APPROVALS, *OWN, "results"})
 
 
 def entry_label(key: str) -> str:
@@ -139,7 +139,7 @@ def doubts(props: Mapping[str, Any]) -> list[str]:
 
 
 def _of_entry(key: str, entry: Any) -> list[str]:
-    if key in _RESERVED:
+    if key in RESERVED:
         taken = python_name(key)
         return [f'{entry_label(key)} has the name of a property for a key: choose another than "{taken}"']
     if isinstance(entry, Mapping) and entry:
