@@ -51,8 +51,8 @@ fuzz: setup ## Readers of outside text, fuzzed for half a minute each
 	-@$(BIN)/python -m pip install --quiet --group fuzz
 	@$(BIN)/python -m tools.fuzz
 
-mutants: setup ## Faults put into what decides, to see which no test notices: hours; goes on where it was stopped
-	$(BIN)/python -m tools.mutants $(MODULES)
+mutants: setup ## Faults put into what decides, to see which no test notices: hours (EVERY=5: one in five); goes on where it was stopped
+	$(BIN)/python -m tools.mutants --every $(or $(EVERY),1) $(MODULES)
 
 facts: setup ## What the newest official clients know better than the table of services: ten minutes, 300 MB
 	@$(BIN)/python -m tools.facts

@@ -11,7 +11,7 @@ import pytest
 
 from tools.mutants.changes import mutants
 from tools.mutants.processes import FAULT, Work, run_all
-from tools.mutants.record import Module, Record, Result, report, score
+from tools.mutants.record import Module, Record, Result, is_in_sample, report, score
 
 
 def names(text: str) -> list[str]:
@@ -221,3 +221,13 @@ def test_a_run_from_end_to_end(tmp_path: Path) -> None:
     ], done.stdout + done.stderr
     assert done.returncode == 1
     assert "fails without a mutant: tests/test_limit.py::test_that_fails_anyway\n" in done.stdout
+
+
+def test_a_sample_is_about_its_share_and_the_same_each_time() -> None:
+    """Hashes of Python's own differ from run to run."""
+    name = "a == b -> True #"
+    taken = [number for number in range(1000) if is_in_sample("arm.clock", f"{name}{number}", every=5)]
+
+    assert 150 < len(taken) < 250
+    assert taken[:5] == [2, 4, 15, 23, 35]
+    assert all(is_in_sample("arm.clock", f"{name}{number}", every=1) for number in range(10))

@@ -89,6 +89,11 @@ class Record:
         self._results[result.module, result.digest, result.mutant] = result
 
 
+def is_in_sample(module: str, mutant: str, every: int) -> bool:
+    """Whether a mutant is among the one in so many that is tried: the same on each run and machine."""
+    return int(hashlib.sha256(f"{module}: {mutant}".encode()).hexdigest(), 16) % every == 0
+
+
 def equivalents(path: Path) -> dict[str, str]:
     """Mutants that change nothing anybody could see, by module and name, each with the reason."""
     table: dict[str, list[str]] = tomllib.loads(path.read_text())

@@ -13,6 +13,7 @@ import pytest
 
 from .changes import mutants
 from .processes import FAULT, Work, run_all
+from .record import is_in_sample
 from .trial import NOT_EXCHANGED, SURVIVED, TOO_SLOW, FromCollection, Trial, from_import
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ _OUTCOMES: dict[int | None, Outcome] = {
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a run knows. `tests` are the folders, `options` pytest's."""
+    """What a run knows. `tests` are the folders, `options` pytest's; one mutant in `every` is tried."""
 
     survey: Survey
     record: Record
@@ -46,6 +47,7 @@ class Run:
     tests: Sequence[str]
     options: Sequence[str]
     jobs: int
+    every: int
 
     def all(self, modules: Iterable[Module]) -> None:
         """Try what no test has noticed yet.
@@ -69,6 +71,8 @@ class Run:
     def _trials(self, module: Module) -> Iterator[Trial]:
         tree = ast.parse(module.text)
         for mutant in list(mutants(tree)):
+            if not is_in_sample(module.name, mutant.name, self.every):
+                continue
             if f"{module.name.partition('.')[2]}.{mutant.name}" in self.equivalent:
                 self.record.add(module, mutant.name, mutant.lines[0], "equivalent")
             elif not self.record.is_noticed(module, mutant.name):
