@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pulumi.output import Unknown
 
-from pulumi_private_endpoint.approval.checks import Check, Checks
+from pulumi_private_endpoint.approval.checks import Check, PendingChecks
 
 
 def not_known() -> Any:
@@ -23,7 +23,7 @@ SET = {"approvals": {"orders": INPUTS, "stock": INPUTS}}
 
 @pytest.mark.parametrize("checks", [0, 1, 2])
 def test_each_check_is_for_one_diff(checks: int) -> None:
-    known = Checks()
+    known = PendingChecks()
     for _ in range(checks):
         known.add(INPUTS, {})
     assert [known.take(INPUTS) is not None for _ in range(3)] == [number < checks for number in range(3)]
@@ -48,14 +48,14 @@ def test_each_check_is_for_one_diff(checks: int) -> None:
     ],
 )
 def test_whose_check_it_was(checked: dict[str, Any], differing: dict[str, Any], found: bool) -> None:
-    known = Checks()
+    known = PendingChecks()
     known.add(checked, {}, name="orders", preview=True)
     assert known.name(differing) == ("orders" if found else "")
     assert known.take(differing) == (Check("orders", preview=True, same=False) if found else None)
 
 
 def test_a_preview_of_one_is_none_of_another() -> None:
-    known = Checks()
+    known = PendingChecks()
     other = INPUTS | {"connectionName": "c2"}
     known.add(INPUTS, {}, preview=True)
     known.add(other, {})
@@ -63,7 +63,7 @@ def test_a_preview_of_one_is_none_of_another() -> None:
 
 
 def test_of_several_about_the_same_the_one_that_asked_for_just_this() -> None:
-    known = Checks()
+    known = PendingChecks()
     other = INPUTS | {"description": "CHG-2"}
     known.add(INPUTS, INPUTS, name="one")
     known.add(other, INPUTS, name="two")
@@ -95,7 +95,7 @@ def test_of_several_about_the_same_the_one_that_asked_for_just_this() -> None:
 def test_whether_the_state_has_the_inputs_already(
     before: dict[str, Any], now: dict[str, Any], same: bool
 ) -> None:
-    known = Checks()
+    known = PendingChecks()
     known.add(INPUTS, before)
     check = known.take(now)
     assert check is not None
@@ -103,6 +103,6 @@ def test_whether_the_state_has_the_inputs_already(
 
 
 def test_what_is_remembered_holds_no_message() -> None:
-    known = Checks()
+    known = PendingChecks()
     known.add(INPUTS, INPUTS, name="orders", preview=True)
     assert "PLANTED" not in repr(vars(known))

@@ -243,7 +243,7 @@ class TestCall:
             ask(way, ZeroDivisionError())
 
     def test_a_look_without_a_network_is_said(self, capsys: pytest.CaptureFixture[str]) -> None:
-        assert ask("look", ConnectionLost("no network\nrequest id 1", sent=False)) == "unseen"
+        assert ask("look", ConnectionLost("no network\nrequest id 1", sent=False)) == "unread"
         assert capsys.readouterr().err == "orders: could not look, up will: no network\n"
 
     def test_a_strict_look_without_a_network_fails(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -268,7 +268,7 @@ def ask(way: str, failure: Exception) -> Any:
 
     if way == "call":
         return process.call(work, 5, None)
-    return process.preview(work, 5, None, "unseen", "orders")
+    return process.preview(work, 5, None, "unread", "orders")
 
 
 class TestConfigure:

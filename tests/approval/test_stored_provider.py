@@ -13,7 +13,7 @@ from pulumi.dynamic.config import Config
 from pulumi.dynamic.dynamic import ConfigureRequest
 
 from pulumi_private_endpoint.approval import process, provider, set_provider
-from pulumi_private_endpoint.approval.checks import Checks
+from pulumi_private_endpoint.approval.checks import PendingChecks
 from pulumi_private_endpoint.approval.failed import ApprovalFailed
 from pulumi_private_endpoint.approval.property_bag import DRY_RUN, NAME, inputs_of, preview_of
 from pulumi_private_endpoint.approval.stored_provider import StoredProvider
@@ -30,7 +30,7 @@ class Told:
     """Stands in for the process: remembers what is said, and what was asked for."""
 
     said: list[str] = field(default_factory=list)
-    checks: Checks = field(default_factory=Checks)
+    checks: PendingChecks = field(default_factory=PendingChecks)
     sets: dict[str, int] = field(default_factory=dict)
 
     def say(self, warning: str) -> None:

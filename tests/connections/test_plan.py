@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.connections.model import Connection, parse
-from pulumi_private_endpoint.connections.plan import Adopt, Put, Refuse, Step, WaitOut, differences, plan
+from pulumi_private_endpoint.connections.plan import Adopt, Refuse, Send, Step, WaitOut, differences, plan
 from pulumi_private_endpoint.connections.services.spec import ServiceSpec
 from pulumi_private_endpoint.connections.services.table import SERVICES
 
@@ -55,10 +55,10 @@ def kind(step: Step) -> str:
 
 # What is there, what is wanted: the step where an approval (can, cannot) be turned into a rejection.
 CELLS = {
-    ("Pending", "Approved"): ("Put", "Put"),
-    ("Pending", "Rejected"): ("Put", "Put"),
+    ("Pending", "Approved"): ("Send", "Send"),
+    ("Pending", "Rejected"): ("Send", "Send"),
     ("Approved", "Approved"): ("Adopt", "Adopt"),
-    ("Approved", "Rejected"): ("Put", "Refuse"),
+    ("Approved", "Rejected"): ("Send", "Refuse"),
     ("Rejected", "Approved"): ("Refuse", "Refuse"),
     ("Rejected", "Rejected"): ("Adopt", "Adopt"),
     ("Disconnected", "Approved"): ("Refuse", "Refuse"),
@@ -158,9 +158,9 @@ class TestDescriptionRequired:
     @pytest.mark.parametrize(
         ("there", "given", "step"),
         [
-            pytest.param("there", None, "Put", id="the text there"),
-            pytest.param("there", "given", "Put", id="the text given"),
-            pytest.param("", "given", "Put", id="the text given, none there"),
+            pytest.param("there", None, "Send", id="the text there"),
+            pytest.param("there", "given", "Send", id="the text given"),
+            pytest.param("", "given", "Send", id="the text given, none there"),
             pytest.param("", None, "Refuse", id="no text at all"),
         ],
     )
@@ -178,7 +178,7 @@ class TestDescriptionRequired:
         assert kind(plan(connection(status, there), wanted, given, None, spec)) == step
 
     def test_nobody_else_needs_one(self) -> None:
-        assert plan(connection("Pending", ""), "Approved", None, None, service()) == Put()
+        assert plan(connection("Pending", ""), "Approved", None, None, service()) == Send()
 
     def test_adopting_needs_none(self) -> None:
         assert plan(connection("Approved", ""), "Approved", None, None, service(needs=True)) == Adopt()
@@ -193,11 +193,11 @@ class TestTexts:
         [
             pytest.param(None, None, service(), Adopt(), id="none given"),
             pytest.param("there", "None", service(), Adopt(), id="both the same"),
-            pytest.param("other", None, service(), Put(), id="another description"),
-            pytest.param("There", None, service(), Put(), id="another casing"),
-            pytest.param(None, "Recreate", service(), Put(), id="other actions"),
+            pytest.param("other", None, service(), Send(), id="another description"),
+            pytest.param("There", None, service(), Send(), id="another casing"),
+            pytest.param(None, "Recreate", service(), Send(), id="other actions"),
             pytest.param("other", None, service(writes=False), Adopt(), id="a description nobody can write"),
-            pytest.param("other", "Recreate", service(writes=False), Put(), id="actions can be written"),
+            pytest.param("other", "Recreate", service(writes=False), Send(), id="actions can be written"),
             pytest.param(
                 "other",
                 None,
@@ -219,7 +219,7 @@ class TestTexts:
                 id="decided once, both",
             ),
             pytest.param(
-                "other", None, service(redecides=False), Put(), id="cannot be turned, can be repeated"
+                "other", None, service(redecides=False), Send(), id="cannot be turned, can be repeated"
             ),
             pytest.param("there", "None", service(repeats=False), Adopt(), id="decided once, both the same"),
         ],
@@ -276,7 +276,7 @@ def test_nothing_is_ever_put_over_somebodys_no(
 ) -> None:
     found = connection(there, text, actions_there, spec=spec)
     step = plan(found, wanted, description, actions, spec)
-    if isinstance(step, Put):
+    if isinstance(step, Send):
         assert found.status in {"Pending", "Approved", "Rejected"}
         assert (found.status, wanted) != ("Rejected", "Approved")
         assert (found.status, wanted) != ("Approved", "Rejected") or spec.redecides
@@ -291,6 +291,6 @@ def test_what_was_put_is_adopted_the_next_time(
 ) -> None:
     """The walk ends: a service that did as it was told is not told again (rule 6)."""
     before = connection("Pending")
-    if plan(before, wanted, description, None, spec) == Put():
+    if plan(before, wanted, description, None, spec) == Send():
         text = description if description is not None and spec.writes_description else before.description
         assert plan(connection(wanted, text), wanted, description, None, spec) == Adopt()

@@ -57,7 +57,7 @@ class Adopt:
 
 
 @dataclass(frozen=True, slots=True)
-class Put:
+class Send:
     """Send the decision."""
 
 
@@ -77,7 +77,7 @@ class Refuse:
     by_replacement: bool = False
 
 
-Step = Adopt | Put | WaitOut | Refuse
+Step = Adopt | Send | WaitOut | Refuse
 
 _DEAD = {
     APPROVED: Refuse("it is Disconnected, which is final", by_replacement=True),
@@ -128,7 +128,7 @@ def _decide(connection: Connection, description: str | None, spec: ServiceSpec) 
         return Refuse(
             f"{spec.type} requires a description with every decision, and the connection has none: give one"
         )
-    return Put()
+    return Send()
 
 
 def differences(

@@ -51,7 +51,7 @@ class _Asked:
     before: str | None
 
 
-class Checks:
+class PendingChecks:
     """The checks of one command, each waiting for its diff."""
 
     def __init__(self) -> None:

@@ -22,7 +22,7 @@ from pulumi_private_endpoint.connections.errors import ApprovalError, NotConfirm
 from pulumi_private_endpoint.connections.runtime.session import Session
 from pulumi_private_endpoint.connections.runtime.sessions import DEBUG, Sessions
 
-from .checks import Checks
+from .checks import PendingChecks
 from .engine_log import EngineReport, engine_address
 from .failed import ApprovalFailed
 
@@ -44,7 +44,7 @@ class Process:
         self._loop = asyncio.new_event_loop()
         self.report = EngineReport(engine_address(sys.argv))
         self.sessions = Sessions(os.environ, config, self.report)
-        self.checks = Checks()
+        self.checks = PendingChecks()
         # By name, those that the program declares, and how many connections each may release.
         self.sets: dict[str, int] = {}
         threading.Thread(target=self._loop.run_forever, name="private-endpoint", daemon=True).start()
@@ -126,11 +126,11 @@ def call(work: Work[T], seconds: float, tenant_id: str | None) -> T:
         return shared().run(work, seconds, tenant_id)
 
 
-def preview(work: Work[T], seconds: float, tenant_id: str | None, unseen: T, name: str) -> T:
-    """As `call`, in a preview; `unseen` where a cloud of one's own cannot be asked for its endpoints.
+def preview(work: Work[T], seconds: float, tenant_id: str | None, unread: T, name: str) -> T:
+    """As `call`, in a preview; `unread` where a cloud of one's own cannot be asked for its endpoints.
 
     Raises:
-        ApprovalFailed: As `call` does; and for `unseen` where previews are strict.
+        ApprovalFailed: As `call` does; and for `unread` where previews are strict.
     """
     with _in_one_line():
         try:
@@ -138,7 +138,7 @@ def preview(work: Work[T], seconds: float, tenant_id: str | None, unseen: T, nam
         except ConnectionLost as failure:
             words = shared().sessions.not_looked(failure)
             shared().say(f"{name}: {words}" if name else words)
-            return unseen
+            return unread
 
 
 @contextlib.contextmanager

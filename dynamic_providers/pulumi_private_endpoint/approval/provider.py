@@ -22,8 +22,8 @@ from pulumi_private_endpoint.connections.errors import ApprovalError
 from pulumi_private_endpoint.connections.properties import diff as changes
 from pulumi_private_endpoint.connections.properties import state
 from pulumi_private_endpoint.connections.properties.fields import STATUS
-from pulumi_private_endpoint.connections.properties.inputs import doubts, from_props, problems
-from pulumi_private_endpoint.connections.properties.secrets import marked
+from pulumi_private_endpoint.connections.properties.inputs import from_props, input_warnings, problems
+from pulumi_private_endpoint.connections.properties.secrets import mark_secrets
 from pulumi_private_endpoint.connections.properties.unknown import is_unknown
 from pulumi_private_endpoint.connections.reconcile import approve
 from pulumi_private_endpoint.connections.reconcile.preview import preview_create, preview_update
@@ -49,8 +49,8 @@ class PrivateEndpointApprovalProvider(StoredProvider):
         props, previewed = inputs_of(news), preview_of(news)
         # A failure attached to a property is printed with its value, which may be a secret.
         failures = [CheckFailure("", str(problem)) for problem in problems(props)]
-        warn_of_inputs(map(str, doubts(props)), name_of(news))
-        inputs = marked(props, news.get(PLAIN), _olds)
+        warn_of_inputs(map(str, input_warnings(props)), name_of(news))
+        inputs = mark_secrets(props, news.get(PLAIN), _olds)
         inputs |= {} if props.get("status") is not None else STATUS
         if previewed and not failures and not _olds:
             failures += _preview_problems(inputs, previewed)
@@ -73,7 +73,9 @@ class PrivateEndpointApprovalProvider(StoredProvider):
             return DiffResult(changes=False)
         # None: the engine then compares the inputs itself and shows each one that differs, which a dynamic
         # provider cannot say. It sees inputs only, so another requester must be told outright.
-        return DiffResult(changes=True if same or state.PINNED in updates else None, replaces=replaces)
+        return DiffResult(
+            changes=True if same or state.APPROVED_ENDPOINT in updates else None, replaces=replaces
+        )
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Approve the one connection; what an earlier run did is adopted."""
@@ -128,7 +130,7 @@ def _preview_problems(inputs: dict[str, Any], name: str) -> list[CheckFailure]:
             lambda session: preview_create(session.named(name), wanted),
             _LOOK_SECONDS,
             wanted.tenant_id,
-            "unseen",
+            "unread",
             name,
         )
     except (ApprovalFailed, ApprovalError) as failure:
@@ -158,7 +160,7 @@ def _preview_update(olds: dict[str, Any], news: dict[str, Any], name: str) -> No
         lambda session: preview_update(session.named(name), wanted, olds),
         _LOOK_SECONDS,
         wanted.tenant_id,
-        "unseen",
+        "unread",
         name,
     )
 

@@ -22,8 +22,8 @@ from pulumi_private_endpoint.connections.sets.diff import Changes, beyond_texts,
 from pulumi_private_endpoint.connections.sets.inputs import (
     APPROVALS,
     complete,
-    doubts,
-    marked,
+    input_warnings,
+    mark_secrets,
     max_releases,
     problems,
     tenant,
@@ -54,8 +54,8 @@ class PrivateEndpointApprovalSetProvider(StoredProvider):
         inputs, previewed, name = complete(inputs_of(news)), preview_of(news), name_of(news)
         # Attached to no property: a failure is printed with the property's value, which may be a secret.
         failures = problems(inputs)
-        warn_of_inputs(doubts(inputs), name)
-        inputs = marked(inputs, news.get(PLAIN), _olds)
+        warn_of_inputs(input_warnings(inputs), name)
+        inputs = mark_secrets(inputs, news.get(PLAIN), _olds)
         process.shared().checks.add(inputs, inputs_of(_olds), name=name, preview=bool(previewed))
         if not failures:
             process.shared().sets[name] = max_releases(inputs)

@@ -45,9 +45,9 @@ class StoredProvider(ResourceProvider):
                 setattr(self, name, _in_words(getattr(self, name)))
 
 
-def warn_of_inputs(doubts: Iterable[str], name: str) -> None:
+def warn_of_inputs(input_warnings: Iterable[str], name: str) -> None:
     """Warn of inputs that may go wrong; `name` is the resource's, where it is known."""
-    for doubt in doubts:
+    for doubt in input_warnings:
         process.shared().say(f"{name}: {doubt}" if name else doubt)
 
 

@@ -10,8 +10,8 @@ from pulumi_private_endpoint.connections.model import pending
 from pulumi_private_endpoint.connections.properties import diff as changes
 from pulumi_private_endpoint.connections.properties import state
 from pulumi_private_endpoint.connections.properties.fields import FOUND, INPUTS, SECRET, STATUS
-from pulumi_private_endpoint.connections.properties.inputs import doubts, from_props, problems
-from pulumi_private_endpoint.connections.properties.secrets import marked
+from pulumi_private_endpoint.connections.properties.inputs import from_props, input_warnings, problems
+from pulumi_private_endpoint.connections.properties.secrets import mark_secrets
 from pulumi_private_endpoint.connections.properties.unknown import is_unknown
 from pulumi_private_endpoint.connections.reconcile import approve
 from pulumi_private_endpoint.connections.reconcile.preview import preview_create, preview_update
@@ -36,15 +36,15 @@ TOKEN = "private-endpoint:index:PrivateEndpointApproval"  # noqa: S105 - a Pulum
 _LOOK_SECONDS = 300.0
 _SEEN = (*state.OUTPUTS, *FOUND)
 # What most connections do not have, or only the state does.
-_NOT_FORESEEN = frozenset({state.PINNED, state.REWRITTEN, state.DECLARED, "actionsRequired"})
+_NOT_FORESEEN = frozenset({state.APPROVED_ENDPOINT, state.REWRITTEN, state.DECLARED, "actionsRequired"})
 
 
 def check(call: Call, olds: Props, news: Props, secrets: Secrets) -> Checked:
     """Typed inputs, or a line for each that is wrong."""
     given = {name: value for name, value in news.items() if value is not None}
-    for doubt in doubts(given):
+    for doubt in input_warnings(given):
         call.report.warn(str(doubt))
-    inputs = marked(given, plain_texts(given, secrets), olds)
+    inputs = mark_secrets(given, plain_texts(given, secrets), olds)
     inputs |= {} if "status" in given else STATUS
     return Checked(inputs, [str(problem) for problem in problems(given)])
 
@@ -68,7 +68,7 @@ def diff(call: Call, olds: Props, old_inputs: Props, news: Props) -> Difference:
     before = state.declared_inputs(olds)
     paths = {name: kind_of(name, before, news, replaces=True) for name in replaces}
     paths |= {name: kind_of(name, before, news) for name in updates if name in INPUTS}
-    paths |= {state.PINNED: Kind.DELETE} if state.PINNED in updates else {}
+    paths |= {state.APPROVED_ENDPOINT: Kind.DELETE} if state.APPROVED_ENDPOINT in updates else {}
     return Difference(bool(replaces or updates), paths, tuple(replaces))
 
 
@@ -95,8 +95,8 @@ async def create(call: Call, props: Props) -> tuple[str, Props]:
 
 def kept(call: Call, props: Props) -> tuple[str, Props] | None:
     """What is kept of a create that failed: nothing, unless a decision was sent that may stand."""
-    connection = call.trail.connection
-    if connection is None or not call.trail.may_stand:
+    connection = call.call_record.connection
+    if connection is None or not call.call_record.may_stand:
         return None
     return str(connection.id), _first_outputs(props, connection)
 
@@ -107,10 +107,10 @@ async def _previewed(call: Call, props: Props) -> Props:
         call.report.note(why)
     else:
         wanted = from_props(props)
-        await call.look(
-            lambda session: preview_create(session, wanted), _LOOK_SECONDS, wanted.tenant_id, "unseen"
+        await call.run_preview(
+            lambda session: preview_create(session, wanted), _LOOK_SECONDS, wanted.tenant_id, "unread"
         )
-    return foreseen(props, call.trail.connection)
+    return foreseen(props, call.call_record.connection)
 
 
 def foreseen(props: Props, connection: Connection | None) -> Props:
@@ -148,8 +148,8 @@ async def _previewed_update(call: Call, olds: Props, news: Props) -> Props:
         call.report.note(why)
     else:
         wanted = from_props(news)
-        await call.look(
-            lambda session: preview_update(session, wanted, olds), _LOOK_SECONDS, wanted.tenant_id, "unseen"
+        await call.run_preview(
+            lambda session: preview_update(session, wanted, olds), _LOOK_SECONDS, wanted.tenant_id, "unread"
         )
     return {name: olds[name] for name in _SEEN if name in olds} | {"provisioningState": NOT_KNOWN} | news
 

@@ -25,8 +25,8 @@ from pulumi_private_endpoint.connections.sets.inputs import (
     APPROVALS,
     OWN,
     complete,
-    doubts,
-    marked,
+    input_warnings,
+    mark_secrets,
     max_releases,
     problems,
     tenant,
@@ -43,7 +43,7 @@ from .values import NOT_KNOWN
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pulumi_private_endpoint.connections.runtime.trail import Trail
+    from pulumi_private_endpoint.connections.runtime.call_record import CallRecord
 
     from .call import Call
     from .values import Secrets
@@ -55,11 +55,11 @@ def check(call: Call, olds: Props, news: Props, secrets: Secrets) -> Checked:
     """Inputs, or a line for each problem of the set or of an entry."""
     inputs = complete(news)
     failures = problems(inputs)
-    for doubt in doubts(inputs):
+    for doubt in input_warnings(inputs):
         call.report.warn(doubt)
     if not failures:
         call.command.releases[call.urn] = max_releases(inputs)
-    return Checked(marked(inputs, _plain(inputs, secrets), olds), failures)
+    return Checked(mark_secrets(inputs, _plain(inputs, secrets), olds), failures)
 
 
 def _plain(inputs: Props, secrets: Secrets) -> Props:
@@ -111,7 +111,7 @@ def _entry_paths(key: str, bag: Props, entry: Any) -> Iterator[tuple[str, Any]]:
     for name in dict.fromkeys(names):
         if name in INPUTS:
             yield f"{_path(key)}.{name}", kind_of(name, before, entry)
-        elif name == entry_state.PINNED:
+        elif name == entry_state.APPROVED_ENDPOINT:
             yield f"{_path(key, 'results')}.{name}", Kind.DELETE
 
 
@@ -136,21 +136,22 @@ def kept(call: Call, props: Props) -> tuple[str, Props] | None:
     entries = {
         key: bag
         for key, entry in props[APPROVALS].items()
-        if key in call.trail.entries and (bag := _entry_kept(entry, call.trail.entries[key])) is not None
+        if key in call.call_record.entries
+        and (bag := _entry_kept(entry, call.call_record.entries[key])) is not None
     }
     return (_new_id(call), state.packed(props, entries.items())) if entries else None
 
 
-def _entry_kept(entry: Props, trail: Trail) -> Props | None:
-    done = trail.result
+def _entry_kept(entry: Props, call_record: CallRecord) -> Props | None:
+    done = call_record.result
     if isinstance(done, Approved):
         history = entry_state.first_seen(done.connection, done.request_message, done.previous_status)
         return entry_state.outputs(entry, done.connection, done.spec, history)
-    if trail.connection is None or not trail.may_stand:
+    if call_record.connection is None or not call_record.may_stand:
         return None
-    return foreseen(entry, trail.connection) | {
-        "status": trail.connection.status,
-        "description": trail.connection.description,
+    return foreseen(entry, call_record.connection) | {
+        "status": call_record.connection.status,
+        "description": call_record.connection.description,
     }
 
 
@@ -190,7 +191,7 @@ async def _previewed(call: Call, olds: Props, news: Props) -> Props:
         return {**news, state.RESULTS: NOT_KNOWN}
     tenant_id = tenant(news)
     nothing: list[str] = []
-    failures = await call.look(
+    failures = await call.run_preview(
         lambda session: preview_set(session, olds, news),
         longest(olds, news),
         None if is_unknown(tenant_id) else tenant_id,
@@ -206,12 +207,12 @@ def _foreseen(call: Call, olds: Props, news: Props) -> Props:
     touched = compare(olds, news).touched
     results: Props = {}
     for key, entry in news[APPROVALS].items():
-        trail = call.trail.entries.get(key)
+        call_record = call.call_record.entries.get(key)
         if key in state.keys(olds) and key not in touched:
             results[key] = olds[state.RESULTS][key]
-        elif trail is None or trail.connection is None or is_unknown(entry):
+        elif call_record is None or call_record.connection is None or is_unknown(entry):
             results[key] = NOT_KNOWN
         else:
-            bag = foreseen(entry, trail.connection)
+            bag = foreseen(entry, call_record.connection)
             results[key] = state.packed(news, [(key, bag)])[state.RESULTS][key]
     return {**news, state.RESULTS: results}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pulumi_private_endpoint.arm import ConnectionLost
 from pulumi_private_endpoint.connections.errors import NotConfirmed
-from pulumi_private_endpoint.connections.runtime.trail import Trail
+from pulumi_private_endpoint.connections.runtime.call_record import CallRecord
 
 from .engine_log import EngineLog, ResourceReport
 from .values import Secrets
@@ -58,7 +58,7 @@ class Call:
     timeout: float = 0.0
     preview: bool = False
     secrets: Secrets = field(default_factory=Secrets)
-    trail: Trail = field(default_factory=Trail)
+    call_record: CallRecord = field(default_factory=CallRecord)
 
     @property
     def report(self) -> ResourceReport:
@@ -93,7 +93,7 @@ class Call:
         longest = max(self.timeout, seconds) + _GRACE_SECONDS
         shared = await self.command.sessions.of(tenant_id)
         session = replace(
-            shared, report=self.report, claimant=self.name, trail=self.trail, timeout=self.timeout
+            shared, report=self.report, claimant=self.name, call_record=self.call_record, timeout=self.timeout
         )
         task = asyncio.ensure_future(work(session))
         try:
@@ -106,23 +106,23 @@ class Call:
             raise NotConfirmed(f"no end within {longest:.0f}s: run again to take it up")
         return task.result()
 
-    async def look(
+    async def run_preview(
         self,
         work: Callable[[Session], Coroutine[Any, Any, T]],
         seconds: float,
         tenant_id: str | None,
-        unseen: T,
+        unread: T,
     ) -> T:
-        """As `run`, in a preview; `unseen` where a cloud of one's own cannot be asked for its endpoints.
+        """As `run`, in a preview; `unread` where a cloud of one's own cannot be asked for its endpoints.
 
         Raises:
-            NotLooked: For `unseen`, where previews are strict.
+            NotLooked: For `unread`, where previews are strict.
         """
         try:
             return await self.run(work, seconds, tenant_id)
         except ConnectionLost as failure:
             self.report.warn(self.command.sessions.not_looked(failure))
-            return unseen
+            return unread
 
     def claim(self, claims: Iterable[Claim]) -> list[str]:
         """Say whose connections are that the program goes on having; returns why not, in lines."""

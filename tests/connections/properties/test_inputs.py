@@ -10,7 +10,12 @@ from hypothesis import strategies as st
 
 from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.connections.properties.fields import INPUTS, python_name
-from pulumi_private_endpoint.connections.properties.inputs import Problem, doubts, from_props, problems
+from pulumi_private_endpoint.connections.properties.inputs import (
+    Problem,
+    from_props,
+    input_warnings,
+    problems,
+)
 from pulumi_private_endpoint.connections.properties.unknown import Unknown
 
 SECRET = "hunter2"
@@ -164,7 +169,7 @@ def test_e9_a_message_that_no_request_can_carry() -> None:
 )
 def test_e9_a_description_that_may_be_cut(description: Any, doubtful: bool) -> None:
     assert reasons(description=description) == []
-    found = [str(doubt) for doubt in doubts(VALID | {"description": description})]
+    found = [str(doubt) for doubt in input_warnings(VALID | {"description": description})]
     assert found == doubtful * [
         "description has 141 characters: Azure promises no more than 140, and a service may cut or refuse it"
     ]

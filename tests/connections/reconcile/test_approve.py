@@ -22,7 +22,7 @@ from pulumi_private_endpoint.connections.errors import (
 )
 from pulumi_private_endpoint.connections.model import parse
 from pulumi_private_endpoint.connections.properties.fields import ApprovalInputs
-from pulumi_private_endpoint.connections.properties.state import PINNED
+from pulumi_private_endpoint.connections.properties.state import APPROVED_ENDPOINT
 from pulumi_private_endpoint.connections.reconcile.approve import (
     Approved,
     another_requester,
@@ -354,7 +354,7 @@ def test_observe_tells_gone_from_there(azure: Any, absent: str | None, found: bo
     ],
 )
 def test_another_requester_is_named(pinned: str | None, now: str | None, told: str) -> None:
-    outs = {"connectionName": "c1", PINNED: pinned, "privateEndpointId": now}
+    outs = {"connectionName": "c1", APPROVED_ENDPOINT: pinned, "privateEndpointId": now}
     assert another_requester(outs) == f"connection c1 belongs to another requester now\n  {told}"
 
 

@@ -168,7 +168,7 @@ class TestWhereItCannotLook:
     def test_it_warns_and_goes_on(self, azure: Any, wanted: Any, preview_set: Any, fault: Fault) -> None:
         sim = azure([connection()], [fault])
 
-        assert sim.run(preview_set(sim.session, wanted())) == "unseen"
+        assert sim.run(preview_set(sim.session, wanted())) == "unread"
 
         (said,) = sim.told.warnings
         assert said.startswith("could not look at Microsoft.DocumentDB/databaseAccounts orders, up will ")
@@ -342,6 +342,6 @@ def test_only_where_nothing_is_reached_other_looks_are_spared(
 ) -> None:
     there = service(before=[answer])
 
-    assert there.run(preview_create(there.session, wanted())) == "unseen"
+    assert there.run(preview_create(there.session, wanted())) == "unread"
 
     assert bool(there.session.preview_memory.unreachable) is unreachable

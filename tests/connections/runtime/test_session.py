@@ -34,16 +34,16 @@ def session(service: Any) -> Session:
 
 def test_what_is_taken_is_on_the_trail(session: Session) -> None:
     session.claim(FOUND, "Approved")
-    assert session.trail.connection == FOUND
+    assert session.call_record.connection == FOUND
     assert session.claims.has(TARGET, "c1")
 
 
 def test_what_another_has_is_not(session: Session) -> None:
     session.named("orders").claim(FOUND, "Approved")
-    other = replace(session.named("stock"), trail=type(session.trail)())
+    other = replace(session.named("stock"), call_record=type(session.call_record)())
     with pytest.raises(ConnectionTaken, match="is wanted by orders too"):
         other.claim(FOUND, "Approved")
-    assert other.trail.connection is None
+    assert other.call_record.connection is None
 
 
 def test_whom_nobody_named_says_nothing_more(session: Session) -> None:

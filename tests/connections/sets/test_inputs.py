@@ -11,9 +11,9 @@ from pulumi_private_endpoint.connections.properties.unknown import Unknown
 from pulumi_private_endpoint.connections.sets.inputs import (
     claimant,
     complete,
-    doubts,
     entry_label,
-    marked,
+    input_warnings,
+    mark_secrets,
     max_concurrency,
     max_releases,
     may_be_absent,
@@ -239,7 +239,7 @@ CUT = "Azure promises no more than 140, and a service may cut or refuse it"
     ],
 )
 def test_doubts_name_the_entry(approvals: Any, lines: list[str]) -> None:
-    assert doubts({"approvals": approvals}) == lines
+    assert input_warnings({"approvals": approvals}) == lines
 
 
 def test_names_that_are_none_are_told_in_order() -> None:
@@ -283,7 +283,7 @@ class TestSecrets:
         ],
     )
     def test_are_named_with_their_entry(self, plain: Any, before: Any, secret: list[str]) -> None:
-        found = marked({"approvals": {"k": GOOD}, "maxReleases": 3}, plain, before)
+        found = mark_secrets({"approvals": {"k": GOOD}, "maxReleases": 3}, plain, before)
         assert found == {"approvals": {"k": GOOD | ({SECRET: secret} if secret else {})}, "maxReleases": 3}
 
     @pytest.mark.parametrize(
@@ -292,4 +292,4 @@ class TestSecrets:
         ids=["not known yet", "none", "an entry that is not known yet", "an empty entry"],
     )
     def test_are_not_looked_for_where_nothing_is(self, approvals: Any) -> None:
-        assert marked({"approvals": approvals}, {}, {}) == {"approvals": approvals}
+        assert mark_secrets({"approvals": approvals}, {}, {}) == {"approvals": approvals}

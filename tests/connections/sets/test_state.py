@@ -47,7 +47,11 @@ def bag(
         group_ids=("Sql",),
         provisioning_state="Succeeded",
     )
-    history = {"requestMessage": "analytics, CHG-1234", "previousStatus": "Pending", state.PINNED: pinned}
+    history = {
+        "requestMessage": "analytics, CHG-1234",
+        "previousStatus": "Pending",
+        state.APPROVED_ENDPOINT: pinned,
+    }
     return state.outputs(entry, connection, SPEC, history)
 
 

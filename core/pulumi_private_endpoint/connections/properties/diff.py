@@ -14,7 +14,7 @@ from pulumi_private_endpoint.connections.errors import UnknownService
 from pulumi_private_endpoint.connections.services.lookup import spec_for
 
 from .fields import IDENTITY, IDS, INPUTS, SECRET, SELECTORS, TEXTS
-from .state import PINNED, declared_inputs
+from .state import APPROVED_ENDPOINT, declared_inputs
 from .unknown import is_unknown
 
 if TYPE_CHECKING:
@@ -59,8 +59,8 @@ def updating(olds: Mapping[str, Any], news: Mapping[str, Any], spec: ServiceSpec
         changed = [name for name in changed if name not in _fixed(olds, news, spec)]
     if (olds.get(SECRET) or []) != (news.get(SECRET) or []):
         changed.append(SECRET)
-    if PINNED in olds:  # kept only once another requester shows
-        changed.append(PINNED)
+    if APPROVED_ENDPOINT in olds:  # kept only once another requester shows
+        changed.append(APPROVED_ENDPOINT)
     return changed
 
 

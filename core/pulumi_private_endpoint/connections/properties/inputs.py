@@ -68,7 +68,7 @@ def problems(props: Mapping[str, Any]) -> list[Problem]:
     return found or _service_problems(props)
 
 
-def doubts(props: Mapping[str, Any]) -> list[Problem]:
+def input_warnings(props: Mapping[str, Any]) -> list[Problem]:
     """What may go wrong with inputs that nothing is known to be wrong with."""
     text = props.get("description")
     if not isinstance(text, str) or len(text) <= PROMISED:

@@ -9,7 +9,7 @@ from .fields import SECRET, TEXTS
 from .unknown import is_unknown
 
 
-def marked(props: Mapping[str, Any], plain: Any, before: Mapping[str, Any]) -> dict[str, Any]:
+def mark_secrets(props: Mapping[str, Any], plain: Any, before: Mapping[str, Any]) -> dict[str, Any]:
     """The inputs of one approval, with the names of its texts that are secrets, if any are.
 
     They are found out anew each time: `ignore_changes` may bring back what was found before.

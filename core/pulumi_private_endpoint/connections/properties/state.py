@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .fields import ApprovalInputs
 
 DECLARED = "declared"
-PINNED = "approvedPrivateEndpointId"
+APPROVED_ENDPOINT = "approvedPrivateEndpointId"
 """The requester the decision was made for, kept only once another one shows; empty where it was hidden."""
 REWRITTEN = "descriptionRewritten"
 """Kept once a refresh finds another description than the last `up` left: somebody else wrote it."""
@@ -38,7 +38,7 @@ OUTPUTS = (
     "provisioningState",
     "previousStatus",
     "service",
-    PINNED,
+    APPROVED_ENDPOINT,
     DECLARED,
     REWRITTEN,
 )
@@ -58,7 +58,7 @@ def outputs(
             the text is.
     """
     endpoint = str(connection.private_endpoint_id or "")
-    decided_for = history.get(PINNED) or ""
+    decided_for = history.get(APPROVED_ENDPOINT) or ""
     computed = {
         "status": connection.status,
         "description": connection.description,
@@ -73,7 +73,7 @@ def outputs(
         "service": spec.type,
         DECLARED: sorted(name for name in FOUND if props.get(name) is not None),
         **history,
-        PINNED: None if decided_for.casefold() == endpoint.casefold() else decided_for,
+        APPROVED_ENDPOINT: None if decided_for.casefold() == endpoint.casefold() else decided_for,
         SECRET: props.get(SECRET),
     }
     given = {name: props[name] for name in INPUTS if name not in FOUND and props.get(name) is not None}
@@ -100,7 +100,7 @@ def first_seen(
     return {
         "requestMessage": request_message,
         "previousStatus": previous_status,
-        PINNED: str(connection.private_endpoint_id or ""),
+        APPROVED_ENDPOINT: str(connection.private_endpoint_id or ""),
     }
 
 
@@ -115,7 +115,7 @@ def history(outs: Mapping[str, Any], request_message: str | None = None) -> dict
     return {
         "requestMessage": outs.get("requestMessage"),
         "previousStatus": outs.get("previousStatus"),
-        PINNED: _decided_for(outs),
+        APPROVED_ENDPOINT: _decided_for(outs),
         **again,
     }
 
@@ -140,7 +140,7 @@ def own_secrets(outs: Mapping[str, Any], wanted: ApprovalInputs) -> frozenset[st
 
 
 def _decided_for(outs: Mapping[str, Any]) -> str:
-    return str(outs.get(PINNED, outs.get("privateEndpointId")) or "")
+    return str(outs.get(APPROVED_ENDPOINT, outs.get("privateEndpointId")) or "")
 
 
 def _kept(value: Any) -> Any:

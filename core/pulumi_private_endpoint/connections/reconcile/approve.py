@@ -16,7 +16,7 @@ from pulumi_private_endpoint.connections.errors import (
     ForbiddenConnection,
 )
 from pulumi_private_endpoint.connections.model import PENDING, Connection, pending
-from pulumi_private_endpoint.connections.properties.state import PINNED
+from pulumi_private_endpoint.connections.properties.state import APPROVED_ENDPOINT
 from pulumi_private_endpoint.connections.selection import describe, forbidden
 from pulumi_private_endpoint.connections.services.lookup import is_known, spec_for
 from pulumi_private_endpoint.connections.text import printable
@@ -168,7 +168,7 @@ async def read_current(
 
 def another_requester(outs: Mapping[str, Any]) -> str:
     """What refresh says of a connection that was decided for another requester than it shows now."""
-    before, now = outs[PINNED] or "a hidden one", outs.get("privateEndpointId") or "hidden"
+    before, now = outs[APPROVED_ENDPOINT] or "a hidden one", outs.get("privateEndpointId") or "hidden"
     return (
         f"connection {printable(outs['connectionName'])} belongs to another requester now"
         f"\n  decided for: {printable(before, 400)}\n  there now: {printable(now, 400)}"

@@ -18,7 +18,7 @@ from pulumi_private_endpoint.connections.errors import (
     NotConfirmed,
 )
 from pulumi_private_endpoint.connections.model import DISCONNECTED, PENDING, REJECTED, Connection
-from pulumi_private_endpoint.connections.plan import Adopt, Put, Refuse, WaitOut, plan
+from pulumi_private_endpoint.connections.plan import Adopt, Refuse, Send, WaitOut, plan
 from pulumi_private_endpoint.connections.request_body import decision
 from pulumi_private_endpoint.connections.selection import describe, forbidden
 from pulumi_private_endpoint.connections.services.lookup import is_known
@@ -80,7 +80,7 @@ class Decision(Write[Connection]):
         """As the table says; what is not in it is believed to refuse (E1, E2)."""
         return self.spec.repeats and is_known(self.spec.type)
 
-    def step(self, seen: Connection) -> Adopt | Put | WaitOut:
+    def step(self, seen: Connection) -> Adopt | Send | WaitOut:
         """The plan for the connection as it is. Raises DecisionStands where it has none."""
         step = plan(seen, self.status, self.description, self.actions_required, self.spec)
         if isinstance(step, Refuse):
@@ -129,7 +129,7 @@ class Decision(Write[Connection]):
         self.session.report.progress(f"{self.named}: sending {self.status}")
         send = client.patch if self.spec.verb == "PATCH" else client.put
         # Refused as busy or throttled, it is for another look too: minutes may pass until it is let in (P6).
-        with self.session.trail.sending(seen):
+        with self.session.call_record.sending(seen):
             return await send(self.connection.id.path, self.spec.api_version, body, self.deadline, once=True)
 
     def done(self, answer: Answer) -> bool:

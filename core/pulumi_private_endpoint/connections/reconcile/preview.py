@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from pulumi_private_endpoint.connections.runtime.session import Session
     from pulumi_private_endpoint.connections.services.spec import ServiceSpec
 
-Previewed = Literal["decide", "change", "have", "move", "await", "unseen"]
+Previewed = Literal["decide", "change", "have", "move", "await", "unread"]
 """What an `up` would do: send the decision, send other texts, nothing, look until it has come to rest, wait
 for it to appear; or nobody could look."""
 
@@ -118,7 +118,7 @@ def _unseen(session: Session, wanted: ApprovalInputs, why: str) -> Previewed:
     session.report.warn(
         f"could not look at {where}, up will look for {describe_selectors(wanted)}: {first_line}"
     )
-    return "unseen"
+    return "unread"
 
 
 def _say(

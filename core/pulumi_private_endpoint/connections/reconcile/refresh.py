@@ -43,7 +43,7 @@ async def refresh(session: Session, id_: str, props: Mapping[str, Any]) -> dict[
     found = observed[0]
     history = state.seen_again(props, found) if known else state.first_seen(found, pending(found))
     outs = state.outputs(given, *observed, history)
-    if state.PINNED in outs:
+    if state.APPROVED_ENDPOINT in outs:
         session.report.warn(another_requester(outs))
     return outs
 

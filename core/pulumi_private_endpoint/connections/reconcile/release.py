@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pulumi_private_endpoint.arm import RequestFailed
 from pulumi_private_endpoint.connections.model import DISCONNECTED, REJECTED, Connection
-from pulumi_private_endpoint.connections.plan import Adopt, Put
+from pulumi_private_endpoint.connections.plan import Adopt, Send
 from pulumi_private_endpoint.connections.services.lookup import spec_for
 from pulumi_private_endpoint.connections.text import printable
 
@@ -81,9 +81,9 @@ class Deletion(Write["Connection | None"]):
         """What is deleted twice is gone, or busy with the first."""
         return True
 
-    def step(self, seen: Connection | None) -> Adopt | Put:
+    def step(self, seen: Connection | None) -> Adopt | Send:
         """Delete what is there."""
-        return Adopt() if seen is None else Put()
+        return Adopt() if seen is None else Send()
 
     def proves(self, seen: Connection | None) -> bool:
         """Whether it is gone."""

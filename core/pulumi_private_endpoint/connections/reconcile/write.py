@@ -38,7 +38,7 @@ from pulumi_private_endpoint.arm import (
 )
 from pulumi_private_endpoint.connections.durations import told
 from pulumi_private_endpoint.connections.errors import NotConfirmed
-from pulumi_private_endpoint.connections.plan import Adopt, Put, WaitOut
+from pulumi_private_endpoint.connections.plan import Adopt, Send, WaitOut
 from pulumi_private_endpoint.connections.text import printable
 
 from .read import TOO_LITTLE, target_label
@@ -106,7 +106,7 @@ class Write(ABC, Generic[S]):
         """Whether the service takes the same write again while the first may still run."""
 
     @abstractmethod
-    def step(self, seen: S) -> Adopt | Put | WaitOut:
+    def step(self, seen: S) -> Adopt | Send | WaitOut:
         """What is to be done next; raises if nothing can be."""
 
     @abstractmethod
@@ -154,9 +154,9 @@ class Write(ABC, Generic[S]):
                 self._note(step)
                 # After a write of ours a status alone is no proof (rule 4).
                 return await self._proven(seen) if interruption else seen
-            if isinstance(step, Put) and interruption and self._now() >= interruption.over_at:
+            if isinstance(step, Send) and interruption and self._now() >= interruption.over_at:
                 raise self._unfinished(seen, interruption.said)
-            if isinstance(step, Put) and (interruption is None or interruption.lets_send(seen, self._now())):
+            if isinstance(step, Send) and (interruption is None or interruption.lets_send(seen, self._now())):
                 interruption = await self._attempt(seen, interruption)
                 if interruption is None:
                     return await self._proven(seen)

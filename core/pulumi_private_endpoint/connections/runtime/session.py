@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Protocol
 from pulumi_private_endpoint.arm import ArmClient, Deadline
 from pulumi_private_endpoint.arm.errors.verdict import pause
 
+from .call_record import CallRecord
 from .claims import Claims
 from .concurrency import SharedReads, TargetLocks
 from .preview_memory import PreviewMemory
-from .trail import Trail
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -83,7 +83,7 @@ class Session:
         replace_with: With what a program replaces an approval that was made before; empty where none is.
         queue_seconds: How long others may hold a target's lock before this call's own time runs on.
         strict: Whether it is an error when a preview cannot look.
-        trail: What this call came upon and sent.
+        call_record: What this call came upon and sent.
         timeout: In place of the `timeout` of an approval, where one was given from outside; 0: none was.
     """
 
@@ -98,7 +98,7 @@ class Session:
     replace_with: str = "`--replace`"
     queue_seconds: float = 0.0
     strict: bool = False
-    trail: Trail = field(default_factory=Trail)
+    call_record: CallRecord = field(default_factory=CallRecord)
     timeout: float = 0.0
 
     @property
@@ -129,7 +129,7 @@ class Session:
             ConnectionTaken: Another resource or entry of the program is about it.
         """
         self.claims.add(connection.target, connection.name, self.claimant, status)
-        self.trail.connection = connection
+        self.call_record.connection = connection
 
     @asynccontextmanager
     async def target_lock(

@@ -138,10 +138,10 @@ async def gather(
                 claimant=claimant(key, session.claimant),
                 replace_with="another key",
                 queue_seconds=job.queue_seconds,
-                trail=session.trail.of(key),
+                call_record=session.call_record.of(key),
             )
             try:
-                outcome.done[key] = entry.trail.result = await job.work(entry, job.wanted)
+                outcome.done[key] = entry.call_record.result = await job.work(entry, job.wanted)
             except Exception as failure:  # noqa: BLE001 - whatever it is, it is this entry's and nobody else's
                 outcome.end(key, job, failure)
             progress.finished(failed=key in outcome.failed, absent=key in outcome.absent)

@@ -11,9 +11,9 @@ from typing import Any
 
 from pulumi_private_endpoint.connections.properties.fields import INPUTS, STATUS, python_name
 from pulumi_private_endpoint.connections.properties.inputs import Problem, from_props
-from pulumi_private_endpoint.connections.properties.inputs import doubts as entry_doubts
+from pulumi_private_endpoint.connections.properties.inputs import input_warnings as entry_warnings
 from pulumi_private_endpoint.connections.properties.inputs import problems as entry_problems
-from pulumi_private_endpoint.connections.properties.secrets import marked as marked_entry
+from pulumi_private_endpoint.connections.properties.secrets import mark_secrets as mark_entry_secrets
 from pulumi_private_endpoint.connections.properties.state import OUTPUTS
 from pulumi_private_endpoint.connections.properties.unknown import is_unknown
 from pulumi_private_endpoint.connections.text import printable
@@ -98,14 +98,14 @@ def _complete(entry: Any) -> Any:
     return STATUS | given if given else {}  # with a status it would not be empty any more
 
 
-def marked(props: Mapping[str, Any], plain: Any, before: Mapping[str, Any]) -> dict[str, Any]:
+def mark_secrets(props: Mapping[str, Any], plain: Any, before: Mapping[str, Any]) -> dict[str, Any]:
     """The inputs, each entry with the names of its texts that are secrets."""
     approvals, known = props.get(APPROVALS), plain if isinstance(plain, Mapping) else {}
     if not isinstance(approvals, Mapping):
         return dict(props)
     stood = before.get(APPROVALS) or {}
     entries = {
-        key: marked_entry(entry, known.get(key), stood.get(key) or {})
+        key: mark_entry_secrets(entry, known.get(key), stood.get(key) or {})
         if isinstance(entry, Mapping)
         else entry
         for key, entry in approvals.items()
@@ -130,12 +130,12 @@ def problems(props: Mapping[str, Any]) -> list[str]:
     return [*found, "approvals must be a dict of approvals, each by a key of your choice"]
 
 
-def doubts(props: Mapping[str, Any]) -> list[str]:
+def input_warnings(props: Mapping[str, Any]) -> list[str]:
     """What may go wrong with entries that nothing is known to be wrong with."""
     approvals = props.get(APPROVALS)
     entries = approvals.items() if isinstance(approvals, Mapping) else ()
     known = [(key, entry) for key, entry in entries if isinstance(entry, Mapping)]
-    return [f"{entry_label(key)}: {doubt}" for key, entry in known for doubt in entry_doubts(entry)]
+    return [f"{entry_label(key)}: {doubt}" for key, entry in known for doubt in entry_warnings(entry)]
 
 
 def _of_entry(key: str, entry: Any) -> list[str]:

@@ -45,7 +45,7 @@ _COUNTED = {
     "move": ("in motion",) * 2,
     "await": ("to wait for",) * 2,
     "absent": ("to do without",) * 2,
-    "unseen": ("not looked at",) * 2,
+    "unread": ("not looked at",) * 2,
     "unknown": ("not known yet",) * 2,
     "fail": ("to fail",) * 2,
     "release": ("to release",) * 2,

@@ -61,7 +61,7 @@ def _drift(bag: Mapping[str, Any], now: Mapping[str, Any] | None) -> str:
         target = from_props(state.declared_inputs(bag)).target
         where = target_label(target)
         return f"{named} of {where} is gone: it leaves the state, and the next up looks for it again"
-    if state.PINNED in now:
+    if state.APPROVED_ENDPOINT in now:
         return approve.another_requester(now)
     before, after = state.declared_inputs(bag), state.declared_inputs(now)
     changed = [name for name in before if before[name] != after.get(name) and name != "status"]

@@ -33,7 +33,7 @@ _FOUND = (
     *(name for name in FOUND if name != "apiVersion"),  # it follows from the service, or is declared
     "groupIds",
     "previousStatus",
-    state.PINNED,
+    state.APPROVED_ENDPOINT,
     state.REWRITTEN,
 )
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Trail:
+class CallRecord:
     """One call's.
 
     Attributes:
@@ -28,11 +28,11 @@ class Trail:
     connection: Connection | None = None
     may_stand: bool = False
     result: Any = None
-    entries: dict[str, Trail] = field(default_factory=dict)
+    entries: dict[str, CallRecord] = field(default_factory=dict)
 
-    def of(self, key: str) -> Trail:
-        """The trail of one entry of a set."""
-        return self.entries.setdefault(key, Trail())
+    def of(self, key: str) -> CallRecord:
+        """The record of one entry of a set."""
+        return self.entries.setdefault(key, CallRecord())
 
     @contextmanager
     def sending(self, connection: Connection) -> Iterator[None]:

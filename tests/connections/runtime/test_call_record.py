@@ -10,7 +10,7 @@ import pytest
 from pulumi_private_endpoint.arm import ConnectionLost, DeadlineExceeded, SignInFailed, UnreadableAnswer
 from pulumi_private_endpoint.connections.errors import ConnectionNotFound
 from pulumi_private_endpoint.connections.reconcile.approve import approve
-from pulumi_private_endpoint.connections.runtime.trail import Trail
+from pulumi_private_endpoint.connections.runtime.call_record import CallRecord
 from pulumi_private_endpoint.simulator import Connection, Fault
 
 COSMOS = (
@@ -41,13 +41,13 @@ NEVER_SENT = ConnectionLost("no network", sent=False)
     ],
 )
 def test_what_is_known_of_a_write_that_failed(failures: list[BaseException], stands: bool) -> None:
-    trail = Trail()
+    call_record = CallRecord()
 
     for failure in failures:
-        with pytest.raises(type(failure)), trail.sending(SEEN):
+        with pytest.raises(type(failure)), call_record.sending(SEEN):
             raise failure
 
-    assert (trail.connection, trail.may_stand) == (SEEN, stands)
+    assert (call_record.connection, call_record.may_stand) == (SEEN, stands)
 
 
 @pytest.mark.parametrize(
@@ -75,8 +75,8 @@ def test_an_approval_that_fails_leaves_word_of_what_it_sent(
         sim.run(approve(session, wanted(timeout="60s")))
 
     assert failure.value
-    assert session.trail.connection.name == "c1"
-    assert session.trail.may_stand is stands
+    assert session.call_record.connection.name == "c1"
+    assert session.call_record.may_stand is stands
 
 
 def test_nothing_is_left_of_an_approval_that_found_nothing(azure: Any, wanted: Any) -> None:
@@ -86,4 +86,4 @@ def test_nothing_is_left_of_an_approval_that_found_nothing(azure: Any, wanted: A
     with pytest.raises(ConnectionNotFound):
         sim.run(approve(session, wanted(waitForConnection="0s")))
 
-    assert session.trail == Trail()
+    assert session.call_record == CallRecord()
