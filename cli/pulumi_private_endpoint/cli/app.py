@@ -20,6 +20,7 @@ from pulumi_private_endpoint.connections.text import printable
 from pulumi_private_endpoint.inventory.take import take_inventory
 
 from . import document, exit_codes, options, tables
+from .adopt_command import adopt
 from .audit_command import audit
 from .awaiting import wait_for_status
 from .running import fail, parsed_id, run, show_table, tell_not_read
@@ -98,6 +99,7 @@ def show(
 
 
 app.command(epilog=exit_codes.HELP)(audit)
+app.command(epilog=exit_codes.HELP)(adopt)
 
 
 def _deciding(status: str, verb: str) -> Callable[..., None]:

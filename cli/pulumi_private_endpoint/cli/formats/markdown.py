@@ -17,14 +17,15 @@ def as_markdown(report: AuditReport) -> str:
     lines = ["# Private endpoint connections", "", report.summary(), ""]
     if report.audit.judged:
         lines += [f"| {' | '.join(COLUMNS)} |", f"|{'---|' * len(COLUMNS)}"]
-        lines += [f"| {' | '.join(map(_escaped, row))} |" for row in report.rows() if row[0] != NOT_READ]
+        lines += [f"| {' | '.join(map(escaped, row))} |" for row in report.rows() if row[0] != NOT_READ]
     if report.not_read:
         lines += ["", "## Not read", ""]
-        lines += [f"- {_escaped(each.scope)}: {_escaped(first_line(each.why))}" for each in report.not_read]
+        lines += [f"- {escaped(each.scope)}: {escaped(first_line(each.why))}" for each in report.not_read]
     return "\n".join(lines)
 
 
-def _escaped(cell: str) -> str:
+def escaped(cell: str) -> str:
+    """A text in which nothing is markup."""
     text = printable(cell, CELL).replace("\\", "\\\\").replace("&", "&amp;").replace("<", "&lt;")
     for sign in "|`*_[]#!~":
         text = text.replace(sign, f"\\{sign}")

@@ -1,0 +1,123 @@
+"""`private-endpoint adopt`: options to connections, what stands among them to programs that declare it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timezone
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pulumi_private_endpoint.adoption.entries import Adoption, Wanted, adoptions
+from pulumi_private_endpoint.adoption.folders import FORMS, Form
+from pulumi_private_endpoint.adoption.python_program import comments
+from pulumi_private_endpoint.connections.errors import ApprovalError, ConnectionNotFound
+from pulumi_private_endpoint.inventory.scope import NotRead
+from pulumi_private_endpoint.inventory.take import take_inventory
+
+from . import exit_codes, options
+from .adopt_files import to_do_lines, write_programs
+from .running import fail, run, tell, tell_not_read
+
+
+class As(str, Enum):
+    """The forms of a program, as they are typed."""
+
+    SINGLE = "single"
+    SET = "set"
+    YAML = "yaml"
+    CSV = "csv"
+
+
+class Decision(str, Enum):
+    """The statuses that are decisions."""
+
+    APPROVED = "Approved"
+    REJECTED = "Rejected"
+
+
+class OnDestroy(str, Enum):
+    """What an approval's end does."""
+
+    KEEP = "keep"
+    REJECT = "reject"
+    DELETE = "delete"
+
+
+def adopt(
+    targets: options.Targets = None,
+    *,
+    resource_group: options.ResourceGroups = None,
+    subscription: options.Subscription = None,
+    management_group: options.ManagementGroup = None,
+    tenant: options.Tenant = False,
+    as_: Annotated[
+        As,
+        typer.Option(
+            "--as",
+            help="Resources in Python, one set of them, YAML for the plugin, or a table that a set reads.",
+        ),
+    ] = As.SINGLE,
+    status: Annotated[
+        list[Decision] | None,
+        typer.Option(help="Which decisions go into code; twice for both. Default: Approved."),
+    ] = None,
+    on_destroy: Annotated[
+        OnDestroy, typer.Option(help="What becomes of a connection once its approval goes.")
+    ] = OnDestroy.KEEP,
+    output_directory: Annotated[
+        Path | None,
+        typer.Option(help="Where to write a project for each subscription. Nothing there is written over."),
+    ] = None,
+    api_version: options.ApiVersion = None,
+    tenant_id: options.TenantId = None,
+) -> None:
+    """Write the program that declares the connections as they stand. Sends nothing."""
+    scope = options.scope(
+        targets, subscription, management_group, tenant=tenant, resource_group=resource_group
+    )
+    found = run(tenant_id, lambda session: take_inventory(session, scope, api_version))
+    wanted = Wanted(
+        datetime.now(timezone.utc).date(),
+        frozenset(each.value for each in status or [Decision.APPROVED]),
+        on_destroy.value,
+        api_version,
+        tenant_id,
+    )
+    form = FORMS[as_.value]
+    programs = list(map(form.fitted, adoptions(found.connections, wanted)))
+    tell_not_read(found)
+    if not any(each.entries for each in programs):
+        _nothing(programs, wanted, complete=not found.not_read)
+    elif output_directory is None:
+        _show(programs, form, found.not_read)
+    else:
+        for line in write_programs(output_directory, programs, form, found.not_read):
+            print(line)
+    if found.not_read:
+        raise typer.Exit(exit_codes.INCOMPLETE)
+
+
+def _nothing(programs: Sequence[Adoption], wanted: Wanted, *, complete: bool) -> None:
+    for line in to_do_lines(programs):
+        tell(line)
+    failure = ConnectionNotFound(f"nothing to adopt: no connection is {' or '.join(sorted(wanted.statuses))}")
+    if complete:
+        fail(failure)
+    tell(str(failure))
+
+
+def _show(programs: Sequence[Adoption], form: Form, not_read: Sequence[NotRead]) -> None:
+    """The one program, and in comments behind it what it does not say."""
+    written = [each for each in programs if each.entries]
+    if len(written) > 1:
+        many = f"the connections are of resources in {len(written)} subscriptions, with a program each"
+        fail(ApprovalError(f"{many}: give --output-directory"))
+    lines = [*to_do_lines(programs), *(f"not read: {each.why}" for each in not_read)]
+    print(form.files(written[0])[form.shown], end="")
+    if form.has_comments and lines:
+        print("\n".join(["", *comments(["To do:", *lines])]))
+    for line in () if form.has_comments else to_do_lines(programs):
+        tell(line)
