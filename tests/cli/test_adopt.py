@@ -213,3 +213,65 @@ def test_wrong_use_asks_nothing(azure: Running, run: Any, words: list[str]) -> N
     assert (ended.code, ended.out) == (2, "")
     assert len(ended.err.splitlines()) == 1
     assert azure.log() == []
+
+
+def exported(*names: str) -> str:
+    """What `pulumi stack export` writes of approvals of these connections."""
+    resources = [
+        {
+            "type": "private-endpoint:index:PrivateEndpointApproval",
+            "urn": f"urn:pulumi:dev::shop::x::{name}",
+            "id": f"{SEARCH}/privateEndpointConnections/{name}",
+            "outputs": {"status": "Approved", "description": WHY},
+        }
+        for name in names
+    ]
+    return json.dumps({"deployment": {"resources": resources}})
+
+
+EXEMPTION = (
+    f"[{{rule: A07, connection: {SEARCH}/privateEndpointConnections/shadow, reason: the portal's (CHG-7), "
+    "until: 2999-12-31, approvedBy: board}]"
+)
+
+
+@pytest.mark.parametrize(
+    "azure", [(standing("known"), standing("shadow"), pending("asks"))], indirect=True, ids=["a shadow"]
+)
+@pytest.mark.usefixtures("azure")
+@pytest.mark.parametrize(
+    ("known", "exemption", "files", "told"),
+    [
+        pytest.param(
+            ["known"],
+            False,
+            ["Pulumi.yaml", "__main__.py", "import.json"],
+            ": 1 connection in Pulumi",
+            id="one",
+        ),
+        pytest.param(["known", "shadow"], False, [], "nothing to adopt: ", id="none"),
+        pytest.param(["known"], True, [], "nothing to adopt: ", id="one that is accepted"),
+    ],
+)
+def test_an_audit_adopts_what_is_in_no_state(
+    run: Any, tmp_path: Path, known: list[str], exemption: bool, files: list[str], told: str
+) -> None:
+    (tmp_path / "state.json").write_text(exported(*known))
+    (tmp_path / "exemptions.yaml").write_text(EXEMPTION)
+    words = ["audit", SEARCH, "--state", str(tmp_path / "state.json"), "--adopt", str(tmp_path / "new")]
+    words += ["--exemptions", str(tmp_path / "exemptions.yaml")] if exemption else []
+
+    ended = run(*words, "--output", "json")
+
+    assert ended.json["schema"] == 1
+    assert told in ended.err
+    assert written(tmp_path / "new") == [f"{OWN}/{file}" for file in files]
+    assert all('"shadow"' in (tmp_path / "new" / OWN / file).read_text() for file in files[1:])
+
+
+def test_an_audit_without_states_has_nothing_to_adopt_by(azure: Running, run: Any) -> None:
+    ended = run("audit", SEARCH, "--adopt", "new")
+
+    assert ended.code == 2
+    assert "--adopt needs --state: what no state knows of is adopted" in ended.err
+    assert azure.log() == []

@@ -14,12 +14,16 @@ from pulumi_private_endpoint.adoption.entries import Adoption, Wanted, adoptions
 from pulumi_private_endpoint.adoption.folders import FORMS, Form
 from pulumi_private_endpoint.adoption.python_program import comments
 from pulumi_private_endpoint.connections.errors import ApprovalError, ConnectionNotFound
+from pulumi_private_endpoint.connections.model import Connection
 from pulumi_private_endpoint.inventory.scope import NotRead
 from pulumi_private_endpoint.inventory.take import take_inventory
 
 from . import exit_codes, options
 from .adopt_files import to_do_lines, write_programs
+from .formats.report import AuditReport
 from .running import fail, run, tell, tell_not_read
+
+_IN_NO_STATE = "A07"
 
 
 class As(str, Enum):
@@ -121,3 +125,20 @@ def _show(programs: Sequence[Adoption], form: Form, not_read: Sequence[NotRead])
         print("\n".join(["", *comments(["To do:", *lines])]))
     for line in () if form.has_comments else to_do_lines(programs):
         tell(line)
+
+
+def adopt_shadows(
+    directory: Path, report: AuditReport, api_version: str | None, tenant_id: str | None
+) -> None:
+    """Write what an audit found in no state and nobody accepts; beside its answer, say what was written."""
+    found = (each.finding for each in report.audit.judged if not each.exempted)
+    shadows = [
+        one.about for one in found if one.rule.id == _IN_NO_STATE and isinstance(one.about, Connection)
+    ]
+    wanted = Wanted(report.generated.date(), api_version=api_version, tenant_id=tenant_id)
+    form = FORMS[As.SINGLE.value]
+    programs = list(map(form.fitted, adoptions(shadows, wanted)))
+    for line in write_programs(directory, programs, form, report.not_read) if programs else ():
+        tell(line)
+    if not programs:
+        tell("nothing to adopt: what is Approved is in a state, or exempted")

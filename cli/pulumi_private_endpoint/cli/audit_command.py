@@ -20,6 +20,7 @@ from pulumi_private_endpoint.inventory.scope import NotRead, Scope
 from pulumi_private_endpoint.inventory.take import Inventory, take_inventory
 
 from . import audit_files, exit_codes, options
+from .adopt_command import adopt_shadows
 from .formats import TEXTS, AuditOutput
 from .formats.places import Places
 from .formats.report import AuditReport
@@ -61,6 +62,10 @@ def audit(
     baseline: Annotated[
         Path | None, typer.Option(help="The JSON of an earlier audit: only what is new since fails.")
     ] = None,
+    adopt: Annotated[
+        Path | None,
+        typer.Option(help="Where to write programs of what no state knows of (A07); as `adopt` does."),
+    ] = None,
     fail_on: Annotated[
         FailOn, typer.Option(help="From which level on a finding fails the audit.")
     ] = FailOn.HIGH,
@@ -74,6 +79,8 @@ def audit(
     )
     accepted, known = audit_files.exemptions(exemptions), audit_files.first_seen(baseline)
     states = audit_files.states(state or [])
+    if adopt is not None and states.records is None:
+        raise typer.BadParameter("--adopt needs --state: what no state knows of is adopted")
     trusted = options.subscription_ids(trusted_subscription, "--trusted-subscription")
     tenants = frozenset(options.tenant_guids(trusted_tenant))
     found, own, requesters = run(tenant_id, lambda session: _read(session, scope, api_version, trusted))
@@ -95,6 +102,8 @@ def audit(
     tell_not_read(found)
     for each in result.unused:
         tell(f"unused exemption: {exemptions}:{each.line}: {each.rule}")
+    if adopt is not None:
+        adopt_shadows(adopt, report, api_version, tenant_id)
     if found.not_read:
         raise typer.Exit(exit_codes.INCOMPLETE)
     if result.fails(Level[fail_on.name]):

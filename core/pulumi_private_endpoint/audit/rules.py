@@ -153,7 +153,7 @@ RULES = (
         Level.HIGH,
         "Approved, and in no code",
         "It was let in past the review that code goes through.",
-        "Declare it (`python -m pulumi_private_endpoint.approval.adopt` writes the program), or reject it.",
+        "Declare it (`private-endpoint adopt` writes the program), or reject it.",
         _shadow,
     ),
     Rule(
