@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 import httpx
 
 from pulumi_private_endpoint.approval import ApprovalFailed
-from pulumi_private_endpoint.approval.checks import Checks
+from pulumi_private_endpoint.approval.checks import PendingChecks
 from pulumi_private_endpoint.approval.property_bag import DRY_RUN, NAME
 from pulumi_private_endpoint.approval.provider import PrivateEndpointApprovalProvider
 from pulumi_private_endpoint.connections.runtime.claims import Claims
@@ -73,7 +73,7 @@ class Desk:
     """Stands in for the dynamic provider's process: one session, every call in the caller's own thread."""
 
     session: Session
-    checks: Checks
+    checks: PendingChecks
     strict = False
 
     @property
@@ -106,7 +106,7 @@ class Dynamic:
         return inner
 
     def begin(self, session: Session) -> None:
-        self._desk.session, self._desk.checks = replace(session, claims=Claims()), Checks()
+        self._desk.session, self._desk.checks = replace(session, claims=Claims()), PendingChecks()
 
     def checked(self, olds: Bag, props: Mapping[str, Any], *, previewing: bool) -> Bag:
         news = wired(props) | {DRY_RUN if previewing else NAME: "orders"}
