@@ -65,7 +65,7 @@ def list_(
     scope = options.scope(
         targets, subscription, management_group, tenant=tenant, resource_group=resource_group
     )
-    found = run(tenant_id, lambda session: take_inventory(session, scope, api_version))
+    found = run(tenant_id, lambda session: take_inventory(session, scope, api_version, inline=True))
     shown = [one for one in found.connections if one.status == "Pending" or not pending]
     if output is Output.JSON:
         print(document.text(document.inventory(scope.document(), shown, found.not_read)))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timezone
 from enum import Enum
 from pathlib import Path
@@ -14,13 +12,10 @@ import typer
 from pulumi_private_endpoint.audit.estate import Estate
 from pulumi_private_endpoint.audit.finding import Level
 from pulumi_private_endpoint.audit.report import audit as judge
-from pulumi_private_endpoint.connections.runtime.session import Session
-from pulumi_private_endpoint.inventory.requesters import Requesters, learn
-from pulumi_private_endpoint.inventory.scope import NotRead, Scope
-from pulumi_private_endpoint.inventory.take import Inventory, take_inventory
 
 from . import audit_files, exit_codes, options
 from .adopt_command import adopt_shadows
+from .audit_reading import Question, read_estate
 from .formats import TEXTS, AuditOutput
 from .formats.places import Places
 from .formats.report import AuditReport
@@ -69,6 +64,10 @@ def audit(
     fail_on: Annotated[
         FailOn, typer.Option(help="From which level on a finding fails the audit.")
     ] = FailOn.HIGH,
+    verify: Annotated[
+        bool,
+        typer.Option(help="Whether to read again from the service what a finding of level high is about."),
+    ] = True,
     api_version: options.ApiVersion = None,
     tenant_id: options.TenantId = None,
     output: AuditFormat = AuditOutput.TABLE,
@@ -83,18 +82,17 @@ def audit(
         raise typer.BadParameter("--adopt needs --state: what no state knows of is adopted")
     trusted = options.subscription_ids(trusted_subscription, "--trusted-subscription")
     tenants = frozenset(options.tenant_guids(trusted_tenant))
-    found, own, requesters = run(tenant_id, lambda session: _read(session, scope, api_version, trusted))
     now = datetime.now(timezone.utc)
-    estate = Estate(
-        found.connections,
-        own,
+    ahead = Estate(
+        (),
+        frozenset(text.casefold() for text in trusted),
         now.date(),
-        requesters.tenants,
-        tenants,
-        requesters.gone,
-        states.records,
-        known,
+        trusted_tenants=tenants,
+        recorded=states.records,
+        first_seen=known,
     )
+    question = Question(scope, api_version, verify or adopt is not None)  # what is acted upon is read anew
+    found, estate = run(tenant_id, lambda session: read_estate(session, question, ahead))
     result = judge(estate, accepted)
     places = Places(states.places, tuple(map(str, state or ())), str(exemptions) if exemptions else None)
     report = AuditReport(scope, estate, result, found.not_read, now, baseline is not None, places)
@@ -108,19 +106,6 @@ def audit(
         raise typer.Exit(exit_codes.INCOMPLETE)
     if result.fails(Level[fail_on.name]):
         raise typer.Exit(exit_codes.FINDINGS)
-
-
-async def _read(
-    session: Session, scope: Scope, api_version: str | None, trusted: Sequence[str]
-) -> tuple[Inventory, frozenset[str], Requesters]:
-    """The connections, the subscriptions that are known, and whose the requesters in others are."""
-    found = await take_inventory(session, scope, api_version)
-    ours = (*scope.subscriptions, *(one.subscription_id or "" for one in found.targets), *trusted)
-    own = frozenset(text.casefold() for text in ours if text)
-    asking = {(one.requester_subscription_id or "").casefold() for one in found.connections}
-    requesters = await learn(session, asking - own - {""})
-    unknown = [NotRead(f"subscription {key}", why) for key, why in requesters.unknown.items()]
-    return replace(found, not_read=(*found.not_read, *unknown)), own, requesters
 
 
 def _answer(output: AuditOutput, report: AuditReport) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pulumi_private_endpoint.inventory.surroundings import Surroundings
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
@@ -23,6 +25,7 @@ class Estate:
         tenants: The tenants of requesters' subscriptions that are in another one, by subscription.
         trusted_tenants: Those of them whose requesters are no strangers.
         gone: Requesters' subscriptions that are in no tenant any more.
+        around: What there is beside connections.
         recorded: The decisions in Pulumi's states by connection; None where no state was given.
         first_seen: By fingerprint, the day an earlier audit found the same first.
     """
@@ -35,6 +38,7 @@ class Estate:
     gone: frozenset[str] = frozenset()
     recorded: Mapping[tuple[ResourceId, str], Recorded] | None = None
     first_seen: Mapping[str, date] = field(default_factory=dict)
+    around: Surroundings = field(default_factory=Surroundings)
 
     def tenant_of(self, connection: Connection) -> str | None:
         """The tenant of a connection's requester, where it is known to be another."""
@@ -42,9 +46,12 @@ class Estate:
 
     def is_foreign(self, connection: Connection) -> bool:
         """Whether its requester shows itself, and is nobody's that is known here."""
-        subscription = (connection.requester_subscription_id or "").casefold()
-        trusted = self.tenant_of(connection) in self.trusted_tenants
-        return bool(subscription) and subscription not in self.own and not trusted
+        return self.is_strange(connection.requester_subscription_id)
+
+    def is_strange(self, subscription: str | None) -> bool:
+        """Whether a subscription is known, and is neither one's own nor trusted."""
+        key = (subscription or "").casefold()
+        return bool(key) and key not in self.own and self.tenants.get(key) not in self.trusted_tenants
 
     def record_of(self, connection: Connection) -> Recorded | None:
         """What a state knows of a connection."""

@@ -31,16 +31,19 @@ class Requesters:
         tenants: The tenants of those that are in another one.
         gone: Those that are in none any more.
         unknown: Those of which nothing could be learned, and why.
+        asked: All that were asked for.
     """
 
     tenants: Mapping[str, str] = field(default_factory=dict)
     gone: frozenset[str] = frozenset()
     unknown: Mapping[str, str] = field(default_factory=dict)
+    asked: frozenset[str] = frozenset()
 
 
-async def learn(session: Session, subscriptions: Iterable[str]) -> Requesters:
-    """Ask once for each; a failure is one subscription's."""
-    gate, asked = asyncio.Semaphore(_AT_ONCE), sorted({text.lower() for text in subscriptions})
+async def learn(session: Session, subscriptions: Iterable[str], known: Requesters) -> Requesters:
+    """Ask once for each that is not known yet; a failure is one subscription's."""
+    asked = sorted({text.lower() for text in subscriptions} - known.asked)
+    gate = asyncio.Semaphore(_AT_ONCE)
 
     async def one(subscription: str) -> ArmError | None:
         async with gate:
@@ -53,14 +56,16 @@ async def learn(session: Session, subscriptions: Iterable[str]) -> Requesters:
         return None
 
     answers = dict(zip(asked, await asyncio.gather(*map(one, asked)), strict=True))
-    tenants = {key: tenant for key, answer in answers.items() if (tenant := _tenant(answer)) is not None}
-    gone = frozenset(key for key, answer in answers.items() if _is_gone(answer))
-    unknown = {
+    tenants = dict(known.tenants) | {
+        key: tenant for key, answer in answers.items() if (tenant := _tenant(answer)) is not None
+    }
+    gone = known.gone | frozenset(key for key, answer in answers.items() if _is_gone(answer))
+    unknown = dict(known.unknown) | {
         key: str(answer)
         for key, answer in answers.items()
         if answer is not None and key not in tenants and key not in gone and not _is_here(answer)
     }
-    return Requesters(tenants, gone, unknown)
+    return Requesters(tenants, gone, unknown, known.asked | set(asked))
 
 
 def _tenant(answer: ArmError | None) -> str | None:

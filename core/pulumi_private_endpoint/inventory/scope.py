@@ -6,29 +6,23 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pulumi_private_endpoint.arm import ArmError, ResourceId
 from pulumi_private_endpoint.connections.properties.values import is_guid
-from pulumi_private_endpoint.connections.services.table import SERVICES
-
-from .graph import query
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pulumi_private_endpoint.connections.runtime.session import Session
+    from pulumi_private_endpoint.arm import ResourceId
 
-    from .graph import Rows
-
-_SECONDS = 900.0
 _SUBSCRIPTIONS_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class NotRead:
-    """Something that could not be read, and why."""
+    """Something that could not be read, and why; `gone`: because there is no such thing."""
 
     scope: str
     why: str
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,40 +81,3 @@ class Scope:
             yield f"management group {name}", "", {"managementGroups": [name]}
         if self.tenant:
             yield "tenant", "", {}
-
-
-async def targets_of(session: Session, scope: Scope) -> tuple[list[ResourceId], list[NotRead]]:
-    """The resources in a scope that can have connections, each once, and what could not be looked at."""
-    found, missed = dict.fromkeys(scope.targets), []
-    for name, narrowed, asked in scope.queries():
-        try:
-            rows = await query(session, _query(narrowed), asked, session.deadline(_SECONDS))
-        except ArmError as failure:
-            missed.append(NotRead(name, str(failure)))
-            continue
-        missed += [NotRead(name, why) for why in rows.missing]
-        for target in _ids(rows, name, missed):
-            found.setdefault(target)
-    return list(found), missed
-
-
-def _query(narrowed: str) -> str:
-    types = ", ".join(sorted(f"'{spec.type.lower()}'" for spec in SERVICES))
-    stages = ("resources", f"where type in~ ({types})", narrowed, "project id, type", "order by id asc")
-    return " | ".join(stage for stage in stages if stage)
-
-
-def _ids(rows: Rows, name: str, missed: list[NotRead]) -> Iterator[ResourceId]:
-    for row in rows.rows:
-        id_ = _id(row)
-        if isinstance(id_, ResourceId):
-            yield id_
-        else:
-            missed.append(NotRead(name, id_))
-
-
-def _id(row: Mapping[str, Any]) -> ResourceId | str:
-    try:
-        return ResourceId.parse(str(row.get("id")))
-    except ArmError as error:
-        return f"an id that cannot be read: {error}"

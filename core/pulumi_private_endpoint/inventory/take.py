@@ -1,4 +1,8 @@
-"""The connections of many targets, read at once from their services; a failure is one target's."""
+"""The connections of many targets, read at once; a failure is one target's.
+
+Each from its own service, or, with `inline`, from Resource Graph where that shows them whole: one query then
+stands for a thousand lists, and is some minutes behind.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +10,24 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pulumi_private_endpoint.arm import ArmError
+from pulumi_private_endpoint.arm import ArmError, RequestFailed
 from pulumi_private_endpoint.connections.errors import ApprovalError
-from pulumi_private_endpoint.connections.reconcile.read import list_connections
+from pulumi_private_endpoint.connections.reconcile.read import is_gone, list_connections
 from pulumi_private_endpoint.connections.services.lookup import spec_for
 
-from .scope import NotRead, targets_of
+from .graph import Graph
+from .scope import NotRead
+from .targets import targets_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pulumi_private_endpoint.arm import ResourceId
     from pulumi_private_endpoint.connections.model import Connection
     from pulumi_private_endpoint.connections.runtime.session import Session
 
     from .scope import Scope
+    from .targets import Target
 
 _READ_SECONDS = 300.0
 _AT_ONCE = 32
@@ -29,21 +36,61 @@ _TOLD_EVERY = 50
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """The connections of all targets, target by target and by name in each, and what is missing."""
+    """The connections of all targets, target by target and by name in each, and what is missing.
+
+    Attributes:
+        shown: What Resource Graph shows of the targets it was asked for.
+        late: Those whose connections it showed, too.
+    """
 
     targets: tuple[ResourceId, ...]
     connections: tuple[Connection, ...]
     not_read: tuple[NotRead, ...]
+    shown: Mapping[ResourceId, Target] = field(default_factory=dict)
+    late: frozenset[ResourceId] = frozenset()
 
 
-async def take_inventory(session: Session, scope: Scope, api_version: str | None) -> Inventory:
-    """Find the targets of a scope and read them all."""
-    targets, missed = await targets_of(session, scope)
+async def take_inventory(
+    session: Session,
+    scope: Scope,
+    api_version: str | None,
+    *,
+    inline: bool = False,
+    graph: Graph | None = None,
+) -> Inventory:
+    """Find the targets of a scope and read them all.
+
+    Args:
+        session: Whose client asks.
+        scope: What is asked about. Its own targets are read from their services in any case.
+        api_version: That of the services, in place of the newest; then all are read from them.
+        inline: Whether what Resource Graph shows will do.
+        graph: The queries of a longer walk, which share one quota.
+    """
+    targets, missed = await targets_of(graph or Graph(session), scope, inline=inline and api_version is None)
+    late = {target.id: target.connections for target in targets if target.connections is not None}
+    answers = await read_lists(
+        session, [target.id for target in targets if target.id not in late], api_version
+    )
+    missed += [answer for answer in answers.values() if isinstance(answer, NotRead)]
+    by_target = [late.get(target.id, answers.get(target.id, ())) for target in targets]
+    found = [one for answer in by_target if not isinstance(answer, NotRead) for one in in_order(answer)]
+    named = set(scope.targets)
+    return Inventory(
+        tuple(target.id for target in targets),
+        tuple(found),
+        tuple(missed),
+        {target.id: target for target in targets if target.id not in named},
+        frozenset(late),
+    )
+
+
+async def read_lists(
+    session: Session, targets: Sequence[ResourceId], api_version: str | None = None
+) -> dict[ResourceId, list[Connection] | NotRead]:
+    """The connections of each target, from its service."""
     reading = _Reading(session, api_version, len(targets))
-    answers = await asyncio.gather(*map(reading.one, targets))
-    found = [one for answer in answers if not isinstance(answer, NotRead) for one in _in_order(answer)]
-    missed += [answer for answer in answers if isinstance(answer, NotRead)]
-    return Inventory(tuple(targets), tuple(found), tuple(missed))
+    return dict(zip(targets, await asyncio.gather(*map(reading.one, targets)), strict=True))
 
 
 @dataclass(slots=True)
@@ -71,8 +118,10 @@ class _Reading:
             deadline = self.session.deadline(_READ_SECONDS)
             return await list_connections(self.session, spec, target, deadline)
         except (ApprovalError, ArmError) as failure:
-            return NotRead(str(target), str(failure))
+            gone = isinstance(failure, RequestFailed) and is_gone(failure)
+            return NotRead(str(target), str(failure), gone)
 
 
-def _in_order(connections: Sequence[Connection]) -> list[Connection]:
+def in_order(connections: Iterable[Connection]) -> list[Connection]:
+    """A target's connections as they are shown."""
     return sorted(connections, key=lambda one: one.name.casefold())

@@ -1,0 +1,88 @@
+"""What an audit reads, and reads again before it accuses anybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from pulumi_private_endpoint.arm import ResourceId
+from pulumi_private_endpoint.audit.estate import Estate
+from pulumi_private_endpoint.audit.finding import Level
+from pulumi_private_endpoint.audit.rules import findings
+from pulumi_private_endpoint.connections.model import Connection
+from pulumi_private_endpoint.connections.runtime.session import Session
+from pulumi_private_endpoint.inventory.again import list_again, look_again
+from pulumi_private_endpoint.inventory.graph import Graph
+from pulumi_private_endpoint.inventory.requesters import Requesters, learn
+from pulumi_private_endpoint.inventory.scope import NotRead, Scope
+from pulumi_private_endpoint.inventory.surroundings import Surroundings, look_around
+from pulumi_private_endpoint.inventory.take import Inventory, take_inventory
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is to be read.
+
+    Attributes:
+        api_version: That of the services, in place of the newest.
+        verify: Whether what a finding of level high is made of is read again from its service.
+    """
+
+    scope: Scope
+    api_version: str | None = None
+    verify: bool = True
+
+
+async def read_estate(session: Session, question: Question, known: Estate) -> tuple[Inventory, Estate]:
+    """All that is in a scope, and what could not be read of it.
+
+    Args:
+        session: Whose client asks.
+        question: What about.
+        known: What is known beforehand: trusted subscriptions and tenants, states, earlier findings.
+    """
+    graph, walk = Graph(session), _Walk(session, question.scope, known)
+    found = await take_inventory(session, question.scope, question.api_version, inline=True, graph=graph)
+    around = await look_around(graph, question.scope, found)
+    estate = await walk.estate(found, around)
+    if question.verify:
+        suspects = [each.about for each in findings(estate) if each.rule.level >= Level.HIGH]
+        lists = {each.target for each in suspects if isinstance(each, Connection)}
+        found = await list_again(session, found, lists)
+        around = await look_again(session, around, {each.id for each in suspects})
+        estate = await walk.estate(found, around)
+    unknown = [NotRead(f"subscription {key}", why) for key, why in walk.requesters.unknown.items()]
+    return replace(found, not_read=(*found.not_read, *around.not_read, *unknown)), estate
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One audit; `requesters` is what it has learned of other subscriptions."""
+
+    session: Session
+    scope: Scope
+    known: Estate
+    requesters: Requesters = field(default_factory=Requesters)
+
+    async def estate(self, found: Inventory, around: Surroundings) -> Estate:
+        """What findings are made of; of subscriptions it is asked of which nothing is known yet."""
+        own = self.known.own | self._subscriptions(found, around)
+        leads = [lead.target for endpoint in around.endpoints for lead in endpoint.leads]
+        others = {_key(one.private_endpoint_id) for one in found.connections} | set(map(_key, leads))
+        self.requesters = await learn(self.session, others - own - {""}, self.requesters)
+        return replace(
+            self.known,
+            connections=found.connections,
+            own=own,
+            tenants=self.requesters.tenants,
+            gone=self.requesters.gone,
+            around=around,
+        )
+
+    def _subscriptions(self, found: Inventory, around: Surroundings) -> frozenset[str]:
+        """Those of the scope: that are named, or have something in it."""
+        there = {*map(_key, found.targets), *(_key(endpoint.id) for endpoint in around.endpoints)}
+        return frozenset(there | {text.casefold() for text in self.scope.subscriptions}) - {""}
+
+
+def _key(id_: ResourceId | None) -> str:
+    return ((id_ and id_.subscription_id) or "").casefold()
