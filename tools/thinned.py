@@ -1,5 +1,7 @@
 """A pytest plugin: `@pytest.mark.thinned(n)` has one case in `n` run, unless `--exhaustive` asks for all.
 
+What is marked `exhaustive` is run then only.
+
 The part is the same every time. Of a table it lies diagonally across the parameters, so that each value of
 each of them is in it: of flows and faults, every row and every column. What generates its own examples makes
 fewer. A case that is asked for by its id is run.
@@ -37,6 +39,7 @@ def exhaustive(pytestconfig: pytest.Config) -> bool:
 def pytest_configure(config: pytest.Config) -> None:
     """Before any test is imported, and with it its settings made."""
     config.addinivalue_line("markers", "thinned(n): one case in n is run, with --exhaustive all")
+    config.addinivalue_line("markers", "exhaustive: run with --exhaustive only")
     settings.register_profile("exhaustive", max_examples=ALL_EXAMPLES)
     settings.register_profile("thinned", max_examples=EXAMPLES)
     settings.load_profile("exhaustive" if config.getoption("exhaustive") else "thinned")
@@ -51,8 +54,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """
     if _is_exhaustive(config):
         return
-    places = dict(_places(item for item in items if item.get_closest_marker("thinned")))
-    left_out = {item for item, values in places.items() if sum(values.values()) % _one_in(item)}
+    dear = {item for item in items if item.get_closest_marker("exhaustive")}
+    thinned = [item for item in items if item.get_closest_marker("thinned") and item not in dear]
+    places = dict(_places(thinned))
+    left_out = dear | {item for item, values in places.items() if sum(values.values()) % _one_in(item)}
     tables = {item: values.items() for item, values in places.items() if len(values) > 1}
     kept = {value for item in tables.keys() - left_out for value in tables[item]}
     if lost := sorted({value for item in tables for value in tables[item]} - kept):

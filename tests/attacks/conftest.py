@@ -1,39 +1,33 @@
 """A user's Pulumi, an Azure that others act on too, and a witness on the wire between them.
 
-The provider's own seven methods are driven, with property bags, as the engine drives them. The witness
+Both doors are driven, with property bags, as the engine drives them (`drivers.py`). The witness
 notes what truly was under the name of each connection that was written to, at the moment of the write:
 what the provider believes does not count.
 """
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import unquote
 
 import httpx
 import pytest
 
-from pulumi_private_endpoint.approval import ApprovalFailed, process
-from pulumi_private_endpoint.approval.checks import Checks
-from pulumi_private_endpoint.approval.property_bag import DRY_RUN, NAME
-from pulumi_private_endpoint.approval.provider import PrivateEndpointApprovalProvider
-from pulumi_private_endpoint.connections.runtime.claims import Claims
+from pulumi_private_endpoint.approval import process
 from pulumi_private_endpoint.connections.runtime.preview_memory import PreviewMemory
-from pulumi_private_endpoint.connections.runtime.session import Report, Session
+from pulumi_private_endpoint.connections.runtime.session import Session
+from pulumi_private_endpoint.plugin import servicer
 from pulumi_private_endpoint.simulator import Connection, Fault
+from tests.plugin.served import Served
 
-T = TypeVar("T")
+from .drivers import Desk, Driver, Dynamic, Plugin, Unfinished
+
 Bag = dict[str, Any]
 Hook = Callable[[httpx.Request], Awaitable[None]]
-
-
-class Refused(ApprovalFailed):
-    """`check` found something wrong with the inputs."""
 
 
 @dataclass(frozen=True)
@@ -109,103 +103,70 @@ def _write(request: httpx.Request, truth: Bag, answer: int) -> Write:
     )
 
 
-class Desk:
-    """Stands in for the provider's process: one session, and every call in the caller's own thread."""
-
-    session: Session
-    checks: Checks
-    strict = False
-
-    @property
-    def report(self) -> Report:
-        return self.session.report
-
-    def run(
-        self,
-        work: Callable[[Session], Coroutine[Any, Any, T]],
-        _seconds: float,
-        _tenant_id: str | None = None,
-    ) -> T:
-        return asyncio.run(work(self.session))
-
-    def claim(self, claims_of: Any) -> list[str]:
-        return list(self.session.claims.keep(claims_of).values())
-
-    def say(self, warning: str) -> None:
-        self.session.report.warn(warning)
-
-    def begin(self) -> None:
-        """Every command has a process of its own, which knows nothing of the one before."""
-        self.session, self.checks = replace(self.session, claims=Claims()), Checks()
-
-
 class Stack:
     """One resource of a user's program, its state, and the commands the user knows."""
 
-    def __init__(self, desk: Desk, session: Session) -> None:
-        desk.session = session
-        self._desk = desk
-        self._provider = PrivateEndpointApprovalProvider()
+    def __init__(self, door: Driver, session: Session) -> None:
+        self._door, self._session = door, session
         self.id: str | None = None
         self.inputs: Bag = {}
         self.outs: Bag = {}
         self.replaced: list[tuple[str, Bag]] = []
+        self._unfinished = False
 
     def preview(self, props: Mapping[str, Any]) -> None:
-        self._desk.begin()
-        news = self._checked(props, previewing=True)
-        if self.id is not None:
-            self._provider.diff(self.id, _wire(self.outs), news)
+        self._door.begin(self._session)
+        news = self._door.checked(self.inputs, props, previewing=True)
+        self._door.foresee(self.id, self.outs, self.inputs, news)
 
     def up(self, props: Mapping[str, Any]) -> str:
         """Do what the engine does for an `up`; the word for it comes back."""
-        self._desk.begin()
+        self._door.begin(self._session)
         done = self._apply(props)
         self._finish_replacing()
         return done
 
     def _apply(self, props: Mapping[str, Any]) -> str:
-        news = self._checked(props, previewing=False)
+        news = self._door.checked(self.inputs, props, previewing=False)
         if self.id is None:
             self._create(news)
             return "create"
-        diff = self._provider.diff(self.id, _wire(self.outs), news)
+        diff = self._door.diff(self.id, self.outs, self.inputs, news)
         # Where the provider does not say, the engine compares the inputs.
         changed = self.inputs != news if diff.changes is None else diff.changes
         if changed and diff.replaces:
-            self._replace(news, first_delete=bool(diff.delete_before_replace))
+            self._replace(news, first_delete=diff.first_delete)
             return "replace"
+        changed = changed or self._unfinished  # The engine goes on with what failed to begin.
         if changed:
-            self.outs = _wire(self._provider.update(self.id, _wire(self.outs), news).outs or {})
+            self.outs = self._door.update(self.id, self.outs, news)
+            self._unfinished = False
         self.inputs = news
         return "update" if changed else "same"
 
     def refresh(self) -> None:
         assert self.id is not None
-        self._desk.begin()
-        found = self._provider.read(self.id, _wire(self.outs))
-        self.id, self.outs, self.inputs = found.id, _wire(found.outs or {}), _wire(found.inputs or {})
+        self._door.begin(self._session)
+        self.id, self.outs, self.inputs = self._door.read(self.id, self.outs, self.inputs)
+        self._unfinished = False
 
     def destroy(self) -> None:
-        self._desk.begin()
+        self._door.begin(self._session)
         self._destroy()
         self._finish_replacing()
 
     def _destroy(self) -> None:
         if self.id is not None:
-            self._provider.delete(self.id, _wire(self.outs))
-            self.id, self.outs, self.inputs = None, {}, {}
-
-    def _checked(self, props: Mapping[str, Any], *, previewing: bool) -> Bag:
-        news = _wire(props) | {DRY_RUN if previewing else NAME: "orders"}
-        checked = self._provider.check(_wire(self.inputs), news)
-        if checked.failures:
-            raise Refused("\n".join(failure.reason for failure in checked.failures))
-        return _wire(checked.inputs)
+            self._door.delete(self.id, self.outs)
+            self.id, self.outs, self.inputs, self._unfinished = None, {}, {}, False
 
     def _create(self, news: Bag) -> None:
-        created = self._provider.create(news)
-        self.id, self.outs, self.inputs = created.id, _wire(created.outs or {}), news
+        try:
+            self.id, self.outs = self._door.create(news)
+        except Unfinished as failed:
+            self.id, self.outs, self.inputs, self._unfinished = failed.id, failed.outs, news, True
+            raise
+        self.inputs = news
 
     def _replace(self, news: Bag, *, first_delete: bool) -> None:
         assert self.id is not None
@@ -214,20 +175,18 @@ class Stack:
             self._create(news)
             return
         old = (self.id, self.outs)
-        self._create(news)
+        try:
+            self._create(news)
+        except Unfinished:
+            self.replaced.append(old)
+            raise
         self.replaced.append(old)
 
     def _finish_replacing(self) -> None:
         """A replaced resource stays in the state until its deletion has worked, at a command's end."""
         while self.replaced:
-            id_, outs = self.replaced[0]
-            self._provider.delete(id_, _wire(outs))
+            self._door.delete(*self.replaced[0])
             del self.replaced[0]
-
-
-def _wire(bag: Mapping[str, Any]) -> Bag:
-    """A bag after its way through gRPC: a copy, without what is null."""
-    return dict(json.loads(json.dumps({name: value for name, value in bag.items() if value is not None})))
 
 
 class World:
@@ -236,17 +195,17 @@ class World:
     def __init__(
         self,
         azure: type[Any],
-        desk: Desk,
+        door: Driver,
         connections: Sequence[Connection],
         faults: Sequence[Fault] = (),
         preview_memory: Path | None = None,
         **scenario: Any,
     ) -> None:
-        self.azure = azure(connections, faults, wire=self._watch, **scenario)
+        self.azure = azure(connections, faults, wire=lambda inner: door.wire(self._watch(inner)), **scenario)
         self.session: Session = replace(
             self.azure.session, preview_memory=PreviewMemory(preview_memory, now=lambda: 0.0)
         )
-        self.stack = Stack(desk, self.session)
+        self.stack = Stack(door, self.session)
 
     def _watch(self, inner: httpx.AsyncBaseTransport) -> Witness:
         self.witness = Witness(inner)
@@ -271,19 +230,24 @@ class World:
         return [write for write in self.witness.writes if (write.name, write.endpoint) not in singled_out]
 
 
-@pytest.fixture
-def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
-    stand_in = Desk()
-    # The provider object must stay empty, so the process' shared part is where a session can be given to it.
-    monkeypatch.setattr(process, "_shared", stand_in)
-    return stand_in
+@pytest.fixture(params=["dynamic", "plugin"])
+def door(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Driver]:
+    if request.param == "dynamic":
+        desk = Desk()
+        # The provider object must stay empty, so a session can be given to its process' shared part only.
+        monkeypatch.setattr(process, "_shared", desk)
+        yield Dynamic(desk)
+        return
+    served = Served(lambda sessions: monkeypatch.setattr(servicer, "Sessions", sessions))
+    yield Plugin(served)
+    served.close()
 
 
 @pytest.fixture
-def world(azure: type[Any], desk: Desk) -> Callable[..., World]:
+def world(azure: type[Any], door: Driver) -> Callable[..., World]:
     """`world(connections, faults, ...)`: with `previews`, what a preview showed is remembered there."""
 
     def make(connections: Sequence[Connection] = (), *more: Any, **scenario: Any) -> World:
-        return World(azure, desk, connections, *more, **scenario)
+        return World(azure, door, connections, *more, **scenario)
 
     return make

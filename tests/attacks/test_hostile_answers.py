@@ -15,6 +15,8 @@ import pytest
 from pulumi_private_endpoint.approval import ApprovalFailed
 from pulumi_private_endpoint.simulator import Connection, Fault
 
+pytestmark = pytest.mark.thinned(2)  # Each behind one of the doors.
+
 TARGET = (
     "/subscriptions/0a4bd5ae-6ba3-4c4e-9df4-3f0e6c1f7d21/resourceGroups/shop"
     "/providers/Microsoft.Search/searchServices/shop"

@@ -294,6 +294,7 @@ class Story(RuleBasedStateMachine):
         return "/".join(self.target.split("/")[6:8])
 
 
+@pytest.mark.thinned(2)  # Each service behind one of the doors.
 @pytest.mark.parametrize("target", TARGETS, ids=[target.split("/")[6] for target in TARGETS])
 def test_whatever_happens_only_what_was_singled_out_is_decided(
     world: Callable[..., Any], target: str, *, exhaustive: bool

@@ -38,6 +38,7 @@ SELECTORS = {
 }
 
 pytestmark = [
+    pytest.mark.thinned(2),  # Each behind one of the doors.
     pytest.mark.parametrize("target", [COSMOS, APIM], ids=["checks the endpoint", "does not check it"]),
 ]
 by_each_selector = pytest.mark.parametrize("selector", SELECTORS)
@@ -150,7 +151,7 @@ def test_in_the_last_moment_is_told_and_never_called_a_success(
     with pytest.raises(ApprovalFailed, match="another request now than the one singled out"):
         azure.stack.up(props(target, selector))
 
-    assert azure.stack.id is None
+    assert azure.stack.outs.get("status") != "Approved"
     assert [write.effective for write in azure.writes_to_others()] == [target == APIM]
 
 

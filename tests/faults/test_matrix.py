@@ -8,8 +8,8 @@ the run claims is true, and the next undisturbed run converges (rule 6).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -18,8 +18,11 @@ from pulumi_private_endpoint.arm import ArmError, ResourceId
 from pulumi_private_endpoint.connections.errors import ApprovalError
 from pulumi_private_endpoint.connections.reconcile.approve import approve, read_current, reapprove
 from pulumi_private_endpoint.connections.reconcile.release import release
+from pulumi_private_endpoint.plugin import servicer
 from pulumi_private_endpoint.simulator import Connection
+from tests.plugin.served import Refused, Served
 
+Bag = dict[str, Any]
 GROUP = "/subscriptions/0a4bd5ae-6ba3-4c4e-9df4-3f0e6c1f7d21/resourceGroups/shop/providers"
 ENDPOINT = (
     "/subscriptions/c96f3d17-2b0e-4d0a-a3b5-5a8e7d2f9b44/resourceGroups/warehouse"
@@ -42,10 +45,11 @@ SERVICES = {
 
 @dataclass(frozen=True)
 class Flow:
-    """A walk, where it starts, and where it should end."""
+    """A walk, the plugin's call for it, where it starts, and where it should end."""
 
     status: str
     walk: Callable[[Any, Any], Coroutine[Any, Any, Any]]
+    call: Callable[[Served, Bag, Bag], object]
     ends: str | None
     inputs: dict[str, str]
     description: str = "before"
@@ -82,14 +86,37 @@ async def _release(session: Any, wanted: Any) -> None:
     await release(session, wanted, "c1", ResourceId.parse(ENDPOINT))
 
 
+def _created(plugin: Served, props: Bag, found: Bag) -> None:
+    """What failed after its decision was sent is gone on with, as the engine would."""
+    if found:
+        plugin.update(found["connectionId"], found, props)
+    else:
+        plugin.create(props)
+
+
+def _updated(plugin: Served, props: Bag, found: Bag) -> None:
+    plugin.update(found["connectionId"], found, props)
+
+
+def _refreshed(plugin: Served, _props: Bag, found: Bag) -> None:
+    if plugin.read(found["connectionId"], found, {})[1].get("status") != "Approved":
+        raise Untrue
+
+
+def _deleted(plugin: Served, props: Bag, found: Bag) -> None:
+    plugin.delete(found["connectionId"], found | props)
+
+
 ONCE = ("Location, once only", "synchronous, once only")
 FLOWS = {
-    "approve": Flow("Pending", _approve, "Approved", {}, "CHG-1 orders"),
-    "approve by name": Flow("Pending", _approve, "Approved", {"connectionName": "c1"}, "CHG-1 orders"),
-    "update": Flow("Approved", _update, "Approved", {}, "CHG-1 orders", ONCE),
-    "read": Flow("Approved", _read, "Approved", {}, seconds=LOOK_SECONDS),
-    "reject": Flow("Approved", _release, "Rejected", {"onDestroy": "reject"}, refused_by=ONCE[:1]),
-    "delete": Flow("Approved", _release, None, {"onDestroy": "delete"}),
+    "approve": Flow("Pending", _approve, _created, "Approved", {}, "CHG-1 orders"),
+    "approve by name": Flow(
+        "Pending", _approve, _created, "Approved", {"connectionName": "c1"}, "CHG-1 orders"
+    ),
+    "update": Flow("Approved", _update, _updated, "Approved", {}, "CHG-1 orders", ONCE),
+    "read": Flow("Approved", _read, _refreshed, "Approved", {}, seconds=LOOK_SECONDS),
+    "reject": Flow("Approved", _release, _deleted, "Rejected", {"onDestroy": "reject"}, refused_by=ONCE[:1]),
+    "delete": Flow("Approved", _release, _deleted, None, {"onDestroy": "delete"}),
 }
 COMBINATIONS = [
     pytest.param(flow, service, id=f"{name}, {style}")
@@ -108,6 +135,9 @@ class Run:
     flow: Flow
     wire: Any
     style: str
+    props: Bag
+    plugin: Served | None = None
+    found: Bag = field(default_factory=dict)
 
     @property
     def takes_repeats(self) -> bool:
@@ -118,10 +148,37 @@ class Run:
     def go(self) -> Exception | None:
         """Run, and give back the failure if it is one that a user may see."""
         try:
-            self.azure.run(self.flow.walk(self.azure.session, self.wanted))
+            if self.plugin is None:
+                self.azure.run(self.flow.walk(self.azure.session, self.wanted))
+            else:
+                self.plugin.begin(self.azure.session)
+                self.flow.call(self.plugin, self.props, self.found)
         except (ApprovalError, ArmError) as failure:
             return failure
+        except Refused as failure:
+            self.found = failure.left[1] if failure.left else self.found
+            return failure
         return None
+
+    def behind(self, plugin: Served) -> Run:
+        """The same by the plugin, which knows from before of what is decided already."""
+        self.plugin = plugin
+        if self.flow.status == "Approved":
+            struck, self.wire.struck = self.wire.struck, None
+            plugin.begin(self.azure.session)
+            id_ = f"{self.props['targetResourceId']}/privateEndpointConnections/c1"
+            self.found = plugin.read(id_, {}, {})[1]
+            self.wire.struck = struck
+            self.wire.seen.clear()
+            self.wire.kinds.clear()
+        return self
+
+
+@pytest.fixture
+def plugin(monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
+    served = Served(lambda sessions: monkeypatch.setattr(servicer, "Sessions", sessions))
+    yield served
+    served.close()
 
 
 @pytest.fixture
@@ -138,11 +195,15 @@ def begin(azure: Any, wanted: Any, wire: Any) -> Callable[..., Run]:
             operation_seconds=5,
         )
         simulated = azure([there], wire=lambda arm: wires.append(wire(arm, struck)) or wires[0])
-        inputs = wanted(
-            targetResourceId=target, timeout=f"{SECONDS}s", waitForConnection="30s", **flow.inputs
-        )
+        given = {
+            "targetResourceId": target,
+            "timeout": f"{SECONDS}s",
+            "waitForConnection": "30s",
+        } | flow.inputs
+        chosen = {} if "connectionName" in given else {"privateEndpointId": ENDPOINT}
+        props = {"description": "CHG-1 orders", "status": "Approved"} | chosen | given
         style = next(style for style, type_ in SERVICES.items() if type_ == service)
-        return Run(simulated, inputs, flow, wires[0], style)
+        return Run(simulated, wanted(**given), flow, wires[0], style, props)
 
     return make
 
@@ -152,7 +213,19 @@ def begin(azure: Any, wanted: Any, wire: Any) -> Callable[..., Run]:
 def test_whatever_happens_to_a_request(
     begin: Any, struck: Any, count: Any, wrong: Any, flow: Flow, service: str
 ) -> None:
-    undisturbed = begin(flow, service)
+    meets_everything(lambda cell: begin(flow, service, cell), struck, count, wrong)
+
+
+@pytest.mark.thinned(11)  # With --exhaustive, every one.
+@pytest.mark.parametrize(("flow", "service"), COMBINATIONS)
+def test_whatever_happens_to_a_request_of_the_plugins(
+    begin: Any, plugin: Served, struck: Any, count: Any, wrong: Any, flow: Flow, service: str
+) -> None:
+    meets_everything(lambda cell: begin(flow, service, cell).behind(plugin), struck, count, wrong)
+
+
+def meets_everything(make: Callable[[Any], Run], struck: Any, count: Any, wrong: Any) -> None:
+    undisturbed = make(None)
     assert undisturbed.go() is None
     seen: Counter[str] = Counter()
     ends = {}
@@ -160,7 +233,7 @@ def test_whatever_happens_to_a_request(
         seen[kind] += 1
         for for_ever in (False, True):
             cell = struck(kind, seen[kind], wrong, for_ever)
-            ends[str(cell)] = end_of(begin(flow, service, cell), must_pass=wrong.passing and not for_ever)
+            ends[str(cell)] = end_of(make(cell), must_pass=wrong.passing and not for_ever)
     for end in ends.values():
         count(end if end in GOOD else "wrong")
     assert {cell: end for cell, end in ends.items() if end not in GOOD} == {}

@@ -27,6 +27,10 @@ def test_list(service):
 
 def test_not_thinned():
     assert settings().max_examples == {examples}
+
+@pytest.mark.parametrize("story", ["life", pytest.param("death", marks=pytest.mark.exhaustive)])
+def test_story(story):
+    pass
 """
 
 
@@ -40,13 +44,13 @@ def ran(pytester: pytest.Pytester, *options: str, one_in: int = 3, examples: int
 def test_a_part_is_run_with_every_row_and_every_column(pytester: pytest.Pytester) -> None:
     done = ran(pytester, "-v")
 
-    done.assert_outcomes(passed=8 + 2 + 1, deselected=16 + 1)
+    done.assert_outcomes(passed=8 + 2 + 1 + 1, deselected=16 + 1 + 1)
     cells = ["0-0", "0-3", "1-2", "2-1", "3-0", "3-3", "4-2", "5-1"]
     done.stdout.fnmatch_lines_random([f"*test_cell?{cell}? PASSED*" for cell in cells])
 
 
 def test_all_is_run_when_asked_for(pytester: pytest.Pytester) -> None:
-    ran(pytester, "--exhaustive", examples=150).assert_outcomes(passed=24 + 3 + 1)
+    ran(pytester, "--exhaustive", examples=150).assert_outcomes(passed=24 + 3 + 1 + 2)
 
 
 def test_a_case_is_run_when_asked_for_by_its_id(pytester: pytest.Pytester) -> None:

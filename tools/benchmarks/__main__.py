@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tools.benchmarks import engine, footprint, many, one, picture, waiting
+from tools.benchmarks import engine, footprint, many, one, picture, plugin_process, waiting
 from tools.benchmarks.figure import HEAD
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def _figures(grown: list[dict[str, float]]) -> Iterator[Figure]:
     yield from many.figures()
     yield from many.growth_figures(grown)
     yield from footprint.figures()
+    yield from plugin_process.figures()
     yield from engine.figures()
 
 
