@@ -1,4 +1,4 @@
-"""What Pulumi's component host would infer from the classes, which no plugin serves yet."""
+"""What Pulumi's component host would infer from the classes."""
 
 from __future__ import annotations
 

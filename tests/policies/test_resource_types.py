@@ -55,6 +55,21 @@ def test_an_approval_of_the_plugin_is_one_and_no_component(token: str) -> None:
     assert is_component(token.replace("PrivateEndpointApproval", "PrivateLinkApprovals"))
 
 
+SCHEMA = json.loads(
+    (Path(__file__).parents[2] / "plugins/pulumi_private_endpoint/plugin/schema.json").read_text(
+        encoding="utf-8"
+    )
+)
+
+
+@pytest.mark.parametrize("token", list(SCHEMA["resources"]))
+def test_all_that_the_plugin_has_is_what_its_schema_says(token: str) -> None:
+    """Generated SDKs of every language take their tokens from there."""
+    made_by_it = SCHEMA["resources"][token].get("isComponent", False)
+    assert is_component(token) is made_by_it
+    assert is_approval(token) is (token in PLUGIN.values())
+
+
 BARE = {"targetResourceId": TARGET, "connectionName": "c1"}
 ENTRY = {
     "privateEndpointId": "/subscriptions/b/resourceGroups/g/providers/Microsoft.Network/privateEndpoints/e"

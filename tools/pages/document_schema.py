@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.connections.properties.fields import ROWS, Kind, python_name
-from pulumi_private_endpoint.plugin import approval, approval_set, listing
+from pulumi_private_endpoint.plugin import approval, approval_set, listing, nonce
 from pulumi_private_endpoint.plugin.settings import SETTINGS
 from pulumi_private_endpoint.plugin.words import in_schema_names
-from tools.pages import document_resource
+from tools.pages import component_schema, document_resource
 from tools.pages.page import Page
 
 if TYPE_CHECKING:
@@ -37,6 +37,12 @@ _CERTAIN = ["targetResourceId", "connectionId", "connectionName", "status", "des
 _CERTAIN += ["previousStatus", "apiVersion", "service"]
 _RESULT = ["connectionName", "privateEndpointId", "groupIds", "requestMessage", "description"]
 _RESULT += ["actionsRequired", "previousStatus"]
+_NONCE = {
+    "description": "An unguessable text, the same on every run, by which a request is recognised.",
+    "properties": {"value": {"type": "string", "description": "The text."}},
+    "required": ["value"],
+    "aliases": [{"type": f"{_DYNAMIC}:Nonce"}],
+}
 _SHOWN = {
     "connectionId": "The connection's Azure id.",
     "connectionName": "The connection's name.",
@@ -54,6 +60,9 @@ _SHOWN = {
 def schema() -> dict[str, Any]:
     """The whole schema."""
     settings = {name: _setting(name) for name in SETTINGS}
+    made, held = component_schema.analyzed(
+        _told([*document_resource.inputs(), *document_resource.entry_inputs()])
+    )
     return {
         "name": "private-endpoint",
         "displayName": "Private endpoint approvals",
@@ -75,8 +84,8 @@ def schema() -> dict[str, Any]:
         },
         "config": {"variables": settings},
         "provider": {"description": "Where ARM is, and who signs in.", "inputProperties": settings},
-        "types": _types(),
-        "resources": {approval.TOKEN: _approval(), approval_set.TOKEN: _set()},
+        "types": _types() | held,
+        "resources": {approval.TOKEN: _approval(), approval_set.TOKEN: _set(), nonce.TOKEN: _NONCE} | made,
         "functions": {listing.TOKEN: _listing()},
     }
 

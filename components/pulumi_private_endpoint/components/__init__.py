@@ -4,6 +4,7 @@ Each component makes the request, approves exactly that one, and where the consu
 waits until it agrees. Those that create Azure resources need the extra `azure-native`.
 """
 
+from .door import Door, through
 from .front_door_origin import ApprovedFrontDoorOrigin, ApprovedFrontDoorOriginArgs
 from .managed_private_endpoint import ApprovedManagedPrivateEndpoint, ApprovedManagedPrivateEndpointArgs
 from .nonce import Nonce
@@ -21,9 +22,11 @@ __all__ = [
     "ApprovedPrivateEndpointArgs",
     "ApprovedSharedPrivateLink",
     "ApprovedSharedPrivateLinkArgs",
+    "Door",
     "Nonce",
     "PrivateLinkApprovals",
     "PrivateLinkApprovalsArgs",
     "Requester",
     "RequestersError",
+    "through",
 ]

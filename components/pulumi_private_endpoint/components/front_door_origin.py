@@ -16,7 +16,7 @@ from pulumi_private_endpoint.approval import PrivateEndpointApproval
 from . import azure_native
 from .consumer import after
 from .decision import DecisionArgs, approval_args, quoting
-from .nonce import Nonce
+from .door import door
 from .wire import checked_inputs, wire_names
 
 
@@ -95,7 +95,7 @@ class ApprovedFrontDoorOrigin(pulumi.ComponentResource):
     def _approved(
         self, cdn: Any, name: str, args: ApprovedFrontDoorOriginArgs, location: str
     ) -> tuple[Any, PrivateEndpointApproval]:
-        nonce = Nonce(f"{name}-nonce", opts=pulumi.ResourceOptions(parent=self))
+        nonce = door().nonce(f"{name}-nonce", opts=pulumi.ResourceOptions(parent=self))
         origin = cdn.AFDOrigin(
             f"{name}-origin",
             **_origin(args),
@@ -108,7 +108,7 @@ class ApprovedFrontDoorOrigin(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
         # The message alone does not make the approval wait for the origin, which sends it.
-        approval = PrivateEndpointApproval(
+        approval = door().approval(
             f"{name}-approval",
             approval_args(quoting(args, nonce.value), request_message=nonce.value),
             opts=pulumi.ResourceOptions(parent=self, depends_on=[origin]),

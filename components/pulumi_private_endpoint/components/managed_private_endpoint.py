@@ -15,6 +15,7 @@ from pulumi_private_endpoint.approval import PrivateEndpointApproval
 from . import azure_native
 from .consumer import APPROVED, ASKED, SECONDS, Consumer, after
 from .decision import DecisionArgs, approval_args
+from .door import door
 from .wire import checked_inputs, wire_names
 
 
@@ -136,7 +137,7 @@ def _check(args: ApprovedManagedPrivateEndpointArgs) -> None:
 def _approval(
     name: str, args: ApprovedManagedPrivateEndpointArgs, opts: pulumi.ResourceOptions
 ) -> PrivateEndpointApproval:
-    return PrivateEndpointApproval(
+    return door().approval(
         f"{name}-approval",
         approval_args(
             args,

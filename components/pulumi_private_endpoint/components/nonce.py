@@ -56,4 +56,8 @@ class Nonce(Resource, module="privateendpoint", name="Nonce"):
     value: pulumi.Output[str]
 
     def __init__(self, resource_name: str, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__(NonceProvider(), resource_name, {"value": None}, opts)
+        # What the plugin made is taken over.
+        alias = pulumi.ResourceOptions(aliases=[pulumi.Alias(type_="private-endpoint:index:Nonce")])
+        super().__init__(
+            NonceProvider(), resource_name, {"value": None}, pulumi.ResourceOptions.merge(alias, opts)
+        )

@@ -10,11 +10,10 @@ from typing import Any
 import pulumi
 from typing_extensions import NotRequired
 
-from pulumi_private_endpoint.approval import PrivateEndpointApproval
-
 from . import azure_native
 from .consumer import APPROVED, SECONDS, Consumer, after
 from .decision import DecisionArgs, approval_args
+from .door import door
 from .wire import checked_inputs, wire_names
 
 
@@ -70,7 +69,7 @@ class ApprovedPrivateEndpoint(pulumi.ComponentResource):
         mine = pulumi.ResourceOptions(parent=self)
 
         endpoint = _endpoint(network, name, args, mine)
-        approval = PrivateEndpointApproval(
+        approval = door().approval(
             f"{name}-approval",
             approval_args(args, private_endpoint_id=endpoint.id),
             opts=mine,

@@ -11,9 +11,10 @@ from typing import Any, cast
 import pulumi
 from typing_extensions import NotRequired
 
-from pulumi_private_endpoint.approval import PrivateEndpointApprovalEntryArgs, PrivateEndpointApprovalSet
+from pulumi_private_endpoint.approval import PrivateEndpointApprovalEntryArgs
 
 from .decision import DecisionArgs, approval_args, quoting
+from .door import door
 from .requesters import Requester, RequestersError, checked, load
 from .wire import checked_inputs, wire_names
 
@@ -57,7 +58,7 @@ class PrivateLinkApprovals(pulumi.ComponentResource):
         requesters = _requesters(args)
         props = wire_names({**args, "requesters": requesters})
         super().__init__("private-endpoint:index:PrivateLinkApprovals", name, props, opts)
-        approvals = PrivateEndpointApprovalSet(
+        approvals = door().approval_set(
             f"{name}-approvals",
             {requester["name"]: _approval(args, requester) for requester in requesters},
             max_concurrency=args.get("max_concurrency"),

@@ -13,12 +13,10 @@ from typing import Any
 import pulumi
 from typing_extensions import NotRequired
 
-from pulumi_private_endpoint.approval import PrivateEndpointApproval
-
 from . import azure_native
 from .consumer import APPROVED, SECONDS, Consumer, after
 from .decision import DecisionArgs, approval_args, quoting
-from .nonce import Nonce
+from .door import door
 from .wire import checked_inputs, wire_names
 
 
@@ -74,10 +72,14 @@ class ApprovedSharedPrivateLink(pulumi.ComponentResource):
         sdk = azure_native.load(service.module, type(self).__name__)
         mine = pulumi.ResourceOptions(parent=self)
 
-        message = args["request_message"] if "request_message" in args else Nonce(f"{name}-nonce", mine).value
+        message = (
+            args["request_message"]
+            if "request_message" in args
+            else door().nonce(f"{name}-nonce", mine).value
+        )
         link = getattr(sdk, service.resource)(f"{name}-link", **_link(service, args, message), opts=mine)
         # The message alone does not make the approval wait for the link, which it is about.
-        approval = PrivateEndpointApproval(
+        approval = door().approval(
             f"{name}-approval",
             approval_args(quoting(args, message), request_message=message),
             opts=pulumi.ResourceOptions(parent=self, depends_on=[link]),

@@ -6,13 +6,13 @@ plugin can take over the same state.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, final, overload
 
 import pulumi
 from pulumi.dynamic import Resource
 from typing_extensions import Required, TypedDict, Unpack
 
+from pulumi_private_endpoint.connections.properties.arguments import wrong_arguments
 from pulumi_private_endpoint.connections.properties.fields import INPUTS, python_name
 from pulumi_private_endpoint.connections.properties.state import OUTPUTS
 
@@ -21,7 +21,7 @@ from .property_bag import DRY_RUN, NAME
 from .provider import PROVIDER
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 
 class PrivateEndpointApprovalArgs(TypedDict, total=False):
@@ -128,7 +128,8 @@ class PrivateEndpointApproval(Resource, module="privateendpoint", name="PrivateE
         props = _given(args or {}, inputs)
         props[DRY_RUN if pulumi.runtime.is_dry_run() else NAME] = resource_name
         props[PLAIN] = plain_texts(props, (opts and opts.additional_secret_outputs) or ())
-        super().__init__(PROVIDER, resource_name, props, pulumi.ResourceOptions.merge(opts, _secrets(props)))
+        own = pulumi.ResourceOptions.merge(formerly(type(self)), _secrets(props))
+        super().__init__(PROVIDER, resource_name, props, pulumi.ResourceOptions.merge(own, opts))
         warn_of_timeouts(self, opts, "give timeout")
 
     def __init_subclass__(cls, **_: Any) -> None:
@@ -149,6 +150,11 @@ class PrivateEndpointApproval(Resource, module="privateendpoint", name="PrivateE
 _WIRE_NAMES = {python_name(name): name for name in (*INPUTS, *OUTPUTS)}
 
 
+def formerly(kind: type[Resource]) -> pulumi.ResourceOptions:
+    """Options by which what the plugin made is taken over."""
+    return pulumi.ResourceOptions(aliases=[pulumi.Alias(type_=f"private-endpoint:index:{kind.__name__}")])
+
+
 def warn_of_timeouts(resource: Resource, opts: pulumi.ResourceOptions | None, instead: str) -> None:
     """Say what to use in place of `custom_timeouts`, of which a dynamic provider is not told."""
     if opts is not None and opts.custom_timeouts is not None:
@@ -163,16 +169,7 @@ def _secrets(props: Mapping[str, Any]) -> pulumi.ResourceOptions | None:
 
 def _given(args: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
     """All properties by their Python names; without a value too, or their attributes would not resolve."""
-    if not isinstance(args, Mapping):
-        raise pulumi.RunError("args must be a dict of inputs; or give them as keyword arguments")
-    twice = sorted(args.keys() & inputs.keys())
-    if twice:
-        raise pulumi.RunError(f"{twice[0]} is given both in args and as a keyword argument")
-    given = {**args, **inputs}
-    names = [python_name(name) for name in INPUTS]
-    unknown = sorted(given.keys() - set(names))
-    if unknown:
-        raise pulumi.RunError(
-            f"{unknown[0]} is not an input of PrivateEndpointApproval; there are {', '.join(names)}"
-        )
-    return dict.fromkeys(_WIRE_NAMES) | given
+    wrong = wrong_arguments(args, inputs)
+    if wrong:
+        raise pulumi.RunError(wrong)
+    return dict.fromkeys(_WIRE_NAMES) | {**args, **inputs}

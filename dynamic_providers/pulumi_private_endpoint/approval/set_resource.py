@@ -6,24 +6,24 @@ take their time one by one. A set waits for all of them in one call.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, final, overload
 
 import pulumi
 from pulumi.dynamic import Resource
 
-from pulumi_private_endpoint.arm import ResourceId
-from pulumi_private_endpoint.connections.model import PENDING
-from pulumi_private_endpoint.connections.properties.fields import INPUTS, SECRET, python_name
+from pulumi_private_endpoint.connections.properties.fields import INPUTS, python_name
 from pulumi_private_endpoint.connections.properties.state import OUTPUTS
-from pulumi_private_endpoint.connections.services.lookup import spec_for
+from pulumi_private_endpoint.connections.sets.entries import kept, whole
 from pulumi_private_endpoint.connections.sets.inputs import APPROVALS, OWN
 from pulumi_private_endpoint.connections.sets.state import ABSENT, RESULTS
 
 from .plain import PLAIN, plain_entries
 from .property_bag import DRY_RUN, NAME
-from .resource import PrivateEndpointApprovalArgs, warn_of_timeouts
+from .resource import PrivateEndpointApprovalArgs, formerly, warn_of_timeouts
 from .set_provider import PROVIDER
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _WIRE_NAMES = {python_name(name): name for name in (*INPUTS, *OUTPUTS, *OWN)}
 _PYTHON_NAMES = {wire: name for name, wire in _WIRE_NAMES.items()}
@@ -115,7 +115,7 @@ class PrivateEndpointApprovalSet(Resource, module="privateendpoint", name="Priva
         if isinstance(approvals, dict) and not all(isinstance(key, str) for key in approvals):
             raise pulumi.RunError("approvals must have texts for keys")
         props: dict[str, Any] = {
-            APPROVALS: _kept(approvals),
+            APPROVALS: kept(approvals),
             "max_concurrency": max_concurrency,
             "max_releases": max_releases,
             "when_absent": when_absent,
@@ -124,7 +124,8 @@ class PrivateEndpointApprovalSet(Resource, module="privateendpoint", name="Priva
         }
         props[DRY_RUN if pulumi.runtime.is_dry_run() else NAME] = resource_name
         props[PLAIN] = plain_entries(approvals, (opts and opts.additional_secret_outputs) or ())
-        super().__init__(PROVIDER, resource_name, props, opts)
+        own = pulumi.ResourceOptions.merge(formerly(type(self)), opts)
+        super().__init__(PROVIDER, resource_name, props, own)
         warn_of_timeouts(self, opts, "give the approvals a timeout")
 
     @property
@@ -134,7 +135,7 @@ class PrivateEndpointApprovalSet(Resource, module="privateendpoint", name="Priva
         An entry whose connection is gone is not among them before the next `pulumi up`.
         """
         both = pulumi.Output.all(self.approvals, self.results)
-        return both.apply(lambda each: {key: _whole(each[0][key], found) for key, found in each[1].items()})
+        return both.apply(lambda each: {key: whole(each[0][key], found) for key, found in each[1].items()})
 
     def __init_subclass__(cls, **_: Any) -> None:
         """Refused: a subclass would silently get another type token, and so another resource."""
@@ -149,33 +150,3 @@ class PrivateEndpointApprovalSet(Resource, module="privateendpoint", name="Priva
     def translate_output_property(self, prop: str) -> str:
         """The Python name of a property that came back; an entry's key stays as it is."""
         return _PYTHON_NAMES.get(prop, prop)
-
-
-def _kept(approvals: Any) -> Any:
-    """The same, with `{}` for None, which Pulumi would drop: an empty entry is not one that was taken out."""
-    if isinstance(approvals, pulumi.Output):
-        return approvals.apply(_kept)
-    if not isinstance(approvals, Mapping):
-        return approvals
-    return {key: _kept_entry(entry) for key, entry in approvals.items()}
-
-
-def _kept_entry(entry: Any) -> Any:
-    if isinstance(entry, pulumi.Output):
-        return entry.apply(_kept_entry)
-    return {} if entry is None else entry
-
-
-def _whole(declared: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
-    """What the state leaves out, because it follows, is put together again."""
-    message = {"description": declared["request_message"]} if "request_message" in declared else {}
-    entry = {"previous_status": PENDING, **message, **found, **declared}
-    entry.pop(SECRET, None)
-    target, endpoint = ResourceId.parse(entry["target_resource_id"]), entry.get("private_endpoint_id")
-    spec = spec_for(target.type, entry.get("api_version"))
-    return entry | {
-        "api_version": spec.api_version,
-        "connection_id": str(target.child(spec.segment, entry["connection_name"])),
-        "requester_subscription_id": ResourceId.parse(endpoint).subscription_id if endpoint else None,
-        "service": spec.type,
-    }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import grpc
 from google.protobuf import any_pb2
+from pulumi import RunError
 from pulumi.runtime.proto import provider_pb2, status_pb2
 
 from pulumi_private_endpoint.arm import ArmError
@@ -47,6 +48,8 @@ def told(failure: BaseException, secrets: Secrets) -> tuple[grpc.StatusCode, str
         return grpc.StatusCode.CANCELLED, CANCELLED
     if os.environ.get(DEBUG):
         return grpc.StatusCode.UNKNOWN, message(secrets.hidden("".join(traceback.format_exception(failure))))
+    if isinstance(failure, RunError):  # a component's
+        return grpc.StatusCode.UNKNOWN, message(secrets.hidden(str(failure)))
     if isinstance(failure, (ApprovalError, ArmError)):
         return grpc.StatusCode.UNKNOWN, in_schema_names(secrets.hidden(str(failure)))
     if not isinstance(failure, Exception):

@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import grpc.aio
 from pulumi.runtime.proto import provider_pb2_grpc
@@ -13,6 +14,9 @@ from pulumi.runtime.proto import provider_pb2_grpc
 from .servicer import Servicer
 
 _GRACE_SECONDS = 0.5
+# Each resource of a component holds one until it is there. By default there are about six, and nobody could
+# sign in while six wait.
+_THREADS = 1024
 # As much as the engine takes and sends.
 _LARGEST = 400 * 1024 * 1024
 _OPTIONS = [("grpc.max_receive_message_length", _LARGEST), ("grpc.max_send_message_length", _LARGEST)]
@@ -29,6 +33,7 @@ async def serve(engine: str | None) -> None:
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, server)
     port = server.add_insecure_port("127.0.0.1:0")
     loop, over = asyncio.get_running_loop(), asyncio.Event()
+    loop.set_default_executor(ThreadPoolExecutor(_THREADS))
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda *_: loop.call_soon_threadsafe(over.set))
     await server.start()

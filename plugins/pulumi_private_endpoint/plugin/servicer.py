@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from functools import cache
 from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import grpc
@@ -16,10 +14,11 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 from pulumi_private_endpoint.connections.reconcile.listing import problems
 from pulumi_private_endpoint.connections.runtime.sessions import Sessions
 
-from . import approval, approval_set, listing, settings
+from . import approval, approval_set, listing, nonce, settings
 from .call import Call, Command
 from .engine_log import EngineLog, ResourceReport
 from .failures import Unfinished, details, told
+from .shipped import schema
 from .values import Secrets, decode, encode
 from .words import in_schema_names
 
@@ -32,16 +31,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Context = grpc.aio.ServicerContext[Any, Any]
 
+PACKAGE = "private-endpoint"
 VERSION = version("pulumi-private-endpoint")
-_RESOURCES: Mapping[str, Any] = {module.TOKEN: module for module in (approval, approval_set)}
+_RESOURCES: Mapping[str, Any] = {module.TOKEN: module for module in (approval, approval_set, nonce)}
 # What the dynamic provider keeps in a state: it stays there, so that the way back is open.
 _STORED_PROVIDER = "__provider"
-
-
-@cache
-def schema() -> str:
-    """The schema that is shipped."""
-    return (Path(__file__).parent / "schema.json").read_text(encoding="utf-8")
 
 
 class Servicer(provider_pb2_grpc.ResourceProviderServicer):
@@ -53,6 +47,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self._command = self._configured({})
         self._under_way: set[asyncio.Task[Any]] = set()
         self._cancelled = False
+        self._reference = ""
 
     async def GetPluginInfo(self, _request: empty_pb2.Empty, _context: Context) -> plugin_pb2.PluginInfo:
         """The version."""
@@ -63,7 +58,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     ) -> provider_pb2.ProviderHandshakeResponse:
         """Secrets are taken as such, and marked again: said here too, or components would fail."""
         self.log.address = self.log.address or request.engine_address or None
-        return provider_pb2.ProviderHandshakeResponse(accept_secrets=True)
+        return provider_pb2.ProviderHandshakeResponse(accept_secrets=True, accept_outputs=True)
 
     async def GetSchema(
         self, _request: provider_pb2.GetSchemaRequest, _context: Context
@@ -92,7 +87,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     ) -> provider_pb2.ConfigureResponse:
         """Take the configuration; no I/O here."""
         self._command = self._configured(decode(request.args, Secrets()))
-        return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
+        self._reference = f"{request.urn}::{request.id}" if request.urn else ""
+        return provider_pb2.ConfigureResponse(acceptSecrets=True, acceptOutputs=True, supportsPreview=True)
 
     async def Check(self, request: provider_pb2.CheckRequest, context: Context) -> provider_pb2.CheckResponse:
         """Typed inputs or failures, attached to no property: a value may be a secret, and would be shown."""
@@ -190,6 +186,22 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         async def work() -> empty_pb2.Empty:
             await resource.delete(call, props)
             return empty_pb2.Empty()
+
+        return await self._answer(work(), context, secrets)
+
+    async def Construct(
+        self, request: provider_pb2.ConstructRequest, context: Context
+    ) -> provider_pb2.ConstructResponse:
+        """Make a component; what it is made of belongs to this provider, if the program names no other."""
+        secrets = Secrets()
+        decode(request.inputs, secrets)
+        if self._reference and PACKAGE not in request.providers:
+            request.providers[PACKAGE] = self._reference
+
+        async def work() -> provider_pb2.ConstructResponse:
+            from .construct import construct  # noqa: PLC0415 - a while to load, and of no use to most programs
+
+            return await construct(request, context, self.log.address)
 
         return await self._answer(work(), context, secrets)
 

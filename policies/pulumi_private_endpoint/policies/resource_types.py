@@ -16,6 +16,7 @@ _COMPONENTS = "private-endpoint:index:"
 # The plugin's own, under the same names.
 _PLUGIN_APPROVAL = f"{_COMPONENTS}PrivateEndpointApproval"
 _PLUGIN_SET = f"{_COMPONENTS}PrivateEndpointApprovalSet"
+_PLUGIN_NONCE = f"{_COMPONENTS}Nonce"
 GENERIC = "resources:Resource"
 PRIVATE_ENDPOINT = "network:PrivateEndpoint"
 PRIVATE_LINK_SERVICE = "network:PrivateLinkService"
@@ -40,8 +41,9 @@ def is_set(type_token: str) -> bool:
 
 
 def is_component(type_token: str) -> bool:
-    """Whether it is one of `pulumi_private_endpoint.components`."""
-    return type_token.startswith(_COMPONENTS) and not is_approval(type_token)
+    """Whether it is one of `pulumi_private_endpoint.components`, made by the program or by the plugin."""
+    own = is_approval(type_token) or type_token == _PLUGIN_NONCE
+    return type_token.startswith(_COMPONENTS) and not own
 
 
 def is_raw_connection(type_token: str) -> bool:

@@ -1,0 +1,165 @@
+"""The Python front of the plugin beside that of the dynamic provider: the same but for the import."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
+from typing import Any
+
+import pulumi
+import pytest
+from pulumi.runtime import mocks
+
+from pulumi_private_endpoint import approval, components
+from pulumi_private_endpoint.plugin import resources
+
+TARGET = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv"
+ENDPOINT = "/subscriptions/c/resourceGroups/rg/providers/Microsoft.Network/privateEndpoints/pe"
+LEAST = {"target_resource_id": TARGET, "private_endpoint_id": ENDPOINT}
+INTERNAL = ("__provider", "__name", "__plain")
+PAIRS = [
+    pytest.param(
+        resources.PrivateEndpointApproval, approval.PrivateEndpointApproval, ({**LEAST},), id="approval"
+    ),
+    pytest.param(
+        resources.PrivateEndpointApprovalSet,
+        approval.PrivateEndpointApprovalSet,
+        ({"orders_eu": LEAST, "empty": None},),
+        id="set",
+    ),
+    pytest.param(resources.Nonce, components.Nonce, (), id="nonce"),
+]
+
+
+class Engine(mocks.Mocks):
+    """Takes every registration, and answers as a set or an approval would."""
+
+    def __init__(self) -> None:
+        self.registered: list[mocks.MockResourceArgs] = []
+        self.requests: list[Any] = []
+
+    def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
+        self.registered.append(args)
+        outs = args.inputs | {"connectionName": "pe.1", "requesterSubscriptionId": "c"}
+        return "id", outs | {"results": {"orders_eu": {"connectionName": "pe.1"}}}
+
+    def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], None]:
+        raise NotImplementedError(args.token)
+
+
+class Monitor(mocks.MockMonitor):
+    """Hands on what Pulumi tells its mocks nothing of."""
+
+    mocks: Engine
+
+    def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the protocol's name
+        self.mocks.requests.append(request)
+        return super().RegisterResource(request)
+
+
+Declare = Callable[..., Any]
+
+
+@pytest.fixture
+def engine() -> Engine:
+    return Engine()
+
+
+@pytest.fixture
+def declare(engine: Engine) -> Iterator[Declare]:
+    """`declare(kind, *args, read=...)`: a resource declared, and what `read` makes of it."""
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    pulumi.runtime.set_mocks(engine, monitor=Monitor(engine))
+
+    def run(
+        kind: type[Any], *args: Any, read: Callable[[Any], Any] = lambda made: made.urn, **more: Any
+    ) -> Any:
+        found: list[Any] = []
+
+        @pulumi.runtime.test  # type: ignore[untyped-decorator]  # Pulumi leaves it untyped
+        def program() -> Any:
+            return pulumi.Output.from_input(read(kind("orders", *args, **more))).apply(found.append)
+
+        program()
+        return found[0]
+
+    yield run
+    pulumi.runtime.settings.reset_options()
+    loop.run_until_complete(loop.shutdown_default_executor())
+    asyncio.set_event_loop(None)
+    # The mocks leave an open event loop in each worker thread, besides this one.
+    for left in [thing for thing in gc.get_objects() if isinstance(thing, asyncio.BaseEventLoop)]:
+        left.close()
+
+
+@pytest.mark.parametrize(("plugins", "dynamic", "args"), PAIRS)
+def test_the_same_program_says_the_same(
+    declare: Declare, engine: Engine, plugins: Any, dynamic: Any, args: Any
+) -> None:
+    declare(plugins, *args)
+    declare(dynamic, *args)
+
+    through_the_plugin, before = engine.registered
+    assert through_the_plugin.typ == f"private-endpoint:index:{dynamic.__name__}"
+    assert through_the_plugin.inputs == {
+        name: value for name, value in before.inputs.items() if name not in INTERNAL
+    }
+
+
+@pytest.mark.parametrize(("plugins", "dynamic", "args"), PAIRS)
+def test_each_is_the_other_under_another_type(
+    declare: Declare, engine: Engine, plugins: Any, dynamic: Any, args: Any
+) -> None:
+    for kind in (plugins, dynamic):
+        declare(kind, *args)
+
+    request, before = (each for each in engine.requests if each.custom)
+    types = [[alias.spec.type for alias in each.aliases] for each in (request, before)]
+    assert types == [[before.type], [request.type]]
+    assert request.version == version("pulumi-private-endpoint")
+
+
+def test_a_program_says_where_the_plugin_is_to_be_had(declare: Declare, engine: Engine) -> None:
+    opts = pulumi.ResourceOptions(version="1.2.3", plugin_download_url="https://example.com/plugins")
+
+    declare(resources.PrivateEndpointApproval, LEAST, opts)
+
+    request = engine.requests[-1]
+    assert (request.version, request.pluginDownloadURL) == ("1.2.3", "https://example.com/plugins")
+
+
+@pytest.mark.parametrize(("plugins", "dynamic", "args"), PAIRS)
+def test_outputs_have_the_same_names(plugins: Any, dynamic: Any, args: Any) -> None:
+    assert plugins.__annotations__ == dynamic.__annotations__
+    assert args is not None
+
+
+def test_what_came_back_is_read_in_snake_case(declare: Declare) -> None:
+    kind = resources.PrivateEndpointApproval
+    assert declare(kind, LEAST, read=lambda made: made.connection_name) == "pe.1"
+    assert declare(kind, **LEAST, read=lambda made: made.requester_subscription_id) == "c"
+    assert declare(kind, **LEAST, read=lambda made: made.service) is None
+
+
+def test_an_entry_is_read_as_a_single_approval(declare: Declare) -> None:
+    found = declare(
+        resources.PrivateEndpointApprovalSet, {"orders_eu": LEAST}, read=lambda made: made.entries
+    )
+    assert found["orders_eu"]["connection_id"] == f"{TARGET}/privateEndpointConnections/pe.1"
+
+
+@pytest.mark.parametrize(
+    ("kind", "args", "inputs", "words"),
+    [
+        pytest.param("PrivateEndpointApproval", (LEAST,), LEAST, "is given both in args", id="twice"),
+        pytest.param("PrivateEndpointApproval", ({"target": ""},), {}, "target is not an input", id="none"),
+        pytest.param("PrivateEndpointApprovalSet", ({1: LEAST},), {}, "texts for keys", id="a key"),
+    ],
+)
+def test_a_mistake_is_found_at_once(kind: str, args: Any, inputs: Any, words: str) -> None:
+    for door in (resources, approval):
+        with pytest.raises(pulumi.RunError, match=words):
+            getattr(door, kind)("orders", *args, **inputs)
