@@ -23,7 +23,7 @@ def test_every_error_is_an_approval_error_and_in_the_drawn_tree(kind: type[Excep
 
 
 def test_the_drawn_tree_has_nothing_else() -> None:
-    assert (errors.__doc__ or "").count("── ") == len(LEAVES) == 9
+    assert (errors.__doc__ or "").count("── ") == len(LEAVES) == 10
 
 
 def test_of_a_failure_in_words_a_host_shows_nothing_else() -> None:

@@ -222,3 +222,27 @@ def test_a_killed_process_is_taken_up_by_the_next_without_a_second_put(
 
     assert outs["status"] == "Approved"
     assert puts(azure) == 1
+
+
+@pytest.mark.parametrize("variables", [{}, {"PRIVATE_ENDPOINT_DEBUG": "1"}], ids=["as ever", "debug"])
+def test_a_state_that_a_newer_version_wrote_is_left_alone(
+    azure: Running, start_host: Any, variables: dict[str, str]
+) -> None:
+    host = start_host(azure.url, **variables)
+    news = host.checked({**INPUTS, "onDestroy": "delete"})
+    id_, outs = host.create(news)
+    newer, seen = {**outs, "__form": 2}, len(azure.log())
+
+    for call in (
+        lambda: host.diff(id_, newer, news),
+        lambda: host.read(id_, newer),
+        lambda: host.update(id_, newer, {**news, "description": "CHG-2"}),
+        lambda: host.delete(id_, newer),
+    ):
+        with pytest.raises(
+            grpc.RpcError, match="a newer version of pulumi-private-endpoint wrote this state"
+        ):
+            call()
+
+    assert len(azure.log()) == seen
+    assert host.update(id_, outs, {**news, "description": "CHG-2"})["description"] == "CHG-2"

@@ -9,6 +9,7 @@
     ├── ConnectionTaken      another resource or entry of the program is about it
     ├── DecisionStands       the service or somebody's decision does not allow it
     ├── NotLooked            a strict preview could not look at it
+    ├── StateTooNew          a newer version wrote what Pulumi keeps of it
     └── NotConfirmed         the connection does not show, or cannot be seen to have, what was wanted
 
 Each message is one line first: what happened, to which connection, what to do.
@@ -56,6 +57,10 @@ class DecisionStands(ApprovalError):
 
 class NotLooked(ApprovalError):
     """A preview could not look at the connection, and is asked to fail then."""
+
+
+class StateTooNew(ApprovalError):
+    """A newer version wrote what Pulumi keeps of the connection."""
 
 
 class NotConfirmed(ApprovalError):

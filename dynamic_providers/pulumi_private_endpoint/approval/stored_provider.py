@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pulumi.dynamic import ResourceProvider
 
+from pulumi_private_endpoint.connections.errors import StateTooNew
+from pulumi_private_endpoint.connections.properties.form import refuse_newer
 from pulumi_private_endpoint.connections.runtime.sessions import DEBUG
 
 from . import process
@@ -39,16 +41,29 @@ class StoredProvider(ResourceProvider):
     def configure(self, req: ConfigureRequest) -> None:
         """Hand the stack's configuration to the process; no I/O here."""
         process.configure(req.config.get)
-        if not os.environ.get(DEBUG):
-            # Only a host configures; everybody else gets the failures as they are.
-            for name in _CALLS:
-                setattr(self, name, _in_words(getattr(self, name)))
+        # Only a host configures; everybody else gets the failures as they are.
+        shown = (lambda call: call) if os.environ.get(DEBUG) else _in_words
+        for name in _CALLS:
+            setattr(self, name, shown(_of_states_known(getattr(self, name))))
 
 
 def warn_of_inputs(input_warnings: Iterable[str], name: str) -> None:
     """Warn of inputs that may go wrong; `name` is the resource's, where it is known."""
     for doubt in input_warnings:
         process.shared().say(f"{name}: {doubt}" if name else doubt)
+
+
+def _of_states_known(call: Callable[..., T]) -> Callable[..., T]:
+    """The same call, but for a state that a newer version wrote."""
+
+    @wraps(call)
+    def called(*arguments: Any) -> T:
+        for properties in arguments:
+            if isinstance(properties, dict):
+                refuse_newer(properties)
+        return call(*arguments)
+
+    return called
 
 
 def _in_words(call: Callable[..., T]) -> Callable[..., T]:
@@ -58,7 +73,7 @@ def _in_words(call: Callable[..., T]) -> Callable[..., T]:
     def called(*arguments: Any) -> T:
         try:
             return call(*arguments)
-        except ApprovalFailed as failure:
+        except (ApprovalFailed, StateTooNew) as failure:
             raise in_words(str(failure)) from None
 
     return called

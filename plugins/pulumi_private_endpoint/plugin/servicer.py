@@ -11,6 +11,7 @@ import grpc
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
+from pulumi_private_endpoint.connections.properties.form import refuse_newer
 from pulumi_private_endpoint.connections.reconcile.listing import problems
 from pulumi_private_endpoint.connections.runtime.sessions import Sessions
 
@@ -115,6 +116,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         call = Call(self._command, request.urn, secrets=secrets)
 
         async def work() -> provider_pb2.DiffResponse:
+            refuse_newer(olds)
             return _difference(resource.diff(call, olds, inputs, news), inputs, news)
 
         return await self._answer(work(), context, secrets)
@@ -150,6 +152,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         call = Call(self._command, request.urn, secrets=secrets)
 
         async def work() -> provider_pb2.ReadResponse:
+            refuse_newer(props)
             found = await resource.read(call, request.id, props, inputs)
             if found is None:
                 return provider_pb2.ReadResponse()
@@ -171,6 +174,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         call = Call(self._command, request.urn, request.timeout, request.preview, secrets)
 
         async def work() -> provider_pb2.UpdateResponse:
+            refuse_newer(olds)
             outs = await resource.update(call, olds, news)
             return provider_pb2.UpdateResponse(properties=encode(outs | {_STORED_PROVIDER: stored}, secrets))
 
@@ -184,6 +188,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         call = Call(self._command, request.urn, request.timeout, secrets=secrets)
 
         async def work() -> empty_pb2.Empty:
+            refuse_newer(props)
             await resource.delete(call, props)
             return empty_pb2.Empty()
 

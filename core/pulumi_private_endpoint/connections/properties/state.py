@@ -14,6 +14,7 @@ from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.connections.model import PENDING
 from pulumi_private_endpoint.connections.text import STORED, printable
 
+from . import form
 from .fields import FOUND, INPUTS, ROWS, SECRET
 from .inputs import secret_texts
 
@@ -75,6 +76,7 @@ def outputs(
         **history,
         APPROVED_ENDPOINT: None if decided_for.casefold() == endpoint.casefold() else decided_for,
         SECRET: props.get(SECRET),
+        **form.mark(),
     }
     given = {name: props[name] for name in INPUTS if name not in FOUND and props.get(name) is not None}
     return given | {name: _kept(value) for name, value in computed.items() if value is not None}

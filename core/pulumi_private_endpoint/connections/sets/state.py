@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.connections.model import PENDING
-from pulumi_private_endpoint.connections.properties import state
+from pulumi_private_endpoint.connections.properties import form, state
 from pulumi_private_endpoint.connections.properties.fields import FOUND
 
 from .inputs import APPROVALS, OWN, WHEN_ABSENT
@@ -74,7 +74,8 @@ def packed(
     waiting = {key: entries[key]["status"] for key in absent}
     approvals |= {key: entries[key] | {"status": _NOT_THERE} for key in waiting}
     own = {name: props[name] for name in OWN if props.get(name) is not None}
-    return {APPROVALS: approvals, RESULTS: results, **({ABSENT: waiting} if waiting else {}), **own}
+    found = {APPROVALS: approvals, RESULTS: results, **({ABSENT: waiting} if waiting else {})}
+    return found | own | form.mark()
 
 
 def _ours(entry: Mapping[str, Any]) -> Iterator[str]:
