@@ -86,8 +86,9 @@ def test_each_is_a_resource_that_takes_over_what_stands(
     assert [each for each in preview.violations() if each[0] == "mandatory"] == []
     stack.up()
     assert writes(azure) == []
-    kept = {each["id"]: each["outputs"]["description"] for each in stack.resources().values() if "id" in each}
-    assert kept[f"{PLANT}/privateEndpointConnections/c2"] == HOSTILE
+    kept = stack.resources()["plant-analytics-2"]
+    assert kept["id"] == f"{PLANT}/privateEndpointConnections/c2"
+    assert kept["outputs"]["description"] == HOSTILE
     assert stack.preview("--expect-no-changes").exit_code == 0
     assert {each["id"].rpartition("/")[2]: each["status"] for each in azure.connections()} == {
         "c1": "Approved",
@@ -124,8 +125,12 @@ def test_what_the_import_file_names_is_in_the_state_without_a_run(
     stack.run("import", *options, "--stack", stack.name)
 
     assert set(stack.resources()) >= NAMES
-    assert stack.preview("--expect-no-changes").exit_code == 0
+    preview = stack.preview()
+    assert {op for name, op in preview.operations().items() if name in NAMES} == {"update"}
+    assert preview.diagnostics().count("already Approved, nothing would be sent") == len(NAMES)
+    stack.up()
     assert writes(azure) == []
+    assert stack.preview("--expect-no-changes").exit_code == 0
 
 
 @pytest.mark.parametrize(
