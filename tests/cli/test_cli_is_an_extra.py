@@ -9,7 +9,7 @@ import pytest
 from pulumi_private_endpoint import cli
 
 
-@pytest.mark.parametrize("missing", ["typer", "rich"])
+@pytest.mark.parametrize("missing", ["typer", "rich", "jinja2"])
 def test_what_is_missing_is_one_line(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in sys.modules if name.startswith(f"{cli.__name__}.")]:
         monkeypatch.delitem(sys.modules, name)

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from .comma_separated import as_csv
+from .html_page import as_html
 from .json_document import as_json
 from .markdown import as_markdown
 from .ocsf import as_ocsf
@@ -29,6 +30,7 @@ class AuditOutput(str, Enum):
     MARKDOWN = "markdown"
     SARIF = "sarif"
     OCSF = "ocsf"
+    HTML = "html"
 
 
 TEXTS: Mapping[AuditOutput, Callable[[AuditReport], str]] = {
@@ -37,5 +39,6 @@ TEXTS: Mapping[AuditOutput, Callable[[AuditReport], str]] = {
     AuditOutput.MARKDOWN: as_markdown,
     AuditOutput.SARIF: as_sarif,
     AuditOutput.OCSF: as_ocsf,
+    AuditOutput.HTML: as_html,
 }
 """What is printed as it is; a table depends on the terminal."""
