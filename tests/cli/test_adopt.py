@@ -273,5 +273,5 @@ def test_an_audit_without_states_has_nothing_to_adopt_by(azure: Running, run: An
     ended = run("audit", SEARCH, "--adopt", "new")
 
     assert ended.code == 2
-    assert "--adopt needs --state: what no state knows of is adopted" in ended.err
+    assert "--adopt needs --state or --stack: what no state knows of is adopted" in ended.err
     assert azure.log() == []

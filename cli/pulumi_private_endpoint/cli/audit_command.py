@@ -45,6 +45,10 @@ def audit(
     state: Annotated[
         list[Path] | None, typer.Option(help="A file of `pulumi stack export`; more than once for more.")
     ] = None,
+    stack: Annotated[
+        list[str] | None,
+        typer.Option(help="A stack, exported by the Pulumi CLI on PATH; more than once for more."),
+    ] = None,
     trusted_subscription: Annotated[
         list[str] | None, typer.Option(help="A subscription whose requesters are yours, too.")
     ] = None,
@@ -77,9 +81,9 @@ def audit(
         targets, subscription, management_group, tenant=tenant, resource_group=resource_group
     )
     accepted, known = audit_files.exemptions(exemptions), audit_files.first_seen(baseline)
-    states = audit_files.states(state or [])
+    states = audit_files.states(state or [], stack or [])
     if adopt is not None and states.records is None:
-        raise typer.BadParameter("--adopt needs --state: what no state knows of is adopted")
+        raise typer.BadParameter("--adopt needs --state or --stack: what no state knows of is adopted")
     trusted = options.subscription_ids(trusted_subscription, "--trusted-subscription")
     tenants = frozenset(options.tenant_guids(trusted_tenant))
     now = datetime.now(timezone.utc)
@@ -94,7 +98,7 @@ def audit(
     question = Question(scope, api_version, verify or adopt is not None)  # what is acted upon is read anew
     found, estate = run(tenant_id, lambda session: read_estate(session, question, ahead))
     result = judge(estate, accepted)
-    places = Places(states.places, tuple(map(str, state or ())), str(exemptions) if exemptions else None)
+    places = Places(states.places, states.files, str(exemptions) if exemptions else None)
     report = AuditReport(scope, estate, result, found.not_read, now, baseline is not None, places)
     _answer(output, report)
     tell_not_read(found)

@@ -5,60 +5,75 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from pulumi_private_endpoint.audit.exemptions import UnreadableExemptions, read_exemptions
 from pulumi_private_endpoint.audit.report import UnreadableBaseline, first_seen_in
+from pulumi_private_endpoint.connections.text import printable
 from pulumi_private_endpoint.evidence.stacks import UnreadableState, approvals_of
 
 from .formats.places import Place
+from .stack_exports import exported
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
-    from pathlib import Path
 
     from pulumi_private_endpoint.arm import ResourceId
     from pulumi_private_endpoint.audit.exemptions import Exemption
     from pulumi_private_endpoint.evidence.stacks import Recorded
 
+_PROJECT = "Pulumi.yaml"
 _URN = re.compile(r'"urn":\s*("[^"\\]*(?:\\.[^"\\]*)*")')
 
 
 @dataclass(frozen=True, slots=True)
 class States:
-    """What Pulumi knows: the decisions in states, None without any state, and where they stand."""
+    """What Pulumi knows: the decisions in states, None without any state, and where they stand.
+
+    Attributes:
+        places: By the URN of a resource.
+        files: The states' files, or the file of the program that stacks are of.
+    """
 
     records: Mapping[tuple[ResourceId, str], Recorded] | None = None
     places: Mapping[str, Place] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
 
 
-def states(files: Sequence[Path]) -> States:
-    """The decisions in files of `pulumi stack export`.
+def states(files: Sequence[Path], stacks: Sequence[str] = ()) -> States:
+    """The decisions in files of `pulumi stack export`, and in stacks by their names.
 
     Raises:
-        typer.BadParameter: A file is no export of a state.
+        typer.BadParameter: One is no export of a state.
     """
-    if not files:
+    if not files and not stacks:
         return States()
-    texts = [(file, _text(file)) for file in files]
-    records = {each.key: each for file, text in texts for each in _approvals(file, text)}
-    return States(records, {urn: place for file, text in texts for urn, place in _places(file, text)})
+    texts = [(str(file), _text(file)) for file in files]
+    exports = [(f"--stack {printable(name)}", exported(name)) for name in stacks]
+    records = {each.key: each for name, text in [*texts, *exports] for each in _approvals(name, text)}
+    places = {urn: Place(file, line) for file, text in texts for urn, line in _lines(text)}
+    program = _PROJECT if stacks and Path(_PROJECT).is_file() else None
+    if program is not None:
+        places |= {urn: Place(program) for _, text in exports for urn, _ in _lines(text)}
+    return States(records, places, (*(name for name, _ in texts), *([program] if program else [])))
 
 
-def _approvals(file: Path, text: str) -> list[Recorded]:
+def _approvals(name: str, text: str) -> list[Recorded]:
     try:
-        return approvals_of(_parsed(file, text))
+        return approvals_of(_parsed(name, text))
     except UnreadableState as error:
-        raise typer.BadParameter(f"{file} {error}") from None
+        raise typer.BadParameter(f"{name} {error}") from None
 
 
-def _places(file: Path, text: str) -> Iterator[tuple[str, Place]]:
+def _lines(text: str) -> Iterator[tuple[str, int]]:
+    """The resources of a state, each with the line of its URN."""
     for number, line in enumerate(text.splitlines(), 1):
         for urn in _URN.findall(line):
-            yield json.loads(urn), Place(str(file), number)
+            yield json.loads(urn), number
 
 
 def exemptions(file: Path | None) -> list[Exemption]:
@@ -84,16 +99,16 @@ def first_seen(file: Path | None) -> Mapping[str, date]:
     if file is None:
         return {}
     try:
-        return first_seen_in(_parsed(file, _text(file)))
+        return first_seen_in(_parsed(str(file), _text(file)))
     except UnreadableBaseline as error:
         raise typer.BadParameter(f"{file} {error}") from None
 
 
-def _parsed(file: Path, text: str) -> Any:
+def _parsed(name: str, text: str) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        raise typer.BadParameter(f"{file}:{error.lineno}: is not JSON") from None
+        raise typer.BadParameter(f"{name}:{error.lineno}: is not JSON") from None
 
 
 def _text(file: Path) -> str:
