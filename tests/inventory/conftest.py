@@ -13,7 +13,6 @@ from pulumi_private_endpoint.connections.runtime.session import Session
 from pulumi_private_endpoint.simulator import Running
 
 OURS = "0a4bd5ae-6ba3-4c4e-9df4-3f0e6c1f7d21"
-THEIRS = "c96f3d17-2b0e-4d0a-a3b5-5a8e7d2f9b44"
 GROUP = f"/subscriptions/{OURS}/resourceGroups/g/providers"
 ENDPOINTS = f"/subscriptions/{OURS}/resourceGroups/net/providers/Microsoft.Network/privateEndpoints"
 

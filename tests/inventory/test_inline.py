@@ -11,9 +11,10 @@ import pytest
 from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.inventory.inline import WHOLE, connections_of
 from pulumi_private_endpoint.inventory.scope import Scope
-from pulumi_private_endpoint.inventory.take import take_inventory
-from pulumi_private_endpoint.simulator import Connection, Scenario, Target, running
+from pulumi_private_endpoint.inventory.take import Inventory, take_inventory
+from pulumi_private_endpoint.simulator import Connection, Target
 from pulumi_private_endpoint.simulator.facts import inline, table
+from tests.conftest import Azure
 from tests.inventory.conftest import ENDPOINTS, target_of
 
 SEARCH, COSMOS = "Microsoft.Search/searchServices", "Microsoft.DocumentDB/databaseAccounts"
@@ -55,10 +56,15 @@ def told(found: Any) -> Counter[Any]:
     )
 
 
-def test_of_every_type_the_same_is_read_whichever_way(walk: Any) -> None:
-    with running(Scenario(connections=tuple(there_is()))) as azure:
-        short = walk(azure, lambda session: take_inventory(session, TENANT, None, inline=True))
-        lists = walk(azure, lambda session: take_inventory(session, TENANT, None))
+def taken(
+    azure: Azure, scope: Scope = TENANT, version: str | None = None, *, inline: bool = True
+) -> Inventory:
+    return azure.run(take_inventory(azure.session, scope, version, inline=inline))
+
+
+def test_of_every_type_the_same_is_read_whichever_way() -> None:
+    azure = Azure(tuple(there_is()))
+    short, lists = taken(azure), taken(azure, inline=False)
 
     assert told(short) == told(lists)
     assert {each.scope for each in short.not_read} <= {each.scope for each in lists.not_read}
@@ -67,15 +73,21 @@ def test_of_every_type_the_same_is_read_whichever_way(walk: Any) -> None:
     assert {target.name for target in short.late} == {"t"}  # who is hidden is asked for
 
 
-@pytest.mark.parametrize("inlined", [True, False], ids=["inline", "lists"])
-@pytest.mark.parametrize("kind", [SEARCH, COSMOS], ids=["shown", "thin"])
-@pytest.mark.parametrize("count", [128, 400, 1000, 5000])
-def test_no_connection_is_lost_however_many_a_target_has(
-    walk: Any, kind: str, count: int, inlined: bool
-) -> None:
+COUNTS = (128, 400, 1000, 5000)
+MANY = [
+    pytest.param(
+        kind, count, inlined, marks=[pytest.mark.exhaustive] if count == max(COUNTS) and not inlined else []
+    )
+    for kind in (SEARCH, COSMOS)
+    for count in COUNTS
+    for inlined in (True, False)
+]
+
+
+@pytest.mark.parametrize(("kind", "count", "inlined"), MANY)
+def test_no_connection_is_lost_however_many_a_target_has(kind: str, count: int, inlined: bool) -> None:
     connections = tuple(asking(target_of(kind), f"c{number}") for number in range(count))
-    with running(Scenario(connections=connections, page_size=500)) as azure:
-        found = walk(azure, lambda session: take_inventory(session, TENANT, None, inline=inlined))
+    found = taken(Azure(connections, page_size=500), inline=inlined)
 
     assert sorted(one.name for one in found.connections) == sorted(one.name for one in connections)
     assert found.not_read == ()
@@ -83,34 +95,32 @@ def test_no_connection_is_lost_however_many_a_target_has(
 
 
 @pytest.mark.parametrize("count", [1000, 1001, 2001])
-def test_no_resource_is_lost_between_pages(walk: Any, count: int) -> None:
+def test_no_resource_is_lost_between_pages(count: int) -> None:
     connections = tuple(asking(target_of(SEARCH, f"t{number}"), "c") for number in range(count))
-    with running(Scenario(connections=connections)) as azure:
-        found = walk(azure, lambda session: take_inventory(session, TENANT, None, inline=True))
-        queries = len(azure.log())
+    azure = Azure(connections)
+    found = taken(azure)
 
     assert {one.target.name for one in found.connections} == {f"t{number}" for number in range(count)}
-    assert (len(found.connections), queries) == (count, -(-count // 1000))
+    assert (len(found.connections), len(azure.requests)) == (count, -(-count // 1000))
 
 
-def test_what_is_too_long_for_an_answer_is_asked_for_again_in_pieces(walk: Any) -> None:
+@pytest.mark.exhaustive
+def test_what_is_too_long_for_an_answer_is_asked_for_again_in_pieces() -> None:
     long = "x" * 9000
     connections = tuple(
         asking(target_of(SEARCH, f"t{number % 4}"), f"c{number}", description=long) for number in range(2400)
     )
-    with running(Scenario(connections=connections)) as azure:
-        found = walk(azure, lambda session: take_inventory(session, TENANT, None, inline=True))
+    found = taken(Azure(connections))
 
     assert len(found.connections) == len(connections)
     assert (len(found.late), found.not_read) == (4, ())
 
 
-def test_a_resource_that_no_answer_can_hold_is_listed_page_by_page(walk: Any) -> None:
+def test_a_resource_that_no_answer_can_hold_is_listed_page_by_page() -> None:
     connections = tuple(
         asking(target_of(SEARCH), f"c{number}", description="x" * 9000) for number in range(2000)
     )
-    with running(Scenario(connections=connections, page_size=500)) as azure:
-        found = walk(azure, lambda session: take_inventory(session, TENANT, None, inline=True))
+    found = taken(Azure(connections, page_size=500))
 
     assert (len(found.connections), found.late, found.not_read) == (2000, frozenset(), ())
 
@@ -124,18 +134,17 @@ def test_a_resource_that_no_answer_can_hold_is_listed_page_by_page(walk: Any) ->
     ],
 )
 def test_what_a_person_asks_for_by_name_is_read_from_its_service(
-    walk: Any, scope: Scope, version: str | None, methods: list[str]
+    scope: Scope, version: str | None, methods: list[str]
 ) -> None:
-    with running(Scenario(connections=(asking(target_of(SEARCH), "c"),))) as azure:
-        found = walk(azure, lambda session: take_inventory(session, scope, version, inline=True))
-        assert [entry["method"] for entry in azure.log()] == methods
-    assert len(found.connections) == 1
+    azure = Azure([asking(target_of(SEARCH), "c")])
+    assert len(taken(azure, scope, version).connections) == 1
+    assert [request.split()[0] for request in azure.requests] == methods
 
 
-def test_a_resource_without_connections_costs_no_list(walk: Any) -> None:
-    with running(Scenario(targets=(Target(target_of(SEARCH)),))) as azure:
-        found: Any = walk(azure, lambda session: take_inventory(session, TENANT, None, inline=True))
-        assert len(azure.log()) == 1
+def test_a_resource_without_connections_costs_no_list() -> None:
+    azure = Azure(targets=(Target(target_of(SEARCH)),))
+    found = taken(azure)
+    assert len(azure.requests) == 1
     assert (len(found.targets), found.connections, found.not_read) == (1, (), ())
 
 
