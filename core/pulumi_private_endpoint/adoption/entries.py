@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from pulumi_private_endpoint.connections.model import Connection
 
+_ON_DESTROY = "onDestroy"
 DESCRIPTION = "policy approval-description-required"
 _LEFT_OUT = {
     PENDING: "so there is no decision to adopt",
@@ -109,23 +110,32 @@ def reason_left_out(connection: Connection, statuses: Iterable[str]) -> str | No
 
 
 def _adoption(subscription: str, connections: Sequence[Connection], wanted: Wanted) -> Adoption:
-    declared, left_out = [], []
+    declared: list[tuple[Connection, Mapping[str, Any]]] = []
+    left_out = []
     for connection in connections:
-        if (why := _undeclarable(connection, wanted)) is None:
-            declared.append(connection)
+        inputs, why = _inputs(connection, wanted)
+        if why is None:
+            declared.append((connection, inputs))
         else:
             left_out.append(ToDo(connection, why))
     entries = tuple(
-        _entry(name, connection, wanted) for name, connection in zip(names(declared), declared, strict=True)
+        Entry(name, connection, inputs, tuple(_missing(connection, inputs, wanted)))
+        for name, (connection, inputs) in zip(names([one for one, _ in declared]), declared, strict=True)
     )
     return Adoption(subscription, entries, tuple(left_out))
 
 
-def _undeclarable(connection: Connection, wanted: Wanted) -> str | None:
+def _inputs(connection: Connection, wanted: Wanted) -> tuple[Mapping[str, Any], str | None]:
+    """What a program would declare, and why none should."""
     if (reason := reason_left_out(connection, wanted.statuses)) is not None:
-        return f"is {reason}{_asked(connection)}"
-    wrong = next(iter(problems(_inputs(connection, wanted))), None)
-    return f"cannot be declared: {wrong}" if wrong else None
+        return {}, f"is {reason}{_asked(connection)}"
+    more = {"apiVersion": wanted.api_version, "tenantId": wanted.tenant_id, _ON_DESTROY: wanted.on_destroy}
+    inputs = adopted_inputs(connection) | {name: value for name, value in more.items() if value is not None}
+    wrong = problems(inputs)
+    if any(problem.property == _ON_DESTROY for problem in wrong):  # that service rejects nothing
+        inputs[_ON_DESTROY] = "keep"
+    others = (problem for problem in wrong if problem.property != _ON_DESTROY)
+    return inputs, next((f"cannot be declared: {problem}" for problem in others), None)
 
 
 def _asked(connection: Connection) -> str:
@@ -135,21 +145,8 @@ def _asked(connection: Connection) -> str:
     return f' (requester {requester}, message "{printable(connection.description)}")'
 
 
-def _entry(name: str, connection: Connection, wanted: Wanted) -> Entry:
-    inputs = _inputs(connection, wanted)
-    return Entry(name, connection, inputs, tuple(_missing(connection, inputs, wanted)))
-
-
-def _inputs(connection: Connection, wanted: Wanted) -> dict[str, Any]:
-    more = {"apiVersion": wanted.api_version, "tenantId": wanted.tenant_id}
-    inputs = adopted_inputs(connection) | {name: value for name, value in more.items() if value is not None}
-    asked = inputs | {"onDestroy": wanted.on_destroy}
-    refused = any(problem.property == "onDestroy" for problem in problems(asked))
-    return inputs | {"onDestroy": "keep"} if refused else asked
-
-
 def _missing(connection: Connection, inputs: Mapping[str, Any], wanted: Wanted) -> Iterator[str]:
-    if inputs["onDestroy"] != wanted.on_destroy:
+    if inputs[_ON_DESTROY] != wanted.on_destroy:
         yield f"on_destroy cannot be {wanted.on_destroy} for {connection.target.type}, so it is keep"
     text = inputs.get("description")
     if text is None and connection.description.strip():

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
+import json
 from typing import TYPE_CHECKING, Any
-
-import yaml
 
 from .python_program import comments
 
@@ -26,10 +24,9 @@ def program(name: str, entries: Sequence[Entry]) -> str:
 
 
 def scalar(value: Any) -> str:
-    """A value on one line, in ASCII; a text in quotes."""
+    """A value on one line, in ASCII; a text in quotes, within which YAML has Python's escapes."""
+    if not isinstance(value, str):
+        return json.dumps(value)
     # Pulumi reads `${...}` in any text, and two dollars as one.
-    escaped = value.replace("$", "$$") if isinstance(value, str) else value
-    quoted: str = yaml.safe_dump(
-        escaped, default_style='"' if isinstance(value, str) else None, width=sys.maxsize
-    )
-    return quoted.partition("\n")[0]
+    escaped = value.replace("$", "$$").encode("unicode_escape").decode("ascii")
+    return '"' + escaped.replace('"', '\\"') + '"'
