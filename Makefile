@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Many containers set it. Then every process of the hundreds that tests start compiles all that it imports.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup quickstart test test-exhaustive lint types layers pytest pytest-exhaustive pythons bench facts fuzz mutants docs format
+.PHONY: help setup quickstart test test-exhaustive lint types layers pytest pytest-exhaustive pythons bench facts fuzz mutants docs plugin format
 .DEFAULT_GOAL := help
 
 help: ## Say what there is
@@ -59,6 +59,9 @@ facts: setup ## What the newest official clients know better than the table of s
 
 docs: setup ## Write the pages that say what the code says
 	@$(BIN)/python -m tools.pages
+
+plugin: setup ## The provider plugin as the engine installs it, and its schema, in dist/
+	@$(BIN)/python -m tools.plugin
 
 format: setup ## Put the code in order
 	$(BIN)/ruff format
