@@ -122,6 +122,23 @@ def test_each_is_the_other_under_another_type(
     assert request.version == version("pulumi-private-endpoint")
 
 
+def test_a_program_has_components_made_of_them(declare: Declare, engine: Engine) -> None:
+    args = {
+        "target_resource_id": TARGET,
+        "requesters": [{"name": "orders_eu", "private_endpoint_id": ENDPOINT}],
+    }
+
+    with components.through(resources.DOOR):
+        declare(components.PrivateLinkApprovals, args)
+    declare(components.PrivateLinkApprovals, args)
+
+    made = [each.typ for each in engine.registered if each.typ.endswith("Set")]
+    assert made == [
+        "private-endpoint:index:PrivateEndpointApprovalSet",
+        "pulumi-python:dynamic/privateendpoint:PrivateEndpointApprovalSet",
+    ]
+
+
 def test_a_program_says_where_the_plugin_is_to_be_had(declare: Declare, engine: Engine) -> None:
     opts = pulumi.ResourceOptions(version="1.2.3", plugin_download_url="https://example.com/plugins")
 

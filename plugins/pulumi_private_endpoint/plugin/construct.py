@@ -8,7 +8,7 @@ this one's claims and limits.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import pulumi
 from pulumi.provider import ConstructResult, Provider
@@ -18,7 +18,7 @@ from pulumi_private_endpoint import components
 from pulumi_private_endpoint.connections.properties.fields import python_name
 from pulumi_private_endpoint.connections.properties.naming import by_names
 
-from . import resources
+from .resources import DOOR
 from .shipped import schema
 
 if TYPE_CHECKING:
@@ -39,12 +39,6 @@ _WIRE_NAMES = {
 }
 _PYTHON_NAMES = {wire: name for name, wire in _WIRE_NAMES.items()}
 _in_schema_names = by_names(_WIRE_NAMES)
-# What makes and reads them cannot tell them from the dynamic ones.
-_DOOR = components.Door(
-    approval=cast("Any", resources.PrivateEndpointApproval),
-    approval_set=cast("Any", resources.PrivateEndpointApprovalSet),
-    nonce=cast("Any", resources.Nonce),
-)
 
 
 async def construct(
@@ -85,7 +79,7 @@ class _Components(Provider):
         if resource_type not in _COMPONENTS:
             raise pulumi.RunError(f"{resource_type} is not a component of this provider")
         kind = getattr(components, resource_type.rpartition(":")[2])
-        with components.through(_DOOR):
+        with components.through(DOOR):
             made = kind(name, _in_python(inputs), options)
         outs = {wire: getattr(made, python_name(wire)) for wire in _COMPONENTS[resource_type]["properties"]}
         return ConstructResult(made.urn, outs)

@@ -9,10 +9,11 @@ the resource options says where it is to be had.
 from __future__ import annotations
 
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any, Literal, final, overload
+from typing import TYPE_CHECKING, Any, Literal, cast, final, overload
 
 import pulumi
 
+from pulumi_private_endpoint.components import Door
 from pulumi_private_endpoint.connections.properties.arguments import wrong_arguments
 from pulumi_private_endpoint.connections.properties.fields import INPUTS, python_name
 from pulumi_private_endpoint.connections.properties.state import OUTPUTS
@@ -200,3 +201,12 @@ class Nonce(_Resource):
 
     def __init__(self, resource_name: str, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(resource_name, {"value": None}, opts)
+
+
+DOOR = Door(
+    # Whoever declares and reads these cannot tell them from the dynamic ones.
+    approval=cast("Any", PrivateEndpointApproval),
+    approval_set=cast("Any", PrivateEndpointApprovalSet),
+    nonce=cast("Any", Nonce),
+)
+"""By which components make these resources, in place of the dynamic ones."""
