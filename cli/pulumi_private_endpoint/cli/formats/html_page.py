@@ -63,9 +63,10 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A finding below its rule; `row` is its connection's number in the table."""
+    """A finding below its rule; `row` is its connection's number in the table, else `id` is told."""
 
     row: int | None
+    id: str
     name: str
     target: str
     message: str
@@ -144,6 +145,7 @@ def _found(judged: Judged, rows: Mapping[ResourceId, int]) -> _Found:
     about = judged.finding.about
     return _Found(
         row=rows.get(about.id),
+        id=str(about.id),
         name=about.name,
         target="" if about.id == about.target else about.target.name,
         message=judged.message,

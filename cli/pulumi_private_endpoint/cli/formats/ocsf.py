@@ -74,7 +74,7 @@ def _event(judged: Judged, report: AuditReport) -> dict[str, Any]:
             },
             "remediation": {"desc": rule.fix},
             "resources": _resources(judged),
-            "cloud": {"provider": "Azure", "account": _account(finding.about.target)},
+            "cloud": _cloud(finding.about.target),
         }
     )
 
@@ -133,8 +133,12 @@ def _resource(id_: ResourceId, role: int) -> dict[str, Any]:
     return {"uid": str(id_), "name": printable(id_.name), "type": id_.type, "role_id": role}
 
 
-def _account(target: ResourceId) -> dict[str, Any]:
-    return {"uid": target.subscription_id or "", "type_id": _AZURE_SUBSCRIPTION, "type": "Azure Subscription"}
+def _cloud(target: ResourceId) -> dict[str, Any]:
+    """Whose it is; what is above subscriptions has none."""
+    if target.subscription_id is None:
+        return {"provider": "Azure"}
+    account = {"uid": target.subscription_id, "type_id": _AZURE_SUBSCRIPTION, "type": "Azure Subscription"}
+    return {"provider": "Azure", "account": account}
 
 
 def _milliseconds(moment: datetime) -> int:

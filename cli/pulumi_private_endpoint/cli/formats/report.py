@@ -70,8 +70,8 @@ class AuditReport:
         """The findings, counted."""
         judged = self.audit.judged
         kinds = Counter("exempted" if one.exempted else "new" if one.new else "known" for one in judged)
-        return f"{len(judged)} findings: " + ", ".join(
-            f"{kinds[kind]} {kind}" for kind in ("new", "known", "exempted")
+        return f"{len(judged):,} findings: " + ", ".join(
+            f"{kinds[kind]:,} {kind}" for kind in ("new", "known", "exempted")
         )
 
 
