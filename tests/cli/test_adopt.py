@@ -34,6 +34,7 @@ ESTATE = (
     standing("gone", status="Disconnected"),
     pending("asks", description=HOSTILE),
 )
+NOTHING = "nothing to adopt: there is no connection to declare as Approved"
 estate = pytest.mark.parametrize("azure", [ESTATE], indirect=True, ids=["estate"])
 two_subscriptions = pytest.mark.parametrize(
     "azure", [(*ESTATE, standing("far", THEIRS), pending("waits", THEIRS))], indirect=True, ids=["two"]
@@ -137,6 +138,42 @@ def test_several_programs_need_a_directory(run: Any) -> None:
     )
 
 
+@two_subscriptions
+@pytest.mark.usefixtures("azure")
+@pytest.mark.parametrize("directory", [[], ["--output-directory", "new"]], ids=["shown", "written too"])
+def test_for_programs_it_is_json(
+    run: Any, directory: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    ended = run("adopt", *TENANT, *directory, "--output", "json")
+
+    assert (ended.code, ended.err) == (0, "")
+    found = ended.json
+    assert (found["schema"], found["scope"], found["notRead"]) == (1, {"tenant": True}, [])
+    assert [(each["subscription"], len(each["connections"])) for each in found["programs"]] == [
+        (OWN, 2),
+        (OTHER, 1),
+    ]
+    assert len(found["toDo"]) == 5
+    files = {
+        f"{one['subscription']}/{name}": text
+        for one in found["programs"]
+        for name, text in one["files"].items()
+    }
+    assert written(tmp_path / "new") == ([*sorted(files), "TODO.md"] if directory else [])
+    assert not directory or all((tmp_path / "new" / name).read_text() == text for name, text in files.items())
+
+
+@pytest.mark.usefixtures("azure")
+def test_where_there_is_nothing_json_says_what_is_left_to_do(run: Any) -> None:
+    ended = run("adopt", SEARCH, "--output", "json")
+
+    assert (ended.code, ended.err) == (1, f"{NOTHING}\n")
+    assert ended.json["programs"] == []
+    assert len(ended.json["toDo"]) == 2
+
+
 @estate
 @pytest.mark.usefixtures("azure")
 @pytest.mark.parametrize("there", ["TODO.md", f"{OWN}/__main__.py", f"{OWN}/import.json"])
@@ -178,7 +215,7 @@ def test_nothing_to_adopt_is_a_failure_that_writes_nothing(
     assert (ended.code, ended.out) == (1, "")
     *left_out, last = ended.err.splitlines()
     assert len(left_out) == 2
-    assert last == "nothing to adopt: no connection is Approved"
+    assert last == NOTHING
     assert written(tmp_path) == []
 
 
@@ -195,7 +232,7 @@ def test_what_cannot_be_read_is_told_everywhere_and_the_rest_is_adopted(run: Any
     assert all(each.err.startswith("not read: GET ") for each in (shown, filed, nothing))
     assert "# not read: GET " in shown.out
     assert "## Not read" in (tmp_path / "TODO.md").read_text()
-    assert nothing.err.splitlines()[-1] == "nothing to adopt: no connection is Approved"
+    assert nothing.err.splitlines()[-1] == NOTHING
 
 
 def test_the_words_are_those_of_the_forms_and_of_the_resource() -> None:

@@ -18,7 +18,7 @@ from pulumi_private_endpoint.connections.model import Connection
 from pulumi_private_endpoint.inventory.scope import NotRead
 from pulumi_private_endpoint.inventory.take import take_inventory
 
-from . import exit_codes, options
+from . import document, exit_codes, options
 from .adopt_files import to_do_lines, write_programs
 from .formats.report import AuditReport
 from .running import fail, run, tell, tell_not_read
@@ -50,6 +50,25 @@ class OnDestroy(str, Enum):
     DELETE = "delete"
 
 
+WrittenAs = Annotated[
+    As,
+    typer.Option(
+        "--as", help="Resources in Python, one set of them, YAML for the plugin, or a table that a set reads."
+    ),
+]
+Decisions = Annotated[
+    list[Decision] | None,
+    typer.Option(help="Which decisions go into code; twice for both. Default: Approved."),
+]
+EndOfAnApproval = Annotated[
+    OnDestroy, typer.Option(help="What becomes of a connection once its approval goes.")
+]
+Directory = Annotated[
+    Path | None,
+    typer.Option(help="Where to write a project for each subscription. Nothing there is written over."),
+]
+
+
 def adopt(
     targets: options.Targets = None,
     *,
@@ -57,26 +76,13 @@ def adopt(
     subscription: options.Subscription = None,
     management_group: options.ManagementGroup = None,
     tenant: options.Tenant = False,
-    as_: Annotated[
-        As,
-        typer.Option(
-            "--as",
-            help="Resources in Python, one set of them, YAML for the plugin, or a table that a set reads.",
-        ),
-    ] = As.SINGLE,
-    status: Annotated[
-        list[Decision] | None,
-        typer.Option(help="Which decisions go into code; twice for both. Default: Approved."),
-    ] = None,
-    on_destroy: Annotated[
-        OnDestroy, typer.Option(help="What becomes of a connection once its approval goes.")
-    ] = OnDestroy.KEEP,
-    output_directory: Annotated[
-        Path | None,
-        typer.Option(help="Where to write a project for each subscription. Nothing there is written over."),
-    ] = None,
+    as_: WrittenAs = As.SINGLE,
+    status: Decisions = None,
+    on_destroy: EndOfAnApproval = OnDestroy.KEEP,
+    output_directory: Directory = None,
     api_version: options.ApiVersion = None,
     tenant_id: options.TenantId = None,
+    output: options.Format = options.Output.TABLE,
 ) -> None:
     """Write the program that declares the connections as they stand. Sends nothing."""
     scope = options.scope(
@@ -93,21 +99,27 @@ def adopt(
     form = FORMS[as_.value]
     programs = list(map(form.fitted, adoptions(found.connections, wanted)))
     tell_not_read(found)
-    if not any(each.entries for each in programs):
-        _nothing(programs, wanted, complete=not found.not_read)
+    adopts = any(each.entries for each in programs)
+    said: list[str] = []
+    if adopts and output_directory is not None:
+        said = write_programs(output_directory, programs, form, found.not_read)
+    if output is options.Output.JSON:
+        print(document.text(document.adopted(scope.document(), programs, form, found.not_read)))
+    elif not adopts:
+        _tell_to_do(programs)
     elif output_directory is None:
         _show(programs, form, found.not_read)
     else:
-        for line in write_programs(output_directory, programs, form, found.not_read):
-            print(line)
+        print("\n".join(said))
+    if not adopts:
+        _nothing(wanted, complete=not found.not_read)
     if found.not_read:
         raise typer.Exit(exit_codes.INCOMPLETE)
 
 
-def _nothing(programs: Sequence[Adoption], wanted: Wanted, *, complete: bool) -> None:
-    for line in to_do_lines(programs):
-        tell(line)
-    failure = ConnectionNotFound(f"nothing to adopt: no connection is {' or '.join(sorted(wanted.statuses))}")
+def _nothing(wanted: Wanted, *, complete: bool) -> None:
+    decisions = " or ".join(sorted(wanted.statuses))
+    failure = ConnectionNotFound(f"nothing to adopt: there is no connection to declare as {decisions}")
     if complete:
         fail(failure)
     tell(str(failure))
@@ -123,7 +135,12 @@ def _show(programs: Sequence[Adoption], form: Form, not_read: Sequence[NotRead])
     print(form.files(written[0])[form.shown], end="")
     if form.has_comments and lines:
         print("\n".join(["", *comments(["To do:", *lines])]))
-    for line in () if form.has_comments else to_do_lines(programs):
+    if not form.has_comments:
+        _tell_to_do(programs)
+
+
+def _tell_to_do(programs: Sequence[Adoption]) -> None:
+    for line in to_do_lines(programs):
         tell(line)
 
 

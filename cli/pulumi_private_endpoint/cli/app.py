@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from enum import Enum
 from typing import Annotated, Any
 
 import typer
@@ -23,6 +22,7 @@ from . import document, exit_codes, options, tables
 from .adopt_command import adopt
 from .audit_command import audit
 from .awaiting import wait_for_status
+from .options import Format, Output
 from .running import fail, parsed_id, run, show_table, tell_not_read
 
 # Newer versions of typer have a click of their own; its errors have this base in all of them.
@@ -36,16 +36,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-
-class Output(str, Enum):
-    """How a command answers."""
-
-    TABLE = "table"
-    JSON = "json"
-
-
-Format = Annotated[Output, typer.Option("--output", "-o", help="How to answer.")]
 
 
 @app.command("list", epilog=exit_codes.HELP)

@@ -11,6 +11,8 @@ from pulumi_private_endpoint.connections.model import PENDING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from pulumi_private_endpoint.adoption.entries import Adoption
+    from pulumi_private_endpoint.adoption.folders import Form
     from pulumi_private_endpoint.connections.model import Connection
     from pulumi_private_endpoint.inventory.scope import NotRead
 
@@ -62,6 +64,29 @@ def inventory(
 def single(connection: Connection, **more: Any) -> dict[str, Any]:
     """What a command about one connection answers."""
     return {"schema": SCHEMA, "connection": entry(connection), **more}
+
+
+def adopted(
+    scope: Mapping[str, Any], programs: Sequence[Adoption], form: Form, not_read: Sequence[NotRead]
+) -> dict[str, Any]:
+    """What `adopt` answers: the files of each program by their names, and what no program says."""
+    return {
+        "schema": SCHEMA,
+        "scope": dict(scope),
+        "programs": [
+            {
+                "subscription": each.subscription,
+                "connections": [str(one.connection.id) for one in each.entries],
+                "files": form.files(each),
+            }
+            for each in programs
+            if each.entries
+        ],
+        "toDo": [
+            {"connection": str(one.connection.id), "why": one.why} for each in programs for one in each.to_do
+        ],
+        "notRead": [{"scope": each.scope, "why": each.why} for each in not_read],
+    }
 
 
 def text(document: Mapping[str, Any] | Sequence[Any]) -> str:

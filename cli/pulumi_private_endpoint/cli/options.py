@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import Enum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -29,6 +30,15 @@ _WHICH = "Which connection (at least one; all given must hold)"
 _GUARDS = "Guards"
 _WAITS = "Reading and waiting"
 
+
+class Output(str, Enum):
+    """How a command answers."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+Format = Annotated[Output, typer.Option("--output", "-o", help="How to answer.")]
 Targets = Annotated[
     list[str] | None,
     typer.Argument(help="Azure resources, by their ids.", metavar="[TARGET]...", show_default=False),
