@@ -123,9 +123,10 @@ class Way:
     after: str
     manual: bool
 
-    @property
-    def is_out(self) -> bool:
-        return self.manual and self.to in ("stranger", "gone", "other tenant", "microsoft", "an alias")
+    def is_out(self, *, alias_known: bool) -> bool:
+        """Whether it leads to somebody else's; an alias is one's own if a service of one's own has it."""
+        strange = ("stranger", "gone", "other tenant", "microsoft", "an alias")
+        return self.manual and (self.to in strange or (self.to == "own alias" and not alias_known))
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,8 @@ class World:
                 found += [("A11", one.name) for one in _repeated(seen)]
         for way in self.ways:
             statuses = (way.before, way.after) if verify else (way.before,)
-            if way.is_out and all(status in ALIVE for status in statuses):
+            out = way.is_out(alias_known=bool(self.services))
+            if out and all(status in ALIVE for status in statuses):
                 found.append(("A15", f"way{way.number}"))
         for service in self.services:
             if service.before and (service.after or not verify):
