@@ -105,4 +105,19 @@ def test_an_audit_in_ci_is_red_on_what_is_new_and_once(night: Any, tmp_path: Pat
         ("A02", "vendor"),
     }
     assert "# Private endpoint connections" in (tmp_path / "summary.md").read_text()
+    assert "<h1>Private endpoint connections</h1>" in (tmp_path / "audit.html").read_text()
+    (run,) = json.loads((tmp_path / "audit.sarif").read_text())["runs"]
+    places = {
+        (
+            each["ruleId"],
+            len(each["suppressions"]),
+            each["locations"][0]["physicalLocation"]["artifactLocation"]["uri"],
+        )
+        for each in run["results"]
+    }
+    assert places == {
+        ("A01", 0, "exemptions.yaml"),
+        ("A02", 0, "exemptions.yaml"),
+        ("A02", 1, "exemptions.yaml"),
+    }
     assert AUDIT.name == "audit-in-ci"

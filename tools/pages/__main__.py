@@ -10,6 +10,7 @@ import argparse
 import sys
 
 from tools.pages import (
+    document_formats,
     document_policies,
     document_resource,
     document_rules,
@@ -18,6 +19,8 @@ from tools.pages import (
 )
 
 PAGES = (
+    document_formats.EXAMPLE,
+    document_formats.PAGE,
     document_policies.PAGE,
     document_resource.PAGE,
     document_rules.PAGE,

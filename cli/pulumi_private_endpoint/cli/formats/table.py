@@ -24,6 +24,8 @@ def as_table(report: AuditReport) -> Table:
         table.add_column(title, overflow="fold")
     for level, rule, target, connection, finding, _, _, exempted in report.rows():
         if not exempted:
-            cells = (Text(printable(text, CELL)) for text in (rule, target, connection, finding))
+            # The finding has the whole id of what was not read.
+            named = target.rpartition("/")[2]
+            cells = (Text(printable(text, CELL)) for text in (rule, named, connection, finding))
             table.add_row(Text(level, style=_COLOURS[level]), *cells)
     return table
