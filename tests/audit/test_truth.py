@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.audit.estate import Estate
 from pulumi_private_endpoint.audit.rules import findings
-from pulumi_private_endpoint.cli.audit_reading import Question, read_estate
+from pulumi_private_endpoint.cli.auditing.reading import Question, read_estate
 from pulumi_private_endpoint.evidence.stacks import Recorded
 from pulumi_private_endpoint.inventory.scope import Scope
 from tests.audit import estates

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pulumi_private_endpoint.cli import stack_exports
+from pulumi_private_endpoint.cli.auditing import stacks
 from pulumi_private_endpoint.simulator import Running
 from tests.cli.conftest import SEARCH, VAULT, pending
 from tests.cli.test_audit import GOOD, ID, THEIRS, rules
@@ -144,7 +144,7 @@ def test_without_the_cli_it_says_what_to_give_instead(
 
 
 def test_a_cli_that_hangs_is_given_up(pulumi: Any, run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stack_exports, "SECONDS", 0.2)
+    monkeypatch.setattr(stacks, "SECONDS", 0.2)
     pulumi("exec sleep 60")
 
     ended = run("audit", VAULT, "--stack", "dev")

@@ -20,7 +20,7 @@ from pulumi_private_endpoint.inventory.take import take_inventory
 
 from . import document, exit_codes, options, tables
 from .adopt_command import adopt
-from .audit_command import audit
+from .auditing.command import audit
 from .awaiting import wait_for_status
 from .options import Format, Output
 from .running import fail, parsed_id, run, show_table, tell_not_read

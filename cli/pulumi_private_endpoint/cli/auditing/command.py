@@ -12,16 +12,17 @@ import typer
 from pulumi_private_endpoint.audit.estate import Estate
 from pulumi_private_endpoint.audit.finding import Level
 from pulumi_private_endpoint.audit.report import audit as judge
+from pulumi_private_endpoint.cli import exit_codes, options
+from pulumi_private_endpoint.cli.adopt_command import adopt_shadows
+from pulumi_private_endpoint.cli.formats import TEXTS, AuditOutput
+from pulumi_private_endpoint.cli.formats.places import Places
+from pulumi_private_endpoint.cli.formats.report import AuditReport
+from pulumi_private_endpoint.cli.formats.sarif import left_out
+from pulumi_private_endpoint.cli.formats.table import as_table
+from pulumi_private_endpoint.cli.running import run, show_table, tell, tell_not_read
 
-from . import audit_files, exit_codes, options
-from .adopt_command import adopt_shadows
-from .audit_reading import Question, read_estate
-from .formats import TEXTS, AuditOutput
-from .formats.places import Places
-from .formats.report import AuditReport
-from .formats.sarif import left_out
-from .formats.table import as_table
-from .running import run, show_table, tell, tell_not_read
+from . import files
+from .reading import Question, read_estate
 
 AuditFormat = Annotated[AuditOutput, typer.Option("--output", "-o", help="How to answer.")]
 
@@ -80,8 +81,8 @@ def audit(
     scope = options.scope(
         targets, subscription, management_group, tenant=tenant, resource_group=resource_group
     )
-    accepted, known = audit_files.exemptions(exemptions), audit_files.first_seen(baseline)
-    states = audit_files.states(state or [], stack or [])
+    accepted, known = files.exemptions(exemptions), files.first_seen(baseline)
+    states = files.states(state or [], stack or [])
     if adopt is not None and states.records is None:
         raise typer.BadParameter("--adopt needs --state or --stack: what no state knows of is adopted")
     trusted = options.subscription_ids(trusted_subscription, "--trusted-subscription")

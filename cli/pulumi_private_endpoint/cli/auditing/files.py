@@ -12,11 +12,11 @@ import typer
 
 from pulumi_private_endpoint.audit.exemptions import UnreadableExemptions, read_exemptions
 from pulumi_private_endpoint.audit.report import UnreadableBaseline, first_seen_in
+from pulumi_private_endpoint.cli.formats.places import Place
 from pulumi_private_endpoint.connections.text import printable
 from pulumi_private_endpoint.evidence.stacks import UnreadableState, approvals_of
 
-from .formats.places import Place
-from .stack_exports import exported
+from .stacks import exported
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
