@@ -133,3 +133,19 @@ def test_it_is_served_without_a_look_at_sources_and_without_the_components() -> 
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_go_finds_its_package_in_the_folder_that_codegen_writes() -> None:
+    """A folder of Go's has no hyphen, and codegen's own guess at the import path has one."""
+    assert SCHEMA["language"]["go"]["importBasePath"].endswith("/privateendpoint")
+
+
+def test_no_list_holds_plain_objects() -> None:
+    """Codegen for Go names a type for them that it does not write."""
+    lists = [
+        (token, name)
+        for token, resource in SCHEMA["resources"].items()
+        for name, described in resource.get("inputProperties", {}).items()
+        if described.get("items", {}).get("plain") and "$ref" in described["items"]
+    ]
+    assert lists == []

@@ -40,6 +40,10 @@ def analyzed(told: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, Any]]:
         if name != "name":
             each.pop("plain", None)  # outputs will do, too
     for each in found["resources"].values():
+        for described in each.get("inputProperties", {}).values():
+            if "$ref" in described.get("items", {}):
+                # Codegen for Go writes no type for an object that is plain and holds what is not.
+                described["items"].pop("plain", None)
         each["description"] = inspect.cleandoc(each["description"]).partition("\n\nRaises:")[0]
     everything = [*found["resources"].values(), requester]
     named = by_names({python_name(name): name for each in everything for name in _names(each)})

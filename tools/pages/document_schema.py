@@ -79,7 +79,11 @@ def schema() -> dict[str, Any]:
                 "respectSchemaVersion": True,
             },
             "nodejs": {"respectSchemaVersion": True},
-            "go": {"respectSchemaVersion": True},
+            # Where codegen would say so itself, but for its hyphen, which the folder has not.
+            "go": {
+                "importBasePath": "example.com/pulumi-private-endpoint/sdk/go/privateendpoint",
+                "respectSchemaVersion": True,
+            },
             "csharp": {"respectSchemaVersion": True},
         },
         "config": {"variables": settings},
