@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Many containers set it. Then every process of the hundreds that tests start compiles all that it imports.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup quickstart test test-exhaustive lint types layers pytest pytest-exhaustive pythons bench facts fuzz mutants docs plugin format
+.PHONY: help setup quickstart test test-exhaustive lint types layers pytest pytest-exhaustive typescript pythons bench facts fuzz mutants docs plugin format
 .DEFAULT_GOAL := help
 
 help: ## Say what there is
@@ -40,6 +40,9 @@ pytest-exhaustive: setup ## The same with every case; at least 95 % of the branc
 	$(BIN)/coverage run -m pytest --exhaustive --numprocesses=auto --dist=worksteal
 	@$(BIN)/coverage combine --quiet
 	$(BIN)/python -m tools.floor
+
+typescript: setup ## The npm packages that a test of a TypeScript program needs
+	@$(BIN)/python -m tools.toolchain.typescript
 
 pythons: setup ## Unit tests on the other supported Pythons that are here, and at the lowest versions declared
 	$(BIN)/python -m tools.pythons

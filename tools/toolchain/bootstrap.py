@@ -15,13 +15,19 @@ from tools.toolchain import engine, packages, sarif_schema
 from tools.toolchain.scratch import ENGINE_PATH, YAML_PATH
 from tools.toolchain.step import SetupError
 
+CHECKOUT = Path(__file__).parents[2]
+
+
+def cache_folder() -> Path:
+    """Where everything that was brought is kept for all checkouts."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pulumi-private-endpoint"
+
 
 def main() -> int:
     """Set up the checkout. Returns the exit code; a failure is one line on standard error."""
-    checkout = Path(__file__).parents[2]
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pulumi-private-endpoint"
+    cache = cache_folder()
     try:
-        virtualenv = packages.sync(checkout, cache, sys.argv[1:])
+        virtualenv = packages.sync(CHECKOUT, cache, sys.argv[1:])
         folder = engine.ensure(cache, virtualenv / "bin" / "python")
         (virtualenv / ENGINE_PATH).write_text(f"{folder}\n")
         if not sys.argv[1:]:  # The quickstart is a Python program.

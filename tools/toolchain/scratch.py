@@ -14,6 +14,7 @@ from tools.toolchain.pieces import YAML_HOST
 
 ENGINE_PATH = "engine-path"
 YAML_PATH = "yaml-path"
+TYPESCRIPT_PATH = "typescript-path"
 
 
 def engine_folder() -> Path:
@@ -39,6 +40,19 @@ def yaml_folder() -> Path:
     folder = Path(recorded.read_text().strip()) if recorded.exists() else None
     if not folder or not (folder / YAML_HOST).exists():
         raise FileNotFoundError("no host of YAML programs: run `make setup`")
+    return folder
+
+
+def typescript_folder() -> Path:
+    """The folder with the npm packages that TypeScript programs need.
+
+    Raises:
+        FileNotFoundError: they were not asked for.
+    """
+    recorded = Path(sys.prefix) / TYPESCRIPT_PATH
+    folder = Path(recorded.read_text().strip()) if recorded.exists() else None
+    if not folder or not folder.is_dir():
+        raise FileNotFoundError("no npm packages: run `make typescript`")
     return folder
 
 
