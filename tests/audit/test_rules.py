@@ -182,6 +182,12 @@ def test_what_matters_most_comes_first_and_a_fingerprint_outlives_the_words() ->
     assert len({each.fingerprint for each in out}) == len(out)
 
 
+def test_what_matters_less_can_be_left_out() -> None:
+    both = estate(connection(description="", private_endpoint_id=None))
+    assert [each.rule.id for each in findings(both)] == ["A05", "A06"]
+    assert [each.rule.id for each in findings(both, Level.HIGH)] == ["A05"]
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_every_rule_says_why_and_what_to_do(rule: Any) -> None:
     assert rule.title

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tools.benchmarks import engine, footprint, many, one, picture, plugin_process, waiting
+from tools.benchmarks.estate import figures as audit
 from tools.benchmarks.figure import HEAD
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def _figures(grown: list[dict[str, float]]) -> Iterator[Figure]:
     yield from many.growth_figures(grown)
     yield from footprint.figures()
     yield from plugin_process.figures()
+    yield from audit.figures()
     yield from engine.figures()
 
 

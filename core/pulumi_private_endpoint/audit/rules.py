@@ -145,7 +145,8 @@ RULES = (
 BY_ID = {rule.id: rule for rule in RULES}
 
 
-def findings(estate: Estate) -> list[Finding]:
-    """All that is found: what matters most first, then by connection."""
-    found = [Finding(rule, one, text) for rule in RULES for one, text in rule.judge(estate)]
+def findings(estate: Estate, least: Level = Level.LOW) -> list[Finding]:
+    """All that is found of that level and above: what matters most first, then by connection."""
+    rules = [rule for rule in RULES if rule.level >= least]
+    found = [Finding(rule, one, text) for rule in rules for one, text in rule.judge(estate)]
     return sorted(found, key=lambda each: (-each.rule.level, each.rule.id, str(each.about.id).casefold()))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -54,7 +55,12 @@ def quality_complaints(text: str | None, config: Mapping[str, Any]) -> Iterator[
 
 
 def _is_boilerplate(text: str, fillers: Sequence[str]) -> bool:
-    return {word.casefold() for word in _WORD.findall(text)} <= {word.casefold() for word in fillers}
+    return {word.casefold() for word in _WORD.findall(text)} <= _folded(tuple(fillers))
+
+
+@cache
+def _folded(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word.casefold() for word in words)
 
 
 def review_complaints(text: str, wanted: str, today: date) -> Iterator[str]:

@@ -15,14 +15,14 @@ from tools.benchmarks.figure import Figure
 
 MODULES = [
     found.name
-    for found in pkgutil.iter_modules(tools.benchmarks.__path__)
-    if found.name != "__main__" and not found.name.endswith("_at_work")  # Those run elsewhere.
+    for found in pkgutil.walk_packages(tools.benchmarks.__path__, f"{tools.benchmarks.__name__}.")
+    if not found.name.endswith("__main__") and not found.name.endswith("_at_work")  # Those run elsewhere.
 ]
 
 
 @pytest.mark.parametrize("name", MODULES)
 def test_imports(name: str) -> None:
-    importlib.import_module(f"tools.benchmarks.{name}")
+    importlib.import_module(name)
 
 
 @pytest.mark.parametrize("page", ["scale.md", "scale.svg"])

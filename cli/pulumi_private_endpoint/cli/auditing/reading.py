@@ -45,7 +45,7 @@ async def read_estate(session: Session, question: Question, known: Estate) -> tu
     around = await look_around(graph, question.scope, found)
     estate = await walk.estate(found, around)
     if question.verify:
-        suspects = [each.about for each in findings(estate) if each.rule.level >= Level.HIGH]
+        suspects = [each.about for each in findings(estate, Level.HIGH)]
         lists = {each.target for each in suspects if isinstance(each, Connection)}
         found = await list_again(session, found, lists)
         around = await look_again(session, around, {each.id for each in suspects})
