@@ -31,6 +31,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
 
     registered: list[Any] = field(default_factory=list)
     refused: str = ""
+    results: bool = True
     together: Barrier = field(default_factory=lambda: Barrier(1))
 
     def GetDeploymentInfo(self, _request: Any, context: Any) -> Any:  # noqa: N802 - Pulumi's
@@ -50,6 +51,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         outs = given(request.object)
         outs |= {"connectionId": f"id-of-{request.name}", "value": "a nonce"} if request.custom else {}
         outs |= {"results": {key: {"connectionName": f"{key}.1"} for key in outs.get("approvals", {})}}
+        outs |= {} if self.results else {"results": None}
         return resource_pb2.RegisterResourceResponse(urn=urn, id=f"id-of-{request.name}", object=bag(outs))
 
     def RegisterResourceOutputs(self, _request: Any, _context: Any) -> Any:  # noqa: N802 - Pulumi's
@@ -220,6 +222,19 @@ def test_a_resource_that_did_not_come_about_fails_its_component(construct: Const
         construct("PrivateLinkApprovals", {"targetResourceId": TARGET, "requesters": REQUESTERS})
 
     assert failed.value.details() == "it was refused"
+
+
+def test_a_fault_of_this_program_is_told_without_its_words_and_without_a_traceback(
+    construct: Construct, monitor: Any
+) -> None:
+    monitor[0].results = False
+
+    with pytest.raises(grpc.RpcError) as failed:
+        construct("PrivateLinkApprovals", {"targetResourceId": TARGET, "requesters": REQUESTERS})
+
+    told = str(failed.value.details())
+    assert told.startswith("a fault in this provider ended it (AttributeError in resources.py, line ")
+    assert "NoneType" not in told
 
 
 def test_a_secret_goes_on_as_one(construct: Construct, monitor: Any) -> None:

@@ -1,4 +1,4 @@
 """Private endpoint approvals as a provider plugin: every Pulumi language, one core and one state.
 
-Started by the engine as `pulumi-resource-private-endpoint`; nothing of this is imported by programs.
+Started by the engine as `pulumi-resource-private-endpoint`. Python programs import `resources`, nothing else.
 """
