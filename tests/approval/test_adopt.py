@@ -11,7 +11,8 @@ from pulumi.dynamic.dynamic import serialize_provider
 
 from pulumi_private_endpoint.adoption.import_file import STORED_PROVIDER, for_dynamic
 from pulumi_private_endpoint.adoption.python_program import singles
-from pulumi_private_endpoint.approval import adopt, property_bag
+from pulumi_private_endpoint.approval import adopt
+from pulumi_private_endpoint.approval.host import property_bag
 from pulumi_private_endpoint.approval.provider import PROVIDER
 from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.connections.properties.diff import replacing, updating

@@ -17,7 +17,7 @@ from pulumi.dynamic import Resource
 from pulumi.dynamic.dynamic import serialize_provider
 from pulumi.runtime import mocks
 
-from pulumi_private_endpoint.approval.property_bag import DRY_RUN, NAME
+from pulumi_private_endpoint.approval.host.property_bag import DRY_RUN, NAME
 from pulumi_private_endpoint.approval.provider import PROVIDER
 from pulumi_private_endpoint.approval.resource import PrivateEndpointApproval, PrivateEndpointApprovalArgs
 from pulumi_private_endpoint.connections.properties.fields import INPUTS, python_name

@@ -17,7 +17,7 @@ from urllib.parse import unquote
 import httpx
 import pytest
 
-from pulumi_private_endpoint.approval import process
+from pulumi_private_endpoint.approval.host import process
 from pulumi_private_endpoint.connections.runtime.preview_memory import PreviewMemory
 from pulumi_private_endpoint.connections.runtime.session import Session
 from pulumi_private_endpoint.plugin import servicer

@@ -11,8 +11,8 @@ from typing import Any, Protocol, TypeVar
 import httpx
 
 from pulumi_private_endpoint.approval import ApprovalFailed
-from pulumi_private_endpoint.approval.checks import PendingChecks
-from pulumi_private_endpoint.approval.property_bag import DRY_RUN, NAME
+from pulumi_private_endpoint.approval.host.checks import PendingChecks
+from pulumi_private_endpoint.approval.host.property_bag import DRY_RUN, NAME
 from pulumi_private_endpoint.approval.provider import PrivateEndpointApprovalProvider
 from pulumi_private_endpoint.connections.runtime.claims import Claims
 from pulumi_private_endpoint.connections.runtime.session import Report, Session

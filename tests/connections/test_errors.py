@@ -7,7 +7,7 @@ import traceback
 
 import pytest
 
-from pulumi_private_endpoint.approval.failed import ApprovalFailed, in_words
+from pulumi_private_endpoint.approval.host.failed import ApprovalFailed, in_words
 from pulumi_private_endpoint.arm import ArmError
 from pulumi_private_endpoint.connections import errors
 

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+import io
 import os
+import runpy
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import grpc
+import pulumi.dynamic
 import pytest
 from google.protobuf import json_format, struct_pb2
 from pulumi.dynamic.dynamic import serialize_provider
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
-from pulumi_private_endpoint.approval.property_bag import DRY_RUN, NAME
+from pulumi_private_endpoint.approval import set_provider
+from pulumi_private_endpoint.approval.host import process
+from pulumi_private_endpoint.approval.host.property_bag import DRY_RUN, NAME
 from pulumi_private_endpoint.approval.provider import PROVIDER
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 """How the engine writes a value that is not known yet."""
 
+HERE = "PRIVATE_ENDPOINT_HOST_HERE"
+"""Set: the host runs in the tests' process, for `make mutants`: what is put wrong here is wrong in it."""
+
 _SECONDS = 60.0
 _GRACE = 5.0
+_NO_ENGINE = "127.0.0.1:1"  # What the engine would log goes to standard error instead.
 _SERIALIZED = serialize_provider(PROVIDER)
 
 
@@ -33,23 +44,27 @@ class Host:
         self, folder: Path, environment: Mapping[str, str], config: Mapping[str, str] | None = None
     ) -> None:
         self.errors = folder / "stderr"
-        # An address nobody answers at: what the engine would log goes to standard error instead.
+        self._connect(self._start(folder, {"PULUMI_PROJECT": "wire", **environment}))
+        settings = json_format.ParseDict(config or {}, struct_pb2.Struct())
+        self._call("Configure", provider_pb2.ConfigureRequest(args=settings))
+
+    def _start(self, folder: Path, environment: Mapping[str, str]) -> int:
         with self.errors.open("wb") as errors:
             self.process = subprocess.Popen(
-                [sys.executable, "-u", "-m", "pulumi.dynamic", "127.0.0.1:1"],
+                [sys.executable, "-u", "-m", "pulumi.dynamic", _NO_ENGINE],
                 cwd=folder,
-                env={**os.environ, "PULUMI_PROJECT": "wire", **environment},
+                env={**os.environ, **environment},
                 stdout=subprocess.PIPE,
                 stderr=errors,
             )
         assert self.process.stdout is not None
-        port = int(self.process.stdout.readline())
+        return int(self.process.stdout.readline())
+
+    def _connect(self, port: int) -> None:
         # As much as the engine takes; gRPC for Python stops at 8 kB of error text.
         options = [("grpc.max_metadata_size", 2**20), ("grpc.absolute_max_metadata_size", 2**20)]
         self._channel = grpc.insecure_channel(f"127.0.0.1:{port}", options=options)
         self._stub = provider_pb2_grpc.ResourceProviderStub(self._channel)
-        settings = json_format.ParseDict(config or {}, struct_pb2.Struct())
-        self._call("Configure", provider_pb2.ConfigureRequest(args=settings))
 
     def check(self, news: Mapping[str, Any], olds: Mapping[str, Any] | None = None) -> Any:
         """As for a program that keeps nothing secret, unless `news` says so itself."""
@@ -95,6 +110,9 @@ class Host:
 
     def stop(self) -> None:
         self._channel.close()
+        self._end()
+
+    def _end(self) -> None:
         self.process.terminate()  # Killed at once it could not say what it ran, where that is measured.
         try:
             self.process.wait(timeout=_GRACE)
@@ -106,6 +124,43 @@ class Host:
 
     def _call(self, method: str, request: Any) -> Any:
         return getattr(self._stub, method)(request, timeout=_SECONDS)
+
+
+_LEFT_OPEN: list[object] = []  # A process of its own would take its connections with it.
+
+
+class HostHere(Host):
+    """Pulumi's host in a thread of this process; with `--capture=no`, or pytest takes its standard error."""
+
+    def _start(self, folder: Path, environment: Mapping[str, str]) -> int:
+        self._patch = pytest.MonkeyPatch()
+        for name, value in environment.items():
+            self._patch.setenv(name, value)
+        self._patch.chdir(folder)
+        self._patch.setattr(process, "_shared", None)
+        self._patch.setattr(sys, "tracebacklimit", 0, raising=False)
+        self._patch.setattr(
+            sys, "argv", [str(Path(pulumi.dynamic.__file__).with_name("__main__.py")), _NO_ENGINE]
+        )
+        self._stderr = self.errors.open("w", buffering=1)
+        self._patch.setattr(sys, "stderr", self._stderr)
+        reader, writer = os.pipe()
+        with (
+            os.fdopen(reader, "rb") as port,
+            io.TextIOWrapper(os.fdopen(writer, "wb", buffering=0)) as stdout,
+            self._patch.context() as patch,
+        ):
+            patch.setattr(sys, "stdout", stdout)
+            serve = partial(runpy.run_module, "pulumi.dynamic.__main__")
+            threading.Thread(target=serve, daemon=True).start()  # It never ends.
+            return int(port.readline())
+
+    def _end(self) -> None:
+        _LEFT_OPEN.append(vars(process)["_shared"])
+        for provider in (PROVIDER, set_provider.PROVIDER):
+            vars(provider).clear()  # Configured no more.
+        self._patch.undo()
+        self._stderr.close()
 
 
 def _plain(news: Any) -> dict[str, Any]:
@@ -129,10 +184,13 @@ def _dict(bag: struct_pb2.Struct) -> dict[str, Any]:
     return dict(found)
 
 
+_HOST = HostHere if os.environ.get(HERE) else Host
+
+
 @pytest.fixture(scope="session")
 def host_class() -> type[Host]:
     """For tests that start and stop a process themselves."""
-    return Host
+    return _HOST
 
 
 @pytest.fixture
@@ -144,7 +202,7 @@ def start_host(tmp_path: Path) -> Iterator[Callable[..., Host]]:
         folder = tmp_path / f"host{len(hosts)}"
         folder.mkdir()
         variables = {"PRIVATE_ENDPOINT_ARM_ENDPOINT": arm_endpoint, **environment}
-        hosts.append(Host(folder, variables, config))
+        hosts.append(_HOST(folder, variables, config))
         return hosts[-1]
 
     yield start

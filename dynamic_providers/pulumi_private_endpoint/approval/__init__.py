@@ -6,8 +6,8 @@ modules of this package keep their places for ever.
 
 import os as _os
 
-from .failed import ApprovalFailed
-from .interpreter import name_interpreter as _name_interpreter
+from .host.failed import ApprovalFailed
+from .host.interpreter import name_interpreter as _name_interpreter
 from .listing import get_connections
 from .resource import PrivateEndpointApproval, PrivateEndpointApprovalArgs
 from .set_resource import PrivateEndpointApprovalEntryArgs, PrivateEndpointApprovalSet

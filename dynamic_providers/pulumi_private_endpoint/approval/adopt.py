@@ -30,7 +30,7 @@ from pulumi_private_endpoint.connections.runtime.sessions import Sessions
 from pulumi_private_endpoint.connections.services.lookup import spec_for
 from pulumi_private_endpoint.connections.text import printable
 
-from .engine_log import EngineReport
+from .host.engine_log import EngineReport
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,7 +16,7 @@ from pulumi_private_endpoint.connections.properties.fields import python_name
 from pulumi_private_endpoint.connections.reconcile.listing import connections_of, problems
 from pulumi_private_endpoint.connections.runtime.sessions import Sessions
 
-from .failed import ApprovalFailed
+from .host.failed import ApprovalFailed
 
 
 @dataclass(frozen=True, slots=True)

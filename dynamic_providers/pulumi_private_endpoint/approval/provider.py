@@ -31,11 +31,11 @@ from pulumi_private_endpoint.connections.reconcile.preview_lines import not_know
 from pulumi_private_endpoint.connections.reconcile.refresh import refresh
 from pulumi_private_endpoint.connections.reconcile.release import release
 
-from . import process
-from .failed import ApprovalFailed
-from .plain import PLAIN
-from .property_bag import STORED_PROVIDER, inputs_of, moved, name_of, preview_of
-from .stored_provider import StoredProvider, warn_of_inputs
+from .host import process
+from .host.failed import ApprovalFailed
+from .host.plain import PLAIN
+from .host.property_bag import STORED_PROVIDER, inputs_of, moved, name_of, preview_of
+from .host.stored_provider import StoredProvider, warn_of_inputs
 
 _LOOK_SECONDS = 300.0
 T = TypeVar("T")

@@ -16,8 +16,8 @@ from pulumi_private_endpoint.connections.properties.arguments import wrong_argum
 from pulumi_private_endpoint.connections.properties.fields import INPUTS, python_name
 from pulumi_private_endpoint.connections.properties.state import OUTPUTS
 
-from .plain import PLAIN, plain_texts
-from .property_bag import DRY_RUN, NAME
+from .host.plain import PLAIN, plain_texts
+from .host.property_bag import DRY_RUN, NAME
 from .provider import PROVIDER
 
 if TYPE_CHECKING:

@@ -37,11 +37,11 @@ from pulumi_private_endpoint.connections.sets.releases import (
     releases_of,
 )
 
-from . import process
-from .failed import ApprovalFailed
-from .plain import PLAIN
-from .property_bag import inputs_of, moved, name_of, preview_of
-from .stored_provider import StoredProvider, warn_of_inputs
+from .host import process
+from .host.failed import ApprovalFailed
+from .host.plain import PLAIN
+from .host.property_bag import inputs_of, moved, name_of, preview_of
+from .host.stored_provider import StoredProvider, warn_of_inputs
 
 _NAMELESS = "approvals"  # what an id begins with where nobody told the set's name
 

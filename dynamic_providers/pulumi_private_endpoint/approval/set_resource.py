@@ -17,8 +17,8 @@ from pulumi_private_endpoint.connections.sets.entries import kept, whole
 from pulumi_private_endpoint.connections.sets.inputs import APPROVALS, OWN
 from pulumi_private_endpoint.connections.sets.state import ABSENT, RESULTS
 
-from .plain import PLAIN, plain_entries
-from .property_bag import DRY_RUN, NAME
+from .host.plain import PLAIN, plain_entries
+from .host.property_bag import DRY_RUN, NAME
 from .resource import PrivateEndpointApprovalArgs, formerly, warn_of_timeouts
 from .set_provider import PROVIDER
 

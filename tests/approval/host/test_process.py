@@ -14,9 +14,9 @@ from typing import Any
 import httpx
 import pytest
 
-from pulumi_private_endpoint.approval import process
-from pulumi_private_endpoint.approval.failed import ApprovalFailed
-from pulumi_private_endpoint.approval.process import Process
+from pulumi_private_endpoint.approval.host import process
+from pulumi_private_endpoint.approval.host.failed import ApprovalFailed
+from pulumi_private_endpoint.approval.host.process import Process
 from pulumi_private_endpoint.arm import ConnectionLost, DeadlineExceeded, ResourceId
 from pulumi_private_endpoint.arm.errors.tree import ConfigurationError
 from pulumi_private_endpoint.connections.errors import ConnectionNotFound, NotConfirmed

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from pulumi_private_endpoint.approval.interpreter import COMMAND, name_interpreter
+from pulumi_private_endpoint.approval.host.interpreter import COMMAND, name_interpreter
 
 
 @pytest.mark.parametrize(

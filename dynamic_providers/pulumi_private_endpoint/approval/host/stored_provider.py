@@ -44,7 +44,8 @@ class StoredProvider(ResourceProvider):
         # Only a host configures; everybody else gets the failures as they are.
         shown = (lambda call: call) if os.environ.get(DEBUG) else _in_words
         for name in _CALLS:
-            setattr(self, name, shown(_of_states_known(getattr(self, name))))
+            # The class's own: a state and a program that store it differently have it configured twice.
+            setattr(self, name, shown(_of_states_known(getattr(type(self), name).__get__(self))))
 
 
 def warn_of_inputs(input_warnings: Iterable[str], name: str) -> None:

@@ -11,7 +11,7 @@ import pulumi
 import pytest
 from pulumi.output import Unknown
 
-from pulumi_private_endpoint.approval.plain import plain_entries, plain_texts
+from pulumi_private_endpoint.approval.host.plain import plain_entries, plain_texts
 from pulumi_private_endpoint.connections.properties.secrets import secret_names
 
 Value = Callable[[], Any]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pulumi.output import Unknown
 
-from pulumi_private_endpoint.approval.checks import Check, PendingChecks
+from pulumi_private_endpoint.approval.host.checks import Check, PendingChecks
 
 
 def not_known() -> Any:

@@ -12,11 +12,12 @@ import pytest
 from pulumi.dynamic.config import Config
 from pulumi.dynamic.dynamic import ConfigureRequest
 
-from pulumi_private_endpoint.approval import process, provider, set_provider
-from pulumi_private_endpoint.approval.checks import PendingChecks
-from pulumi_private_endpoint.approval.failed import ApprovalFailed
-from pulumi_private_endpoint.approval.property_bag import DRY_RUN, NAME, inputs_of, preview_of
-from pulumi_private_endpoint.approval.stored_provider import StoredProvider
+from pulumi_private_endpoint.approval import provider, set_provider
+from pulumi_private_endpoint.approval.host import process
+from pulumi_private_endpoint.approval.host.checks import PendingChecks
+from pulumi_private_endpoint.approval.host.failed import ApprovalFailed
+from pulumi_private_endpoint.approval.host.property_bag import DRY_RUN, NAME, inputs_of, preview_of
+from pulumi_private_endpoint.approval.host.stored_provider import StoredProvider
 from pulumi_private_endpoint.connections.runtime import sessions
 
 TARGET = "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v"
@@ -93,7 +94,8 @@ def test_e9_a_text_that_may_be_cut_is_told(
     assert (check.name, check.preview) == (name.removesuffix(": "), DRY_RUN in told_of)
 
 
-def test_only_a_hosts_provider_fails_in_words_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("times", [1, 2], ids=["once", "for two stored forms"])
+def test_only_a_hosts_provider_fails_in_words_alone(times: int, monkeypatch: pytest.MonkeyPatch) -> None:
     class Failing(StoredProvider):
         def create(self, _props: Any) -> Any:
             raise ApprovalFailed("no connection")
@@ -105,7 +107,8 @@ def test_only_a_hosts_provider_fails_in_words_alone(monkeypatch: pytest.MonkeyPa
     with pytest.raises(ApprovalFailed):
         one.create({})
 
-    one.configure(ConfigureRequest(config=Config({"private-endpoint:armEndpoint": "https://x"}, "p")))
+    for _ in range(times):
+        one.configure(ConfigureRequest(config=Config({"private-endpoint:armEndpoint": "https://x"}, "p")))
 
     assert configured[0]("private-endpoint:armEndpoint") == "https://x"
     with pytest.raises(ApprovalFailed) as caught:
