@@ -12,7 +12,7 @@ from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.inventory.inline import WHOLE, connections_of
 from pulumi_private_endpoint.inventory.scope import Scope
 from pulumi_private_endpoint.inventory.take import Inventory, take_inventory
-from pulumi_private_endpoint.simulator import Connection, Target
+from pulumi_private_endpoint.simulator import Connection, Fault, Target
 from pulumi_private_endpoint.simulator.facts import inline, table
 from tests.conftest import Azure
 from tests.inventory.conftest import ENDPOINTS, target_of
@@ -146,6 +146,24 @@ def test_a_resource_without_connections_costs_no_list() -> None:
     found = taken(azure)
     assert len(azure.requests) == 1
     assert (len(found.targets), found.connections, found.not_read) == (1, (), ())
+
+
+@pytest.mark.parametrize(
+    ("scope", "code", "missed"),
+    [
+        pytest.param(TENANT, "ResourceNotFound", 0, id="gone"),
+        pytest.param(TENANT, "SubscriptionNotFound", 1, id="not to be told"),
+        pytest.param(TENANT, "", 1, id="nobody's word"),
+        pytest.param(
+            Scope((ResourceId.parse(target_of(COSMOS)),)), "ResourceNotFound", 1, id="asked for by name"
+        ),
+    ],
+)
+def test_what_is_gone_since_resource_graph_looked_is_no_miss(scope: Scope, code: str, missed: int) -> None:
+    gone = Fault(route="list", status=404, code=code, message="gone", times=0)
+    found = taken(Azure([asking(target_of(COSMOS), "c")], [gone]), scope)
+
+    assert (found.connections, len(found.not_read), len(found.targets)) == ((), missed, missed)
 
 
 ENTRY = {

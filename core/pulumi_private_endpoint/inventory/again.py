@@ -9,15 +9,14 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from pulumi_private_endpoint.arm import ArmError, RequestFailed
+from pulumi_private_endpoint.arm import ArmError
 from pulumi_private_endpoint.connections.errors import UnknownService
 from pulumi_private_endpoint.connections.model import ENDPOINT_TYPE
-from pulumi_private_endpoint.connections.reconcile.read import is_gone
 from pulumi_private_endpoint.connections.services.lookup import spec_for
 
 from . import endpoints, targets
 from .scope import NotRead
-from .take import in_order, read_lists
+from .take import in_order, read_lists, says_gone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -91,7 +90,7 @@ async def _reread(
             try:
                 answer = await session.client.get(id_.path, _version(id_), session.deadline(_SECONDS))
             except (ArmError, UnknownService) as failure:
-                if isinstance(failure, RequestFailed) and is_gone(failure):
+                if says_gone(failure):
                     return None
                 missed.append(_told(NotRead(str(id_), str(failure))))
                 return before

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from pulumi_private_endpoint.arm import ArmError, RequestFailed
 from pulumi_private_endpoint.connections.errors import ApprovalError
-from pulumi_private_endpoint.connections.reconcile.read import is_gone, list_connections
+from pulumi_private_endpoint.connections.reconcile.read import list_connections
 from pulumi_private_endpoint.connections.services.lookup import spec_for
 
 from .graph import Graph
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 _READ_SECONDS = 300.0
 _AT_ONCE = 32
 _TOLD_EVERY = 50
+_GONE = frozenset({"resourcenotfound", "parentresourcenotfound", "resourcegroupnotfound"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +74,24 @@ async def take_inventory(
     answers = await read_lists(
         session, [target.id for target in targets if target.id not in late], api_version
     )
-    missed += [answer for answer in answers.values() if isinstance(answer, NotRead)]
-    by_target = [late.get(target.id, answers.get(target.id, ())) for target in targets]
-    found = [one for answer in by_target if not isinstance(answer, NotRead) for one in in_order(answer)]
     named = set(scope.targets)
+    gone = {id_ for id_, answer in answers.items() if _is_gone(answer) and id_ not in named}
+    there = [target for target in targets if target.id not in gone]
+    by_target = [late.get(target.id, answers.get(target.id, ())) for target in there]
+    missed += [answer for answer in by_target if isinstance(answer, NotRead)]
+    found = [one for answer in by_target if not isinstance(answer, NotRead) for one in in_order(answer)]
     return Inventory(
-        tuple(target.id for target in targets),
+        tuple(target.id for target in there),
         tuple(found),
         tuple(missed),
-        {target.id: target for target in targets if target.id not in named},
+        {target.id: target for target in there if target.id not in named},
         frozenset(late),
     )
+
+
+def _is_gone(answer: Sequence[Connection] | NotRead) -> bool:
+    """Whether Resource Graph has not heard yet that there is no such resource any more."""
+    return isinstance(answer, NotRead) and answer.gone
 
 
 async def read_lists(
@@ -118,8 +127,14 @@ class _Reading:
             deadline = self.session.deadline(_READ_SECONDS)
             return await list_connections(self.session, spec, target, deadline)
         except (ApprovalError, ArmError) as failure:
-            gone = isinstance(failure, RequestFailed) and is_gone(failure)
-            return NotRead(str(target), str(failure), gone)
+            return NotRead(str(target), str(failure), says_gone(failure))
+
+
+def says_gone(failure: Exception) -> bool:
+    """Whether ARM says that there is no such resource; any other failure leaves it open."""
+    if not isinstance(failure, RequestFailed) or failure.status != HTTPStatus.NOT_FOUND:
+        return False
+    return failure.code.casefold() in _GONE
 
 
 def in_order(connections: Iterable[Connection]) -> list[Connection]:

@@ -66,15 +66,13 @@ async def _get(
     try:
         return await session.client.get(target.child(spec.segment, name).path, spec.api_version, deadline)
     except RequestFailed as failure:
-        if is_gone(failure):
+        if failure.status == HTTPStatus.NOT_FOUND and _is_absence(failure):
             return None
         raise
 
 
-def is_gone(failure: RequestFailed) -> bool:
-    """Whether it is ARM's word that what was read is not there: a 404 without a code is somebody else's."""
-    if failure.status != HTTPStatus.NOT_FOUND:
-        return False
+def _is_absence(failure: RequestFailed) -> bool:
+    """Whether a 404 is ARM's word about the connection: a page without a code is somebody else's."""
     if not failure.code:
         return not failure.error.message
     return failure.code.lower() not in _NOT_OURS_TO_SAY
