@@ -7,7 +7,11 @@ what `pulumi stack export` gave after an `up` of the program of its name, with P
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Callable
+from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,6 +87,12 @@ PrivateLinkApprovals(
     }},
 )
 """
+THROUGH_THE_PLUGIN = """
+from pulumi_private_endpoint.components import through
+from pulumi_private_endpoint.plugin.resources import DOOR, Nonce
+
+through(DOOR).__enter__()
+"""
 PROGRAMS = {"single": SINGLE, "set": SET, "components": COMPONENTS}
 FILES = sorted(STATES.glob("*.json"))
 AFTER_DESTROY = {
@@ -114,9 +124,12 @@ def world(kind: str, *, decided: bool) -> tuple[Connection, ...]:
     )
 
 
+VERSION = version("pulumi-private-endpoint").replace(".", "_")
+
+
 def version_and_kind(file: Path) -> tuple[str, str]:
-    version, _, kind = file.stem.rpartition("-")
-    return version, kind
+    written_by, _, kind = file.stem.rpartition("-")
+    return written_by, kind
 
 
 def adopted(stack: Stack, file: Path, tmp_path: Path) -> None:
@@ -155,6 +168,25 @@ def test_an_older_state_lives_on(file: Path, make_stack: Callable[..., Stack], t
 
         stack.destroy()
         assert statuses(azure) == AFTER_DESTROY[kind]
+
+
+@pytest.mark.parametrize("file", FILES, ids=[file.stem for file in FILES])
+def test_the_plugin_takes_it_over(file: Path, make_stack: Callable[..., Stack], tmp_path: Path) -> None:
+    _, kind = version_and_kind(file)
+    program = PROGRAMS[kind].replace(
+        "pulumi_private_endpoint.approval", "pulumi_private_endpoint.plugin.resources"
+    )
+    program = program.replace("import Nonce,", "import") + "\n"
+    with running(Scenario(connections=world(kind, decided=True), time_scale=0.01)) as azure:
+        stack = make_stack(THROUGH_THE_PLUGIN + program, arm_endpoint=azure.url)
+        path = os.pathsep.join([str(Path(sys.prefix) / "bin"), stack.environment["PATH"]])
+        stack = replace(stack, environment={**stack.environment, "PATH": path})
+        adopted(stack, file, tmp_path)
+
+        done = stack.preview("--expect-no-changes").operations()
+        # The providers alone are others.
+        assert {name for name, what in done.items() if what != "same"} <= {"default", f"default_{VERSION}"}
+        assert writes(azure) == []
 
 
 def test_every_kind_has_a_state_of_the_first_version() -> None:
