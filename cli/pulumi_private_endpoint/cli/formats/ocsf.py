@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime, time, timezone
+from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -87,16 +88,15 @@ def _base(report: AuditReport, activity: int, severity: int) -> dict[str, Any]:
         "type_uid": _CLASS * 100 + activity,
         "severity_id": severity,
         "time": _milliseconds(report.generated),
-        "metadata": {
-            "version": _VERSION,
-            "profiles": ["cloud"],
-            "product": {
-                "name": "private-endpoint",
-                "vendor_name": "pulumi-private-endpoint",
-                "version": version("pulumi-private-endpoint"),
-            },
-        },
+        "metadata": {"version": _VERSION, "profiles": ["cloud"], "product": _product()},
     }
+
+
+@cache
+def _product() -> dict[str, str]:
+    # Looked up in files, which takes longer than all the rest of an event.
+    name = "pulumi-private-endpoint"
+    return {"name": "private-endpoint", "vendor_name": name, "version": version(name)}
 
 
 def _not_read(missed: NotRead, report: AuditReport) -> dict[str, Any]:
