@@ -5,6 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -176,6 +180,24 @@ def test_requesters_texts_are_data_in_every_format(run: Any) -> None:
     assert all(
         line.count(" | ") == 7 for line in mark.splitlines() if line.startswith("| ") and "level" not in line
     )
+
+
+@pytest.mark.parametrize(
+    "azure", [[pending("asks", description="\u4f60\u597d")]], indirect=True, ids=["estate"]
+)
+@pytest.mark.usefixtures("azure")
+@pytest.mark.parametrize("form", AuditOutput, ids=lambda form: form.value)
+def test_no_letter_is_too_much_for_a_pipe(form: AuditOutput) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pulumi_private_endpoint.cli", "audit", SEARCH, "-o", form.value],
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (3, "")
+    assert re.search(r"\\u4f60\\u597d|&#20320;&#22909;", done.stdout)
 
 
 @estate

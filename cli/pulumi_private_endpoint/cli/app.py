@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from io import TextIOWrapper
 from typing import Annotated, Any
 
 import typer
@@ -174,6 +175,10 @@ def _said(connection: Connection) -> str:
 
 def main() -> None:
     """The console script: every failure is its own words, in one line first."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # What a requester wrote may have letters that a terminal or a pipe has not.
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = app(standalone_mode=False)
     except _UsageError as wrong:
