@@ -9,7 +9,8 @@ import pytest
 from google.protobuf.struct_pb2 import Struct
 
 from pulumi_private_endpoint.connections.errors import ApprovalError
-from pulumi_private_endpoint.plugin import approval_set, settings
+from pulumi_private_endpoint.plugin import settings
+from pulumi_private_endpoint.plugin.calls import approval_set
 from pulumi_private_endpoint.plugin.failures import Unfinished, told
 from pulumi_private_endpoint.plugin.values import Secrets
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.connections.properties.fields import ROWS, Kind, python_name
-from pulumi_private_endpoint.plugin import approval, approval_set, listing, nonce
+from pulumi_private_endpoint.plugin.calls import approval, approval_set, listing, nonce
 from pulumi_private_endpoint.plugin.settings import SETTINGS
 from pulumi_private_endpoint.plugin.words import in_schema_names
 from tools.pages import component_schema, document_resource

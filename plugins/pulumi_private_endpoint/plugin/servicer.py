@@ -15,8 +15,9 @@ from pulumi_private_endpoint.connections.properties.form import refuse_newer
 from pulumi_private_endpoint.connections.reconcile.listing import problems
 from pulumi_private_endpoint.connections.runtime.sessions import Sessions
 
-from . import approval, approval_set, listing, nonce, settings
-from .call import Call, Command
+from . import settings
+from .calls import approval, approval_set, listing, nonce
+from .calls.call import Call, Command
 from .engine_log import EngineLog, ResourceReport
 from .failures import Unfinished, details, told
 from .shipped import schema
@@ -26,7 +27,7 @@ from .words import in_schema_names
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping
 
-    from .answers import Difference
+    from .calls.answers import Difference
 
 
 T = TypeVar("T")

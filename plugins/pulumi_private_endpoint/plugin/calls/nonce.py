@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from pulumi_private_endpoint.plugin.values import NOT_KNOWN
+
 from .answers import Checked, Difference, Found, Props
-from .values import NOT_KNOWN
 
 if TYPE_CHECKING:
+    from pulumi_private_endpoint.plugin.values import Secrets
+
     from .call import Call
-    from .values import Secrets
 
 TOKEN = "private-endpoint:index:Nonce"  # noqa: S105 - a Pulumi type
 

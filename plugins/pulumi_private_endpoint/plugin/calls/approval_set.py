@@ -35,18 +35,18 @@ from pulumi_private_endpoint.connections.sets.preview import preview_set
 from pulumi_private_endpoint.connections.sets.reconcile import apply, longest
 from pulumi_private_endpoint.connections.sets.refresh import refresh_set
 from pulumi_private_endpoint.connections.sets.releases import refuse_too_many, releases_of
+from pulumi_private_endpoint.plugin.values import NOT_KNOWN
 
 from .answers import Checked, Difference, Found, Kind, Props, kind_of
 from .approval import foreseen, plain_texts
-from .values import NOT_KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pulumi_private_endpoint.connections.runtime.call_record import CallRecord
+    from pulumi_private_endpoint.plugin.values import Secrets
 
     from .call import Call
-    from .values import Secrets
 
 TOKEN = "private-endpoint:index:PrivateEndpointApprovalSet"  # noqa: S105 - a Pulumi type
 

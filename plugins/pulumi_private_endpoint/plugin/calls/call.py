@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 from pulumi_private_endpoint.arm import ConnectionLost
 from pulumi_private_endpoint.connections.errors import NotConfirmed
 from pulumi_private_endpoint.connections.runtime.call_record import CallRecord
-
-from .engine_log import EngineLog, ResourceReport
-from .values import Secrets
+from pulumi_private_endpoint.plugin.engine_log import EngineLog, ResourceReport
+from pulumi_private_endpoint.plugin.values import Secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable

@@ -19,18 +19,18 @@ from pulumi_private_endpoint.connections.reconcile.preview_lines import not_know
 from pulumi_private_endpoint.connections.reconcile.refresh import adopt, refresh
 from pulumi_private_endpoint.connections.reconcile.release import release
 from pulumi_private_endpoint.connections.services.lookup import spec_for
+from pulumi_private_endpoint.plugin.values import NOT_KNOWN
 
 from .answers import Checked, Difference, Found, Kind, Props, kind_of
-from .values import NOT_KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pulumi_private_endpoint.connections.model import Connection
     from pulumi_private_endpoint.connections.runtime.session import Session
+    from pulumi_private_endpoint.plugin.values import Secrets
 
     from .call import Call
-    from .values import Secrets
 
 TOKEN = "private-endpoint:index:PrivateEndpointApproval"  # noqa: S105 - a Pulumi type
 _LOOK_SECONDS = 300.0
