@@ -25,8 +25,8 @@ def _check_segment(segment: str) -> str:
         raise InvalidResourceId(f"a segment is longer than {_LONGEST_SEGMENT} characters")
     if segment in {".", ".."}:
         raise InvalidResourceId(f"the segment {segment!r} would change the path")
-    bad = next((c for c in segment if c in _FORBIDDEN or not c.isprintable()), None)
-    if bad is not None:
+    if not (segment.isprintable() and _FORBIDDEN.isdisjoint(segment)):
+        bad = next(c for c in segment if c in _FORBIDDEN or not c.isprintable())
         raise InvalidResourceId(f"the segment {segment!r} contains {bad!r}")
     # A compatibility character (a full-width slash, say) may turn into another one on its way.
     if unicodedata.normalize("NFKC", segment) != segment:

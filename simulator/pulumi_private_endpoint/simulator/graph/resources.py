@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.simulator.arm import answers
@@ -40,7 +40,7 @@ def _is_in(id_: str, subscriptions: frozenset[str] | None) -> bool:
 
 def _target(target: Target, connections: Sequence[tuple[Live, Snapshot]]) -> Row:
     kind = _facts(target.id).type.lower()
-    return Row(_columns(target.id, kind), lambda: _properties(target, kind, connections))
+    return Row(_columns(target.id, kind), cache(lambda: _properties(target, kind, connections)))
 
 
 def _properties(target: Target, kind: str, connections: Sequence[tuple[Live, Snapshot]]) -> dict[str, Any]:
