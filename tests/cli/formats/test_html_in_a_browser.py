@@ -236,8 +236,10 @@ def test_dark_and_light(open_page: Open, shop: AuditReport) -> None:
     assert grounds == ["rgb(255, 255, 255)", "rgb(20, 23, 26)"]
 
 
-def test_a_small_screen_is_not_wider_than_it_is(open_page: Open, shop: AuditReport) -> None:
-    page = open_page(shop, viewport={"width": 360, "height": 640})
+def test_a_small_screen_is_not_wider_than_it_is(open_page: Open, make_report: MakeReport) -> None:
+    missed = NotRead(f"{target()}/{'x' * 90}", f"no rights on {target()}")
+    made = make_report(foreign("n" * 80, description="t" * 140), not_read=[missed])
+    page = open_page(made, viewport={"width": 360, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
