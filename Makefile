@@ -44,7 +44,7 @@ pytest-exhaustive: setup ## The same with every case; at least 95 % of the branc
 typescript: setup ## The npm packages that a test of a TypeScript program needs
 	@$(BIN)/python -m tools.toolchain.typescript
 
-pythons: setup ## Unit tests on the other supported Pythons that are here, and at the lowest versions declared
+pythons: setup ## Unit tests on other Pythons that are here and at the lowest versions; how much of the code they run
 	$(BIN)/python -m tools.pythons
 
 bench: setup ## Time, requests, state and memory, as a table and a picture: twenty minutes (BENCH_AZ=1: az too)

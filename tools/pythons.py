@@ -5,6 +5,10 @@
 
 What talks to an engine runs on one Python only: there it is Pulumi's code that differs, and the pickled
 provider is tested on all of them.
+
+On the newest one it is measured how much of what ships the tests run (tools/floor.py), if that is 3.12 or
+newer: before, an exception that enters a coroutine takes the tracing of its callers with it, and what they
+run afterwards counts as not run.
 """
 
 from __future__ import annotations
@@ -29,9 +33,16 @@ if TYPE_CHECKING:
 CHECKOUT = Path(__file__).parents[1]
 LOWEST = Path(__file__).with_name("lowest.txt")
 TESTS = [
-    f"tests/{room}" for room in ("approval", "arm", "components", "connections", "policies", "simulator")
+    *("tests/adoption", "tests/approval", "tests/arm", "tests/audit", "tests/cli", "tests/components"),
+    *("tests/connections", "tests/evidence", "tests/inventory", "tests/plugin", "tests/policies"),
+    "tests/simulator",
 ]
+NEEDS_MORE = "tests/cli/formats"  # Published schemas, which are 48 MB for each environment.
+MEASURED = [*TESTS, "tests/protocol", "tests/wire"]
+MEASURED_FROM = (3, 12)
 UNIT = ("--all-extras", "--no-default-groups", "--group=unit")
+_PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider")
+_UNIT = [*TESTS, f"--ignore={NEEDS_MORE}"]
 SETUP_SECONDS = 900.0
 TEST_SECONDS = 1800.0
 
@@ -56,6 +67,7 @@ class Trial:
     title: str
     folder: Path
     commands: Sequence[Sequence[str | Path]]
+    is_measured: bool = False
 
 
 def main() -> int:
@@ -78,7 +90,12 @@ def _test(tool: Path) -> int:
         print(f"Python {minor}: not on this machine, so nothing is tested with it", flush=True)
     here = [one for one in found.values() if one]
     running = f"{sys.version_info[0]}.{sys.version_info[1]}"
-    trials = [_locked(tool, one) for one in here if one.minor != running]
+    measured = _measured(here)
+    if measured is None:
+        print("what the tests run is not measured: there is no Python 3.12 or newer here", flush=True)
+    trials = [_locked(tool, one, one is measured) for one in here if one.minor != running or one is measured]
+    for old in CHECKOUT.glob(".coverage*"):
+        old.unlink()
     trials += [_lowest(tool, one) for one in here if one.minor == supported()[0]]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         codes = list(pool.map(run, trials))
@@ -114,9 +131,15 @@ def _patch(executable: Path) -> int:
     return int(patch) if patch.isdigit() else -1
 
 
-def _locked(tool: Path, python: Interpreter) -> Trial:
-    command: list[str | Path] = [tool, "sync", "--quiet", "--frozen", "--python", python.executable, *UNIT]
-    return Trial(f"Python {python.version}", CHECKOUT / f".venv-{python.minor}", [command])
+def _measured(here: Sequence[Interpreter]) -> Interpreter | None:
+    new = [one for one in here if tuple(map(int, one.minor.split("."))) >= MEASURED_FROM]
+    return new[-1] if new else None
+
+
+def _locked(tool: Path, python: Interpreter, is_measured: bool) -> Trial:  # noqa: FBT001
+    what = ["--all-extras"] if is_measured else UNIT
+    command: list[str | Path] = [tool, "sync", "--quiet", "--frozen", "--python", python.executable, *what]
+    return Trial(f"Python {python.version}", CHECKOUT / f".venv-{python.minor}", [command], is_measured)
 
 
 def _lowest(tool: Path, python: Interpreter) -> Trial:
@@ -140,19 +163,25 @@ def run(trial: Trial) -> int:
         if done.returncode != 0:
             print(f"{trial.title}: its packages could not be had\n{done.stdout}", flush=True)
             return 2
-    pytest: list[str | Path] = [
-        trial.folder / "bin" / "python",
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        *TESTS,
-    ]
-    done = _call(pytest, environment, TEST_SECONDS)
+    python = trial.folder / "bin" / "python"
+    tests = ("-m", "coverage", "run", *_PYTEST, *MEASURED) if trial.is_measured else (*_PYTEST, *_UNIT)
+    done = _call([python, *tests], environment, TEST_SECONDS)
     told = done.stdout.strip() if done.returncode else done.stdout.strip().rpartition("\n")[2]
     print(f"{trial.title}: {told}", flush=True)
-    return min(done.returncode, 1)
+    if done.returncode:
+        return 1
+    return _floor(trial.title, python) if trial.is_measured else 0
+
+
+def _floor(title: str, python: Path) -> int:
+    """Say how much of what ships the tests ran. Returns 1 where it is too little."""
+    for step in (["coverage", "combine", "--quiet"], ["tools.floor"]):
+        done = _call([python, "-m", *step], os.environ, TEST_SECONDS)
+        if done.stdout.strip():
+            print(f"{title}: {step[0]}\n{done.stdout.rstrip()}", flush=True)
+        if done.returncode != 0:
+            return 1
+    return 0
 
 
 def _call(

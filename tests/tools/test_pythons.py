@@ -77,7 +77,8 @@ def test_what_is_not_here_is_said(
     assert pythons.main() == 0
 
     assert capsys.readouterr().out.splitlines() == [
-        f"Python {minor}: not on this machine, so nothing is tested with it" for minor in supported()
+        *(f"Python {minor}: not on this machine, so nothing is tested with it" for minor in supported()),
+        "what the tests run is not measured: there is no Python 3.12 or newer here",
     ]
 
 
@@ -111,6 +112,31 @@ def test_a_run_without_an_end_is_ended(
     assert pythons.run(pythons.Trial("Python 3.12.1", tmp_path, [])) == 1
 
     assert capsys.readouterr().out == "Python 3.12.1: begun\n\nstill running after 0 s\n"
+
+
+MEASURE = """
+case "$*" in
+  *pytest*) echo 5 passed ;;
+  *combine*) exit 0 ;;
+  *floor*) echo "99.0 % of 100 branches"; exit $FLOOR ;;
+esac
+"""
+
+
+@pytest.mark.parametrize("code", [0, 1], ids=["enough", "too little"])
+def test_what_the_tests_ran_is_measured_and_has_a_floor(
+    code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FLOOR", str(code))
+    python(tmp_path / "bin" / "python", MEASURE)
+
+    assert pythons.run(pythons.Trial("Python 3.13.0", tmp_path, [], is_measured=True)) == code
+
+    assert capsys.readouterr().out.splitlines() == [
+        "Python 3.13.0: 5 passed",
+        "Python 3.13.0: tools.floor",
+        "99.0 % of 100 branches",
+    ]
 
 
 def test_all_that_the_package_says_it_supports() -> None:
