@@ -50,8 +50,8 @@ class StoredProvider(ResourceProvider):
 
 def warn_of_inputs(input_warnings: Iterable[str], name: str) -> None:
     """Warn of inputs that may go wrong; `name` is the resource's, where it is known."""
-    for doubt in input_warnings:
-        process.shared().say(f"{name}: {doubt}" if name else doubt)
+    for warning in input_warnings:
+        process.shared().say(f"{name}: {warning}" if name else warning)
 
 
 def _of_states_known(call: Callable[..., T]) -> Callable[..., T]:
