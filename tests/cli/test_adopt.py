@@ -193,14 +193,21 @@ def test_what_is_there_is_never_written_over(run: Any, tmp_path: Path, there: st
 
 @estate
 @pytest.mark.usefixtures("azure")
-def test_a_directory_that_cannot_be_is_one_line(run: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        pytest.param("file", "Not a directory", id="a file"),
+        pytest.param("x" * 300, "File name too long", id="a name that is too long"),
+    ],
+)
+def test_a_directory_that_cannot_be_is_one_line(run: Any, tmp_path: Path, name: str, why: str) -> None:
     (tmp_path / "file").write_text("")
 
-    ended = run("adopt", *TENANT, "--output-directory", str(tmp_path / "file"))
+    ended = run("adopt", *TENANT, "--output-directory", str(tmp_path / name))
 
-    assert ended.code == 1
+    assert (ended.code, ended.out) == (1, "")
     (line,) = ended.err.splitlines()
-    assert "cannot be written: Not a directory" in line
+    assert f"cannot be written: {why}" in line
 
 
 @pytest.mark.usefixtures("azure")

@@ -45,20 +45,18 @@ def write_programs(
 
 
 def _write(files: Mapping[Path, str]) -> None:
-    path = next((path for path in files if path.exists()), None)
-    if path is not None:
-        fail(FileExistsError(f"{path} is there already, and nothing is written over: give another directory"))
-    for path, text in files.items():
-        _write_one(path, text)
-
-
-def _write_one(path: Path, text: str) -> None:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="") as file:
-            file.write(text)
+        there = next((path for path in files if path.exists()), None)
+        for path, text in files.items() if there is None else ():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("x", encoding="utf-8", newline="") as file:
+                file.write(text)
     except OSError as error:
-        fail(OSError(f"{path} cannot be written: {error.strerror}"))
+        fail(OSError(f"{error.filename} cannot be written: {error.strerror}"))
+    if there is not None:
+        fail(
+            FileExistsError(f"{there} is there already, and nothing is written over: give another directory")
+        )
 
 
 def _to_do(programs: Iterable[Adoption], not_read: Iterable[NotRead]) -> str:
