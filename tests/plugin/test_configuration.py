@@ -42,9 +42,15 @@ def test_what_it_says_of_itself(start_plugin: Callable[..., Plugin]) -> None:
 
     assert plugin.call("GetPluginInfo", empty_pb2.Empty()).version == version("pulumi-private-endpoint")
     shaken = plugin.call("Handshake", provider_pb2.ProviderHandshakeRequest(engine_address="127.0.0.1:1"))
-    assert (shaken.accept_secrets, shaken.accept_outputs, shaken.accept_resources) == (True, False, False)
+    # What a list that a component is given holds comes as outputs; a resource comes as its id.
+    assert (shaken.accept_secrets, shaken.accept_outputs, shaken.accept_resources) == (True, True, False)
     configured = plugin.call("Configure", provider_pb2.ConfigureRequest())
-    assert (configured.acceptSecrets, configured.supportsPreview) == (True, True)
+    assert (configured.acceptSecrets, configured.acceptOutputs, configured.acceptResources) == (
+        True,
+        True,
+        False,
+    )
+    assert configured.supportsPreview
 
 
 def test_the_endpoint_may_come_from_the_configuration(
