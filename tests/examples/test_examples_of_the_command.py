@@ -60,11 +60,16 @@ def test_a_script_approves_the_one_endpoint_and_can_be_called_again() -> None:
     assert len(writes) == 1
 
 
+def audit_step(workflow: str) -> str:
+    steps = yaml.safe_load((AUDIT / workflow).read_text())["jobs"]["audit"]["steps"]
+    (script,) = (step["run"] for step in steps if step.get("name") == "Audit")
+    return str(script)
+
+
 @pytest.fixture
 def night(tmp_path: Path) -> Any:
     """The workflow's audit, in a folder that is kept from one night to the next."""
-    steps = yaml.safe_load((AUDIT / "audit.yml").read_text())["jobs"]["audit"]["steps"]
-    (script,) = (step["run"] for step in steps if step.get("name") == "Audit")
+    script = audit_step("audit.yml")
     (tmp_path / "exemptions.yaml").write_text((AUDIT / "exemptions.yaml").read_text())
     (tmp_path / "known").mkdir()
 
@@ -121,3 +126,29 @@ def test_an_audit_in_ci_is_red_on_what_is_new_and_once(night: Any, tmp_path: Pat
         ("A02", 1, "exemptions.yaml"),
     }
     assert AUDIT.name == "audit-in-ci"
+
+
+def test_a_pull_request_is_red_until_it_brings_the_exemption(night: Any, tmp_path: Path) -> None:
+    def pull_request(azure: Running) -> subprocess.CompletedProcess[str]:
+        script = audit_step("pull-request.yml")
+        return shell(azure, tmp_path, "bash", "-e", "-c", script, SUBSCRIPTION=TARGET.split("/")[2])
+
+    exemptions = tmp_path / "exemptions.yaml"
+    with running(load(AUDIT / "scenario.toml")) as azure:
+        night(azure)
+        quiet = pull_request(azure)
+        azure.add(
+            target=TARGET,
+            name="stranger",
+            private_endpoint=f"{ENDPOINTS}/providers/Microsoft.Network/privateEndpoints/x",
+        )
+        loud = pull_request(azure)
+        accepted = exemptions.read_text().replace("/vendor", "/stranger")
+        exemptions.write_text(exemptions.read_text() + accepted)
+        brought = pull_request(azure)
+        exemptions.write_text("- {rule: A02}")
+        broken = pull_request(azure)
+
+    codes = [done.returncode for done in (quiet, loud, brought, broken)]
+    assert codes == [0, 3, 0, 2], quiet.stderr + loud.stderr
+    assert not (tmp_path / "audit.sarif").exists()  # nothing to upload where there was no audit
