@@ -14,13 +14,15 @@ import pytest
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import provider_pb2, resource_pb2, resource_pb2_grpc
 
-from .conftest import Plugin, bag, given, secret
+from .conftest import UNKNOWN, Plugin, bag, given, secret
 
 GROUP = "/subscriptions/5c1a/resourceGroups/shop/providers"
 TARGET = f"{GROUP}/Microsoft.Network/privateLinkServices/telemetry"
 ENDPOINTS = "/subscriptions/9d2b/resourceGroups/net/providers/Microsoft.Network/privateEndpoints"
 OWN = "urn:pulumi:dev::shop::pulumi:providers:private-endpoint::default_0_1_0"
 OWN_ID = "5d1c0000-0000-4000-8000-000000000001"
+OUTPUT = {"4dabf18193072939515e22adb298388d": "d0e6a833031e9bbcd3f4e8bde6ca49a4"}
+"""How the engine writes one that is not known yet."""
 _SECONDS = 10.0
 REQUESTERS = [{"name": "adatum", "privateEndpointId": f"{ENDPOINTS}/adatum", "whenAbsent": "warn"}]
 
@@ -235,6 +237,17 @@ def test_a_fault_of_this_program_is_told_without_its_words_and_without_a_traceba
     told = str(failed.value.details())
     assert told.startswith("a fault in this provider ended it (AttributeError in resources.py, line ")
     assert "NoneType" not in told
+
+
+def test_an_output_in_a_list_goes_on_with_what_it_depends_on(construct: Construct, monitor: Any) -> None:
+    endpoint = "urn:pulumi:dev::shop::azure-native:network:PrivateEndpoint::adatum"
+    requester = {"name": "adatum", "privateEndpointId": {**OUTPUT, "dependencies": [endpoint]}}
+
+    construct("PrivateLinkApprovals", {"targetResourceId": TARGET, "requesters": [requester]}, dryRun=True)
+
+    made = monitor[0].one("c-approvals")
+    assert endpoint in made.dependencies
+    assert given(made.object)["approvals"]["adatum"]["privateEndpointId"] == UNKNOWN
 
 
 def test_a_secret_goes_on_as_one(construct: Construct, monitor: Any) -> None:
