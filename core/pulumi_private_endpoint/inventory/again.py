@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pulumi_private_endpoint.arm import ArmError
 from pulumi_private_endpoint.connections.errors import UnknownService
 from pulumi_private_endpoint.connections.model import ENDPOINT_TYPE
-from pulumi_private_endpoint.connections.services.lookup import spec_for
+from pulumi_private_endpoint.connections.services.lookup import spec_to_read
 
 from . import endpoints, targets
 from .scope import NotRead
@@ -102,7 +102,7 @@ async def _reread(
 
 def _version(id_: ResourceId) -> str:
     kind = id_.type.casefold()
-    return endpoints.API_VERSION if kind == ENDPOINT_TYPE else spec_for(id_.type).api_version
+    return endpoints.API_VERSION if kind == ENDPOINT_TYPE else spec_to_read(id_.type).api_version
 
 
 def _told(missed: NotRead) -> NotRead:

@@ -16,7 +16,7 @@ from pulumi_private_endpoint.arm.answers.answer import find_property
 from pulumi_private_endpoint.arm.errors.tree import InvalidResourceId
 from pulumi_private_endpoint.connections.errors import UnknownService
 from pulumi_private_endpoint.connections.model import parse
-from pulumi_private_endpoint.connections.services.lookup import spec_for
+from pulumi_private_endpoint.connections.services.lookup import spec_to_read
 
 if TYPE_CHECKING:
     from pulumi_private_endpoint.arm import ResourceId
@@ -79,6 +79,7 @@ Microsoft.SignalRService/webPubSub
 Microsoft.Sql/managedInstances
 Microsoft.Sql/servers
 Microsoft.Storage/storageAccounts
+Microsoft.Synapse/privateLinkHubs
 Microsoft.Synapse/workspaces
 Microsoft.VideoIndexer/accounts
 Microsoft.Web/staticSites
@@ -96,7 +97,7 @@ def connections_of(target: ResourceId, entries: Any) -> tuple[Connection, ...] |
     if target.type.casefold() not in WHOLE or not isinstance(entries, (list, type(None))):
         return None
     with suppress(InvalidResourceId, UnknownService):
-        spec = spec_for(target.type)
+        spec = spec_to_read(target.type)
         found = tuple(parse(entry, spec, target) for entry in entries or ())
         names = {one.name.casefold() for one in found}
         if all(map(_has_status, entries or ())) and all(one.private_endpoint_id for one in found):

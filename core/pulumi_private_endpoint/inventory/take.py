@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pulumi_private_endpoint.arm import ArmError, RequestFailed
 from pulumi_private_endpoint.connections.errors import ApprovalError
 from pulumi_private_endpoint.connections.reconcile.read import list_connections
-from pulumi_private_endpoint.connections.services.lookup import spec_for
+from pulumi_private_endpoint.connections.services.lookup import spec_to_read
 
 from .graph import Graph
 from .scope import NotRead
@@ -123,7 +123,7 @@ class _Reading:
 
     async def _read(self, target: ResourceId) -> list[Connection] | NotRead:
         try:
-            spec = spec_for(target.type, self.api_version)
+            spec = spec_to_read(target.type, self.api_version)
             deadline = self.session.deadline(_READ_SECONDS)
             return await list_connections(self.session, spec, target, deadline)
         except (ApprovalError, ArmError) as failure:

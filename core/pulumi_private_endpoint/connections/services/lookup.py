@@ -41,6 +41,18 @@ def spec_for(arm_type: str, api_version: str | None = None) -> ServiceSpec:
     return spec if api_version is None else _at(spec, api_version)
 
 
+def spec_to_read(arm_type: str, api_version: str | None = None) -> ServiceSpec:
+    """The same for whoever only looks: a service whose connections nobody can decide will do.
+
+    Raises:
+        UnknownService: As above, or there are no connections to read.
+    """
+    spec = _BY_TYPE.get(arm_type.casefold())
+    if spec is None or not spec.readable:
+        return spec_for(arm_type, api_version)
+    return spec if api_version is None else _at(spec, api_version)
+
+
 def _at(spec: ServiceSpec, api_version: str) -> ServiceSpec:
     verb = "PATCH" if api_version in spec.patched_at else spec.verb
     return replace(spec, api_version=api_version, verb=verb)

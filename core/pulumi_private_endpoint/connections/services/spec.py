@@ -42,6 +42,7 @@ class ServiceSpec:
         repeats: Whether the status it has already is accepted again, with new texts (E1, E2).
         one_writer: Whether the service refuses two changes of one target at a time (E10 to E13).
         refusal: Why nothing can be approved here; None: it can.
+        readable: Whether there are connections to read.
         notes: The signed reason for each deviation, for the documentation.
     """
 
@@ -65,6 +66,7 @@ class ServiceSpec:
     repeats: bool = True
     one_writer: bool = False
     refusal: str | None = None
+    readable: bool = True
     notes: tuple[str, ...] = ()
 
     def is_at_rest(self, provisioning_state: str | None) -> bool:

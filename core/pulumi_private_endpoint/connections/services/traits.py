@@ -33,8 +33,8 @@ def _trait(note: str, **differs: Any) -> Trait:
     return Trait(note, MappingProxyType(differs))
 
 
-def _refuses(reason: str) -> Trait:
-    return _trait(reason, refusal=reason)
+def _refuses(reason: str, **differs: Any) -> Trait:
+    return _trait(reason, refusal=reason, **differs)
 
 
 # Where the row comes from.
@@ -160,9 +160,11 @@ READ_AND_DELETE_ONLY = _refuses(
 READ_ONLY = _refuses("connections can only be read here: the public API cannot approve or reject one (spec)")
 RELAY_ACTION = _refuses(
     "it approves by the POST action updateRelayPrivateEndpointConnection; there is no connection to single "
-    "out before or to read back after, so nothing could be proved: call the action itself"
+    "out before or to read back after, so nothing could be proved: call the action itself",
+    readable=False,
 )
 ARTIFACT_STORE_ACTION = _refuses(
     "it approves by the POST action approvePrivateEndPoints; there is no connection to single "
-    "out before or to read back after, so nothing could be proved: call the action itself"
+    "out before or to read back after, so nothing could be proved: call the action itself",
+    readable=False,
 )
