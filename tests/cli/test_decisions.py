@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import threading
+from dataclasses import asdict
 from typing import Any
 
 import pytest
 
 from pulumi_private_endpoint.cli.options import option
 from pulumi_private_endpoint.connections.properties.fields import INPUTS
-from pulumi_private_endpoint.simulator import Running
+from pulumi_private_endpoint.connections.runtime.session import Session
+from pulumi_private_endpoint.simulator import Connection, Running
 from tests.cli.conftest import ENDPOINTS, SEARCH, approve, pending
 
 NAMED = ("--connection-name", "orders")
 GUID = "c96f3d17-2b0e-4d0a-a3b5-5a8e7d2f9b44"
+
+APPROVED = {
+    "id": f"{SEARCH}/privateEndpointConnections/orders",
+    "name": "orders",
+    "properties": {
+        "privateEndpoint": {"id": f"{ENDPOINTS}/orders"},
+        "privateLinkServiceConnectionState": {"status": "Approved"},
+        "provisioningState": "Succeeded",
+    },
+}
 
 
 def writes(azure: Running) -> list[str]:
@@ -167,6 +180,63 @@ class TestWait:
         ended = run("wait", SEARCH, *NAMED, "--timeout", "1s")
 
         assert ended.code == 1
+        assert "is Pending after 1s instead of Approved" in ended.err
+
+    @pytest.mark.parametrize(
+        ("words", "there_now", "said"),
+        [
+            pytest.param(
+                ["--private-endpoint-id", f"{ENDPOINTS}/orders"],
+                pending("orders", private_endpoint=f"{ENDPOINTS}/evil", status="Approved"),
+                "is another request now than the one singled out",
+                id="rule 2 another requester",
+            ),
+            pytest.param(
+                ["--request-message", "orders asks"],
+                pending("orders", description="more, please"),
+                "is another request now than the one singled out",
+                id="rule 2 another message",
+            ),
+            pytest.param(
+                [*NAMED, "--group-id", "searchService"],
+                pending("orders", status="Approved", group_ids=("other",)),
+                "is refused",
+                id="a guard",
+            ),
+            pytest.param(NAMED, None, "no longer exists", id="gone"),
+        ],
+    )
+    @pytest.mark.parametrize(
+        "azure", [(pending("orders", group_ids=("searchService",)),)], indirect=True, ids=[""]
+    )
+    def test_what_comes_in_its_place_is_not_what_was_waited_for(
+        self,
+        azure: Running,
+        run: Any,
+        monkeypatch: pytest.MonkeyPatch,
+        words: list[str],
+        there_now: Connection | None,
+        said: str,
+    ) -> None:
+        async def meanwhile(*_: Any) -> None:
+            if azure.connections():
+                azure.remove(f"{SEARCH}/privateEndpointConnections/orders")
+            if there_now is not None:
+                azure.add(**asdict(there_now))
+
+        monkeypatch.setattr(Session, "back_off", meanwhile)
+
+        ended = run("wait", SEARCH, *words, "--timeout", "30s")
+
+        assert (ended.code, ended.out) == (1, "")
+        assert said in ended.err.splitlines()[0]
+
+    def test_a_list_proves_nothing(self, azure: Running, run: Any) -> None:
+        azure.fail(route="list", effect="error", status=200, body=json.dumps({"value": [APPROVED]}))
+
+        ended = run("wait", SEARCH, "--private-endpoint-id", f"{ENDPOINTS}/orders", "--timeout", "1s")
+
+        assert (ended.code, ended.out) == (1, "")
         assert "is Pending after 1s instead of Approved" in ended.err
 
 
