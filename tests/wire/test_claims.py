@@ -120,6 +120,17 @@ def test_one_connection_is_not_two_resources(azure: Running, start: Any, status:
     assert sum(each["method"] == "PUT" for each in azure.log()) == 1
 
 
+def test_one_connection_is_not_two_resources_with_the_same_inputs(azure: Running, start: Any) -> None:
+    host = start()
+    one, two = (host.checked(INPUTS | {"__name": name}) for name in ("orders", "stock"))
+    host.create(one)
+
+    with pytest.raises(grpc.RpcError, match=r"connection c1 is wanted by (orders|stock) too"):
+        host.create(two)
+
+    assert sum(each["method"] == "PUT" for each in azure.log()) == 1
+
+
 def test_one_connection_is_not_a_resources_and_an_entrys(start: Any) -> None:
     host = start()
     host.create(host.checked(INPUTS | {"__name": "orders"}))

@@ -80,7 +80,7 @@ class PrivateEndpointApprovalProvider(StoredProvider):
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Approve the one connection; what an earlier run did is adopted."""
         wanted = from_props(props)
-        name = process.shared().checks.name(props)
+        name = process.shared().checks.name_of_new(props)
         approved = process.call(
             lambda session: approve.approve(session.named(name), wanted), wanted.timeout, wanted.tenant_id
         )

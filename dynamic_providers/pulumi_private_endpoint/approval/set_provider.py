@@ -89,7 +89,7 @@ class PrivateEndpointApprovalSetProvider(StoredProvider):
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Approve every entry; what an earlier run did is adopted."""
-        name = process.shared().checks.name(props)
+        name = process.shared().checks.name_of_new(props)
         return CreateResult(f"{name or _NAMELESS}-{uuid.uuid4().hex[:12]}", _apply({}, props, name, None))
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:

@@ -102,6 +102,29 @@ def test_whether_the_state_has_the_inputs_already(
     assert check.same is same
 
 
+def test_each_of_those_that_are_created_alike_has_a_name_of_its_own() -> None:
+    known = PendingChecks()
+    for name in ("orders", "stock"):
+        known.add(INPUTS, {}, name=name)
+    assert {known.name_of_new(INPUTS), known.name_of_new(INPUTS)} == {"orders", "stock"}
+
+
+def test_what_is_created_has_no_name_of_what_is_there() -> None:
+    known = PendingChecks()
+    known.add(INPUTS, {}, name="stock")
+    known.add(INPUTS, INPUTS, name="orders")
+    check = known.take(INPUTS)
+    assert (check and check.name) == "orders"
+    assert known.name_of_new(INPUTS) == "stock"
+
+
+def test_what_is_replaced_keeps_its_name() -> None:
+    known = PendingChecks()
+    known.add(INPUTS, INPUTS, name="orders")
+    known.take(INPUTS)
+    assert known.name_of_new(INPUTS) == "orders"
+
+
 def test_what_is_remembered_holds_no_message() -> None:
     known = PendingChecks()
     known.add(INPUTS, INPUTS, name="orders", preview=True)

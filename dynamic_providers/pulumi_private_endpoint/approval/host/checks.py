@@ -57,6 +57,8 @@ class PendingChecks:
     def __init__(self) -> None:
         self._waiting: dict[str, list[_Asked]] = {}
         self._all: dict[str, list[_Asked]] = {}
+        # What is about the same, and the name of whom a diff or a create was about.
+        self._told: set[tuple[str, str]] = set()
         self._lock = Lock()
 
     def add(
@@ -73,19 +75,32 @@ class PendingChecks:
 
     def take(self, inputs: Mapping[str, Any]) -> Check | None:
         """The check that came before this diff, which no other diff came after; a refresh's has none."""
-        now = _digest(inputs)
+        now, whose = _digest(inputs), _whose(inputs)
         with self._lock:
-            waiting = self._waiting.get(_whose(inputs), [])
+            waiting = self._waiting.get(whose, [])
             found = _best(waiting, now)
             if found is None:
                 return None
             waiting.remove(found)
+            self._told.add((whose, found.check.name))
         return replace(found.check, same=now is not None and found.before == now)
 
     def name(self, inputs: Mapping[str, Any]) -> str:
         """The name of the resource that these were checked for; empty where nobody told it."""
         found = _best(self._all.get(_whose(inputs), []), _digest(inputs))
         return found.check.name if found else ""
+
+    def name_of_new(self, inputs: Mapping[str, Any]) -> str:
+        """As `name`, of one that is created: where others have the same inputs, none of theirs."""
+        now, whose = _digest(inputs), _whose(inputs)
+        with self._lock:
+            asked = self._all.get(whose, [])
+            left = [each for each in asked if (whose, each.check.name) not in self._told]
+            found = _best(left or asked, now)
+            if found is None:
+                return ""
+            self._told.add((whose, found.check.name))
+        return found.check.name
 
 
 def _best(asked: Sequence[_Asked], now: str | None) -> _Asked | None:
