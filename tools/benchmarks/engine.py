@@ -38,7 +38,7 @@ _PROGRAM = """\
 import json, pathlib
 from pulumi_private_endpoint import approval
 for name, (type_, inputs) in json.loads(pathlib.Path("resources.json").read_text()).items():
-    getattr(approval, type_)(name, inputs)
+    getattr(approval, type_)(name, **inputs)
 """
 _GOALS = {"set": 1000, "single resources": 2500}
 _ORIGIN = frozenset({"sourcePosition", "stackTrace"})
