@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -83,6 +85,83 @@ def test_a_dry_run_says_what_would_be_done_and_sends_nothing(azure: Running, run
     if output == "json":
         assert (ended.json["dryRun"], ended.json["step"]) == (True, "decide")
     assert writes(azure) == []
+
+
+def _unreachable(_: Running, environment: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        port = nobody.getsockname()[1]
+    environment.setenv("PRIVATE_ENDPOINT_ARM_ENDPOINT", f"http://127.0.0.1:{port}")
+
+
+@pytest.mark.parametrize(
+    ("target", "said", "hamper"),
+    [
+        pytest.param(f"{SEARCH}s", "404 ResourceNotFound", lambda *_: None, id="no such target"),
+        pytest.param(
+            SEARCH,
+            "403 AuthorizationFailed",
+            lambda azure, _: azure.fail(status=403, code="AuthorizationFailed", times=0),
+            id="no right to read",
+        ),
+        pytest.param(SEARCH, "PRIVATE_ENDPOINT_ARM_ENDPOINT", _unreachable, id="no network"),
+    ],
+)
+@pytest.mark.parametrize("output", ["table", "json"])
+@pytest.mark.parametrize("command", ["approve", "reject"])
+def test_a_dry_run_that_could_not_look_is_a_failure(
+    azure: Running,
+    run: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    target: str,
+    said: str,
+    hamper: Callable[..., None],
+    output: str,
+    command: str,
+) -> None:
+    hamper(azure, monkeypatch)
+
+    ended = run(command, target, *NAMED, "--dry-run", "--output", output)
+
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err.startswith("could not look at Microsoft.Search/searchServices shop")
+    assert said in ended.err
+    assert "PRIVATE_ENDPOINT_STRICT" not in ended.err
+
+
+@pytest.mark.parametrize(
+    "azure", [(pending("orders", status="Approved", description="by hand"),)], indirect=True, ids=[""]
+)
+@pytest.mark.usefixtures("azure")
+@pytest.mark.parametrize("output", ["table", "json"])
+def test_a_dry_run_says_which_text_would_be_lost(run: Any, output: str) -> None:
+    ended = run("approve", SEARCH, *NAMED, "--description", "CHG-1", "--dry-run", "-o", output)
+
+    said = ended.out if output == "table" else ended.json["notes"][0]
+    assert said.startswith('already Approved: would replace its --description "by hand" by "CHG-1": conn')
+    assert (ended.code, ended.err) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        pytest.param(
+            ["--connection-name", "late"], "this command will wait for it, at most 600s", id="await"
+        ),
+        pytest.param(NAMED, "in motion, this command would wait and look again", id="move"),
+    ],
+)
+@pytest.mark.parametrize(
+    "azure",
+    [(pending("orders", status="Approved", provisioning_state="Updating"),)],
+    indirect=True,
+    ids=[""],
+)
+@pytest.mark.usefixtures("azure")
+def test_a_dry_run_speaks_of_the_command(run: Any, words: list[str], said: str) -> None:
+    ended = run("approve", SEARCH, *words, "--dry-run")
+
+    assert (ended.code, ended.err) == (0, "")
+    assert said in ended.out
 
 
 @pytest.mark.parametrize(

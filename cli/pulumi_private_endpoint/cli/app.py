@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from io import TextIOWrapper
 from typing import Annotated, Any
 
@@ -155,7 +156,9 @@ def wait(
 def _decide(wanted: ApprovalInputs, *, dry_run: bool, output: Output) -> None:
     if dry_run:
         notes: list[str] = []
-        step = run(wanted.tenant_id, lambda session: preview_create(session, wanted), notes)
+        step = run(
+            wanted.tenant_id, lambda session: preview_create(replace(session, dry_run=True), wanted), notes
+        )
         answer = {"schema": document.SCHEMA, "dryRun": True, "step": step, "notes": notes}
         print(document.text(answer) if output is Output.JSON else "\n".join(notes))
         return

@@ -48,21 +48,23 @@ async def preview_create(session: Session, wanted: ApprovalInputs) -> Previewed:
 
     Raises:
         ApprovalError: It would fail: the match is ambiguous, forbidden, or cannot be decided so.
-        NotLooked: Nobody could look, and previews are strict.
+        NotLooked: Nobody could look, and previews are strict, or this is a command's dry run.
     """
     spec = resolve_spec(session, wanted)
+    # Of a command nobody knows what it has written before.
+    context = PreviewContext(wanted.secrets, foreign=not session.dry_run)
 
     async def preview(deadline: Deadline) -> Previewed:
         outcome = await find_once(session, spec, wanted, deadline)
         if isinstance(outcome, Match):
-            return _say(session, spec, wanted, outcome.connection, PreviewContext(wanted.secrets))
+            return _say(session, spec, wanted, outcome.connection, context)
         if not isinstance(outcome, NoMatch):
             raise refusal(outcome, wanted)
         if wanted.wait_for_connection == 0:
             raise not_found(outcome.seen, wanted)
         session.report.note(
-            f"no connection matches {describe_selectors(wanted)} on {target_label(wanted.target)} yet: up "
-            f"will wait for it, at most {told(min(wanted.wait_for_connection, wanted.timeout))}"
+            f"no connection matches {describe_selectors(wanted)} on {target_label(wanted.target)} yet: "
+            f"{session.up} will wait for it, at most {told(min(wanted.wait_for_connection, wanted.timeout))}"
             f"{listed(outcome.seen)}"
         )
         return "await"
@@ -112,6 +114,8 @@ async def _previewing(
 
 def _unseen(session: Session, wanted: ApprovalInputs, why: str) -> Previewed:
     where = target_label(wanted.target)
+    if session.dry_run:
+        raise NotLooked(f"could not look at {where}: {why}")
     if session.strict:
         raise NotLooked(f"could not look at {where}, which {STRICT} makes an error: {why}")
     first_line = why.partition("\n")[0]
@@ -141,7 +145,7 @@ def _say(
             report.warn(f"{what}: {step.note}")
         return "have"
     if isinstance(step, WaitOut):
-        report.note(f"in motion, up would wait and look again: {what}")
+        report.note(f"in motion, {session.up} would wait and look again: {what}")
         return "move"
     say = report.warn if overwrites(connection, wanted, spec, context) else report.note
     say(sending(connection, wanted, spec, context))

@@ -83,6 +83,7 @@ class Session:
         replace_with: With what a program replaces an approval that was made before; empty where none is.
         queue_seconds: How long others may hold a target's lock before this call's own time runs on.
         strict: Whether it is an error when a preview cannot look.
+        dry_run: Whether a preview is a command's own: not to have looked is an error then, too.
         call_record: What this call came upon and sent.
         timeout: In place of the `timeout` of an approval, where one was given from outside; 0: none was.
     """
@@ -98,6 +99,7 @@ class Session:
     replace_with: str = "`--replace`"
     queue_seconds: float = 0.0
     strict: bool = False
+    dry_run: bool = False
     call_record: CallRecord = field(default_factory=CallRecord)
     timeout: float = 0.0
 
@@ -105,6 +107,11 @@ class Session:
     def label(self) -> str:
         """What stands before each of its lines; empty where they are shown beside whom they are about."""
         return self.report.name if isinstance(self.report, NamedReport) else ""
+
+    @property
+    def up(self) -> str:
+        """What carries out what a preview shows."""
+        return self.command if self.dry_run else "up"
 
     async def back_off(self, attempt: int, deadline: Deadline) -> None:
         """Pause before the next look: a second at first, easing off to ten (L19), never past the deadline."""
