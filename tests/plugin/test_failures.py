@@ -191,6 +191,16 @@ def test_a_plugin_whose_engine_was_killed_ends(simulated: Any, start_plugin: Sta
     assert plugin.process.wait(30) == 0
 
 
+def test_a_proxy_is_no_way_to_the_engine(simulated: Any, start_plugin: Start) -> None:
+    plugin = start_plugin(
+        simulated(SLOW).url, http_proxy="http://127.0.0.1:9", https_proxy="http://127.0.0.1:9"
+    )
+
+    plugin.checked(INPUTS | {"description": "x" * 141})
+
+    assert plugin.engine.warnings
+
+
 def test_custom_timeouts_win_over_the_input(simulated: Any, start_plugin: Start) -> None:
     plugin = start_plugin(simulated(SLOW).url)
     begun = time.monotonic()

@@ -50,13 +50,14 @@ class EngineLog:
         await asyncio.wait({asyncio.ensure_future(self._waiting.join())}, timeout=_SECONDS)
 
     async def gone(self) -> None:
-        """Come back once nothing answers at the engine's address any more; never, where there is none."""
+        """Come back once nothing answers any more where the engine did; never, where there is none."""
         if self.address is None:
             await asyncio.Event().wait()
+        await self._channel.channel_ready()  # one that never answered is slow, or out of reach
         with suppress(asyncio.TimeoutError):
             while True:
-                await asyncio.wait_for(self._channel.channel_ready(), _GONE_SECONDS)
                 await self._channel.wait_for_state_change(grpc.ChannelConnectivity.READY)
+                await asyncio.wait_for(self._channel.channel_ready(), _GONE_SECONDS)
 
     async def close(self) -> None:
         """Send no more."""

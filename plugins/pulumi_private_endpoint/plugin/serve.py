@@ -19,6 +19,7 @@ _GRACE_SECONDS = 0.5
 _THREADS = 1024
 # As much as the engine takes and sends.
 _LARGEST = 400 * 1024 * 1024
+_DIRECT = "no_grpc_proxy"
 _OPTIONS = [("grpc.max_receive_message_length", _LARGEST), ("grpc.max_send_message_length", _LARGEST)]
 
 
@@ -28,6 +29,7 @@ async def serve(engine: str | None) -> None:
     Args:
         engine: Its address; None where there is none.
     """
+    _without_proxy()
     servicer = Servicer(engine)
     server = grpc.aio.server(options=_OPTIONS)
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, server)
@@ -46,3 +48,9 @@ async def serve(engine: str | None) -> None:
     await servicer.log.close()
     sys.stderr.flush()
     os._exit(0)  # a sign-in under way in a thread is waited for otherwise
+
+
+def _without_proxy() -> None:
+    """Have gRPC look for the engine here, not beyond a proxy; the channels of Pulumi's SDK read this too."""
+    named = os.environ.get(_DIRECT) or os.environ.get("no_proxy")
+    os.environ[_DIRECT] = ",".join(filter(None, (named, "127.0.0.1,localhost")))

@@ -68,7 +68,9 @@ def _send(address: str, request: engine_pb2.LogRequest) -> None:
 
 @lru_cache(maxsize=1)
 def _engine(address: str) -> engine_pb2_grpc.EngineStub:
-    return engine_pb2_grpc.EngineStub(grpc.insecure_channel(address))
+    # The engine is on this machine; gRPC would look for it beyond a proxy.
+    channel = grpc.insecure_channel(address, options=[("grpc.enable_http_proxy", 0)])
+    return engine_pb2_grpc.EngineStub(channel)
 
 
 def engine_address(arguments: list[str]) -> str | None:
