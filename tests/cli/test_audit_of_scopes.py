@@ -16,6 +16,7 @@ from pulumi_private_endpoint.simulator import (
     Target,
     running,
 )
+from pulumi_private_endpoint.simulator.graph.resources import TENANT
 from tests.cli.conftest import ENDPOINTS, GROUP, SEARCH, VAULT, pending
 from tests.cli.test_audit import GOOD, THEIRS, rules
 
@@ -150,7 +151,7 @@ def test_what_cannot_be_read_again_is_told_and_still_found(azure: Running, run: 
 
 
 def test_what_lies_around_and_cannot_be_read_is_told(azure: Running, run: Any) -> None:
-    azure.fail(path="*ResourceGraph*", nth=2, status=403, code="AuthorizationFailed", message="no", times=0)
+    azure.fail(path="*ResourceGraph*", nth=3, status=403, code="AuthorizationFailed", message="no", times=0)
 
     ended = run(*SCOPE)
 
@@ -161,11 +162,11 @@ def test_what_lies_around_and_cannot_be_read_is_told(azure: Running, run: Any) -
     ]
 
 
-def test_a_list_of_a_scope_is_one_query(azure: Running, run: Any) -> None:
+def test_a_list_of_a_scope_is_one_query_and_one_for_what_there_is(azure: Running, run: Any) -> None:
     ended = run("list", "--subscription", OURS, "-o", "json")
 
     assert [one["name"] for one in ended.json["connections"]] == ["keys", "front"]
-    assert len(azure.log()) == 1
+    assert len(azure.log()) == 2
 
 
 def test_more_scopes_than_a_user_has_queries_are_waited_for_and_never_refused(
@@ -179,4 +180,127 @@ def test_more_scopes_than_a_user_has_queries_are_waited_for_and_never_refused(
         statuses = [entry["status"] for entry in azure.log()]
 
     assert (ended.code, len(ended.json["connections"])) == (0, 2)
-    assert statuses == [200] * 16
+    assert statuses == [200] * 32
+
+
+NOWHERE = "dead0000-0000-4000-8000-00000000000d"
+HERE = f"/subscriptions/{OURS}/resourceGroups"
+UNSEEN = "Resource Graph does not show it: there is no such thing, or you have no right to read it"
+EMPTY = "Resource Graph shows no subscription in it: you have no right to read any, or there is none"
+
+
+@pytest.mark.usefixtures("azure")
+@pytest.mark.parametrize("command", ["audit", "list"])
+@pytest.mark.parametrize(
+    ("options", "missed"),
+    [
+        pytest.param(["--subscription", NOWHERE], [NOWHERE], id="a subscription that is not there"),
+        pytest.param(["--subscription", OURS, "--subscription", NOWHERE], [NOWHERE], id="one of two"),
+        pytest.param(["--resource-group", f"{HERE}/shpo"], [f"{HERE}/shpo"], id="a mistyped group"),
+        pytest.param(
+            [
+                "--resource-group",
+                f"{HERE}/SHOP",
+                "--resource-group",
+                f"/subscriptions/{NOWHERE}/resourceGroups/shop",
+            ],
+            [f"/subscriptions/{NOWHERE}/resourceGroups/shop"],
+            id="a group of that name elsewhere",
+        ),
+        pytest.param(["--subscription", OURS.upper()], [], id="in capitals"),
+    ],
+)
+def test_a_scope_that_was_not_looked_at_is_not_clean(
+    run: Any, command: str, options: list[str], missed: list[str]
+) -> None:
+    ended = run(command, *options, "-o", "json", *(["--fail-on", "critical"] if command == "audit" else []))
+
+    assert ended.json["notRead"] == [{"scope": each, "why": UNSEEN} for each in missed]
+    assert (ended.code == 4) is bool(missed)
+
+
+EMPTY_ESTATES = [
+    pytest.param(Scenario(), ["--tenant"], "tenant", EMPTY, id="a tenant of which nothing can be read"),
+    pytest.param(
+        Scenario(management_groups={"top": ()}),
+        ["--management-group", "top"],
+        "management group top",
+        EMPTY,
+        id="a management group of which nothing can be read",
+    ),
+    pytest.param(
+        Scenario(subscriptions=(OURS,)), ["--subscription", OURS], "", "", id="an empty subscription"
+    ),
+    pytest.param(
+        Scenario(resource_groups=(f"{HERE}/none",)),
+        ["--resource-group", f"{HERE}/none"],
+        "",
+        "",
+        id="an empty group",
+    ),
+]
+
+
+@pytest.mark.parametrize(("azure", "options", "scope", "why"), EMPTY_ESTATES, indirect=["azure"])
+@pytest.mark.usefixtures("azure")
+def test_what_is_empty_is_clean_and_what_shows_nothing_is_not(
+    run: Any, options: list[str], scope: str, why: str
+) -> None:
+    ended = run("audit", *options, "-o", "json")
+
+    assert ended.json["notRead"] == ([{"scope": scope, "why": why}] if scope else [])
+    assert ended.code == (4 if scope else 0)
+
+
+SPOKE = replace(
+    FOREIGN,
+    targets=(),
+    connections=(approved("front"),),
+    endpoints=(PrivateEndpoint(OUT, target=THERE, status="Pending"),),
+    management_groups={"top": (OURS, THEIRS)},
+)
+
+
+@pytest.mark.parametrize("azure", [SPOKE], indirect=True, ids=["estate"])
+@pytest.mark.usefixtures("azure")
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        pytest.param(["--tenant"], [], id="in the tenant"),
+        pytest.param(["--management-group", "top"], [], id="in the management group"),
+        pytest.param(["--subscription", OURS], [("A02", "front"), ("A15", "out")], id="beside the scope"),
+    ],
+)
+def test_a_subscription_of_the_scope_is_no_stranger_though_nothing_of_it_can_be_approved(
+    run: Any, options: list[str], expected: list[Any]
+) -> None:
+    ended = run("audit", *options, "-o", "json")
+    assert (rules(ended), ended.json["notRead"]) == (expected, [])
+
+
+@pytest.mark.parametrize(
+    "azure",
+    [replace(SPOKE, delegated_subscriptions={THEIRS: MICROSOFT[:-1] + "8"})],
+    indirect=True,
+    ids=["estate"],
+)
+@pytest.mark.parametrize("scope", [["--subscription", OURS], [SEARCH]], ids=["a subscription", "a target"])
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        pytest.param([], ["A03"], id="another tenant's"),
+        pytest.param(["--trusted-tenant", MICROSOFT[:-1] + "8"], [], id="a trusted tenant's"),
+    ],
+)
+@pytest.mark.usefixtures("azure")
+def test_whoever_can_be_read_may_be_another_tenants(
+    run: Any, scope: list[str], options: list[str], expected: list[str]
+) -> None:
+    found = rules(run("audit", *scope, "-o", "json", *options))
+    assert [rule for rule, name in found if name == "front"] == expected
+
+
+@pytest.mark.parametrize("azure", [SPOKE], indirect=True, ids=["estate"])
+@pytest.mark.usefixtures("azure")
+def test_ones_own_tenant_can_be_trusted(run: Any) -> None:
+    assert rules(run(*SCOPE, "--trusted-tenant", TENANT)) == []

@@ -121,9 +121,10 @@ def test_a_resource_that_is_not_there_is_told_once(azure: Running, walk: Any) ->
     ("nth", "scope"),
     [
         pytest.param(1, OURS, id="resources: then nothing else is asked"),
-        pytest.param(2, f"private endpoints of {OURS}", id="endpoints"),
-        pytest.param(3, f"role assignments of {OURS}", id="assignments"),
-        pytest.param(4, f"role assignments of {OURS}", id="definitions"),
+        pytest.param(2, f"what there is of {OURS}", id="subscriptions"),
+        pytest.param(3, f"private endpoints of {OURS}", id="endpoints"),
+        pytest.param(4, f"role assignments of {OURS}", id="assignments"),
+        pytest.param(5, f"role assignments of {OURS}", id="definitions"),
     ],
 )
 def test_what_cannot_be_looked_at_is_told_once(azure: Running, walk: Any, nth: int, scope: str) -> None:

@@ -226,3 +226,50 @@ def test_an_assignment_leads_to_its_definition(roles: tuple[Running, Callable[..
     (found,) = [row for row in definitions if row["id"] == given["roleDefinitionId"]]
     assert (found["role"], found["permissions"][0]["actions"]) == ("let-in", ["Microsoft.Sql/*"])
     assert {"Owner", "Contributor", "Reader"} < {row["role"] for row in definitions}
+
+
+THERE = Scenario(
+    targets=(Target(VAULT),),
+    endpoints=(PrivateEndpoint(ASKS, target=VAULT),),
+    subscriptions=("5c1a0000-0000-4000-8000-000000000003",),
+    resource_groups=(f"/subscriptions/{OURS}/resourceGroups/Empty",),
+    management_groups={"top": ("5c1a0000-0000-4000-8000-000000000004",)},
+    delegated_subscriptions={OTHER: "7c1a0000-0000-4000-8000-000000000009"},
+)
+CONTAINERS = "resourcecontainers | where type =~ 'microsoft.resources/subscriptions"
+
+
+@pytest.mark.parametrize(
+    ("query", "scope", "expected"),
+    [
+        pytest.param(f"{CONTAINERS}'", {}, {OURS, OTHER, OTHER[:-1] + "3", OTHER[:-1] + "4"}, id="all"),
+        pytest.param(
+            f"{CONTAINERS}'",
+            {"subscriptions": [OURS, OTHER[:-1] + "5"]},
+            {OURS},
+            id="of two the one there is",
+        ),
+        pytest.param(f"{CONTAINERS}'", {"managementGroups": ["top"]}, {OTHER[:-1] + "4"}, id="a group's"),
+        pytest.param(f"{CONTAINERS}/resourcegroups'", {}, {"g", "Empty", "net"}, id="resource groups"),
+        pytest.param(
+            f"{CONTAINERS}/resourcegroups' | where resourceGroup =~ 'EMPTY'",
+            {"subscriptions": [OURS]},
+            {"Empty"},
+            id="one of them",
+        ),
+    ],
+)
+def test_there_are_the_subscriptions_and_groups_that_something_is_in_or_that_are_declared(
+    query: str, scope: Any, expected: set[str]
+) -> None:
+    with running(THERE) as azure:
+        rows = ask(azure, query, **scope).json()["data"]
+
+    assert {row["name"] for row in rows} == expected
+    assert {row["tenantId"][-1] for row in rows if row["subscriptionId"] == OTHER} <= {"9"}
+
+
+def test_a_subscription_that_was_delegated_says_whose_it_is() -> None:
+    with running(THERE) as azure:
+        tenant = read(azure, f"/subscriptions/{OTHER}").json()["tenantId"]
+    assert tenant == "7c1a0000-0000-4000-8000-000000000009"

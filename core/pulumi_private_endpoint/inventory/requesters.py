@@ -12,10 +12,12 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from pulumi_private_endpoint.arm import ArmError, RequestFailed
+from pulumi_private_endpoint.arm.answers.answer import find_property
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from pulumi_private_endpoint.arm import Answer
     from pulumi_private_endpoint.connections.runtime.session import Session
 
 _VERSION = "2022-12-01"
@@ -28,13 +30,15 @@ class Requesters:
     """What is known of subscriptions, in lower case.
 
     Attributes:
-        tenants: The tenants of those that are in another one.
+        tenants: The tenants of those that are in another one, and cannot be read.
+        read: The tenants of those that can be read; where that was delegated, another one, too.
         gone: Those that are in none any more.
         unknown: Those of which nothing could be learned, and why.
         asked: All that were asked for.
     """
 
     tenants: Mapping[str, str] = field(default_factory=dict)
+    read: Mapping[str, str] = field(default_factory=dict)
     gone: frozenset[str] = frozenset()
     unknown: Mapping[str, str] = field(default_factory=dict)
     asked: frozenset[str] = frozenset()
@@ -45,36 +49,41 @@ async def learn(session: Session, subscriptions: Iterable[str], known: Requester
     asked = sorted({text.lower() for text in subscriptions} - known.asked)
     gate = asyncio.Semaphore(_AT_ONCE)
 
-    async def one(subscription: str) -> ArmError | None:
+    async def one(subscription: str) -> ArmError | Answer:
         async with gate:
             try:
-                await session.client.get(
+                return await session.client.get(
                     f"/subscriptions/{subscription}", _VERSION, session.deadline(_SECONDS)
                 )
             except ArmError as failure:
                 return failure
-        return None
 
     answers = dict(zip(asked, await asyncio.gather(*map(one, asked)), strict=True))
     tenants = dict(known.tenants) | {
         key: tenant for key, answer in answers.items() if (tenant := _tenant(answer)) is not None
     }
+    read = dict(known.read) | {
+        key: tenant.lower()
+        for key, answer in answers.items()
+        if not isinstance(answer, ArmError)
+        and isinstance(tenant := find_property(answer.body, "tenantId"), str)
+    }
     gone = known.gone | frozenset(key for key, answer in answers.items() if _is_gone(answer))
     unknown = dict(known.unknown) | {
         key: str(answer)
         for key, answer in answers.items()
-        if answer is not None and key not in tenants and key not in gone and not _is_here(answer)
+        if isinstance(answer, ArmError) and key not in tenants and key not in gone and not _is_here(answer)
     }
-    return Requesters(tenants, gone, unknown, known.asked | set(asked))
+    return Requesters(tenants, read, gone, unknown, known.asked | set(asked))
 
 
-def _tenant(answer: ArmError | None) -> str | None:
+def _tenant(answer: ArmError | Answer) -> str | None:
     if isinstance(answer, RequestFailed) and answer.status == HTTPStatus.UNAUTHORIZED:
         return answer.tenant
     return None
 
 
-def _is_gone(answer: ArmError | None) -> bool:
+def _is_gone(answer: ArmError | Answer) -> bool:
     return isinstance(answer, RequestFailed) and answer.code.lower() == "subscriptionnotfound"
 
 

@@ -16,6 +16,7 @@ from pulumi_private_endpoint.connections.errors import ApprovalError
 from pulumi_private_endpoint.connections.reconcile.read import list_connections
 from pulumi_private_endpoint.connections.services.lookup import spec_to_read
 
+from .containers import subscriptions_of
 from .graph import Graph
 from .scope import NotRead
 from .targets import targets_of
@@ -43,6 +44,7 @@ class Inventory:
     Attributes:
         shown: What Resource Graph shows of the targets it was asked for.
         late: Those whose connections it showed, too.
+        subscriptions: Those of the scope in lower case, each with its tenant.
     """
 
     targets: tuple[ResourceId, ...]
@@ -50,6 +52,7 @@ class Inventory:
     not_read: tuple[NotRead, ...]
     shown: Mapping[ResourceId, Target] = field(default_factory=dict)
     late: frozenset[ResourceId] = frozenset()
+    subscriptions: Mapping[str, str] = field(default_factory=dict)
 
 
 async def take_inventory(
@@ -69,7 +72,10 @@ async def take_inventory(
         inline: Whether what Resource Graph shows will do.
         graph: The queries of a longer walk, which share one quota.
     """
-    targets, missed = await targets_of(graph or Graph(session), scope, inline=inline and api_version is None)
+    graph = graph or Graph(session)
+    targets, missed = await targets_of(graph, scope, inline=inline and api_version is None)
+    subscriptions, unseen = await subscriptions_of(graph, scope)
+    missed += unseen
     late = {target.id: target.connections for target in targets if target.connections is not None}
     answers = await read_lists(
         session, [target.id for target in targets if target.id not in late], api_version
@@ -86,6 +92,7 @@ async def take_inventory(
         tuple(missed),
         {target.id: target for target in there if target.id not in named},
         frozenset(late),
+        subscriptions,
     )
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from .mistake import ScenarioError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _ENDPOINT = re.compile(
     r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/privateEndpoints/[^/]+",
     re.IGNORECASE,
 )
+_GROUP = re.compile(r"/subscriptions/[^/]+/resourceGroups/[^/]+", re.IGNORECASE)
 _SCOPE = re.compile(
     r"/|/subscriptions/[^/]+(/resourceGroups/.+)?|"
     r"/providers/Microsoft\.Management/managementGroups/[^/]+",
@@ -75,3 +80,14 @@ class RoleAssignment:
     def __post_init__(self) -> None:
         if not _SCOPE.fullmatch(self.scope):
             raise ScenarioError(f"scope: {self.scope!r} is no scope of role assignments")
+
+
+def known_groups(ids: Iterable[str]) -> None:
+    """Refuses what is no resource group's id.
+
+    Raises:
+        ScenarioError: there is one.
+    """
+    for id_ in ids:
+        if not _GROUP.fullmatch(id_):
+            raise ScenarioError(f"resource_groups: {id_!r} is not the ARM id of a resource group")

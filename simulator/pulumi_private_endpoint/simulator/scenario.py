@@ -15,11 +15,7 @@ from pulumi_private_endpoint.simulator.facts import address, answer_style
 from pulumi_private_endpoint.simulator.faults.presets import PRESETS
 
 from . import errors
-from .around import (  # noqa: TC001 - as above
-    PrivateEndpoint,
-    RoleAssignment,
-    RoleDefinition,
-)
+from .around import PrivateEndpoint, RoleAssignment, RoleDefinition, known_groups
 from .mistake import ScenarioError
 
 _POLLING_URLS = frozenset(
@@ -228,8 +224,10 @@ class Scenario:
         page_size: connections on a page of a list; 0, all.
         location: Azure region in operation URLs.
         metadata: `/metadata/endpoints` answers an `object` or an `array` (C5).
+        subscriptions, resource_groups: those that there are beside those in which something lies.
         management_groups: the subscriptions in each, by its name.
         foreign_subscriptions: the tenants of subscriptions that are in none of the caller's, or `gone`.
+        delegated_subscriptions: the tenants of other tenants' subscriptions that the caller can read.
         graph_lag: so far Resource Graph is behind the services.
     """
 
@@ -244,8 +242,11 @@ class Scenario:
     page_size: int = 0
     location: str = "westus2"
     metadata: str = "object"
+    subscriptions: tuple[str, ...] = ()
+    resource_groups: tuple[str, ...] = ()
     management_groups: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     foreign_subscriptions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    delegated_subscriptions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     graph_lag: float = 0
 
     def __post_init__(self) -> None:
@@ -254,6 +255,7 @@ class Scenario:
         _not_negative("page_size", self.page_size)
         _not_negative("graph_lag", self.graph_lag)
         _one_of("metadata", self.metadata, _METADATA)
+        known_groups(self.resource_groups)
         seen: set[str] = set()
         for connection in self.connections:
             if connection.id.lower() in seen:

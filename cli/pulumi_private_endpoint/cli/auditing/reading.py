@@ -56,24 +56,27 @@ async def read_estate(session: Session, question: Question, known: Estate) -> tu
 
 @dataclass(slots=True)
 class _Walk:
-    """One audit; `requesters` is what it has learned of other subscriptions."""
+    """One audit: what it has learned of other subscriptions, and of the scope's where it had to ask."""
 
     session: Session
     scope: Scope
     known: Estate
     requesters: Requesters = field(default_factory=Requesters)
+    home: Requesters = field(default_factory=Requesters)
 
     async def estate(self, found: Inventory, around: Surroundings) -> Estate:
         """What findings are made of; of subscriptions it is asked of which nothing is known yet."""
-        own = self.known.own | self._subscriptions(found, around)
+        scope = self._subscriptions(found, around)
+        own = self.known.own | scope
         leads = [lead.target for endpoint in around.endpoints for lead in endpoint.leads]
         others = {_key(one.private_endpoint_id) for one in found.connections} | set(map(_key, leads))
         self.requesters = await learn(self.session, others - own - {""}, self.requesters)
+        away = await self._tenants_away(found, scope)
         return replace(
             self.known,
             connections=found.connections,
-            own=own,
-            tenants=self.requesters.tenants,
+            own=own | self._trusted(),
+            tenants=away,
             gone=self.requesters.gone,
             around=around,
         )
@@ -81,7 +84,26 @@ class _Walk:
     def _subscriptions(self, found: Inventory, around: Surroundings) -> frozenset[str]:
         """Those of the scope: that are named, or have something in it."""
         there = {*map(_key, found.targets), *(_key(endpoint.id) for endpoint in around.endpoints)}
-        return frozenset(there | {text.casefold() for text in self.scope.subscriptions}) - {""}
+        return frozenset(
+            there | found.subscriptions.keys() | {text.casefold() for text in self.scope.subscriptions}
+        ) - {""}
+
+    def _trusted(self) -> frozenset[str]:
+        """Those that can be read, and are of a trusted tenant: one's own may be given as one, too."""
+        trusted = self.known.trusted_tenants
+        return frozenset(key for key, tenant in self.requesters.read.items() if tenant in trusted)
+
+    async def _tenants_away(self, found: Inventory, scope: frozenset[str]) -> dict[str, str]:
+        """The tenants of other subscriptions that are not the scope's own; some can be read (Lighthouse)."""
+        read = self.requesters.read
+        if not read:
+            return dict(self.requesters.tenants)
+        home = {tenant for tenant in found.subscriptions.values() if tenant}
+        if not home:
+            self.home = await learn(self.session, scope, self.home)
+            home = set(self.home.read.values())
+        delegated = {key: tenant for key, tenant in read.items() if home and tenant not in home}
+        return dict(self.requesters.tenants) | delegated
 
 
 def _key(id_: ResourceId | None) -> str:

@@ -48,6 +48,10 @@ def answer(world: World, subscription: str, method: str, version: str | None) ->
             "The access token is from the wrong issuer. It must match the tenant of this subscription.",
             headers={"WWW-Authenticate": challenge},
         )
-    return Answer(
-        200, {"id": f"/subscriptions/{subscription}", "subscriptionId": subscription, "tenantId": TENANT}
-    )
+    delegated = {key.lower(): tenant for key, tenant in world.scenario.delegated_subscriptions.items()}
+    body = {
+        "id": f"/subscriptions/{subscription}",
+        "subscriptionId": subscription,
+        "tenantId": delegated.get(subscription.lower(), TENANT),
+    }
+    return Answer(200, body)

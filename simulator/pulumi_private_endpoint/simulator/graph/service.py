@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pulumi_private_endpoint.simulator.arm.answers import Answer
 from pulumi_private_endpoint.simulator.errors import WireError
 
-from . import language, resources, roles
+from . import containers, language, resources, roles
 from .language import refused
 
 if TYPE_CHECKING:
@@ -106,6 +106,8 @@ class Graph:
         table = language.table(query)
         if table == "resources":
             return resources.rows(self.past.known(), scope)
+        if table == "resourcecontainers":
+            return containers.rows(self.world.scenario, self.past.known(), scope)
         if table == "authorizationresources":
             scope_filter = str(options.get("authorizationScopeFilter") or "")
             return roles.rows(self.world.scenario, scope, scope_filter)
