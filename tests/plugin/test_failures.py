@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import grpc
@@ -255,6 +256,20 @@ class TestASet:
             "orders": "Pending",
             "stock": "Approved",
         }
+
+    def test_of_what_may_stand_it_keeps_no_text_as_it_came(self, simulated: Any, start_plugin: Start) -> None:
+        azure = simulated(replace(SLOW, description="please \x1b[31m"))
+        plugin = start_plugin(azure.url)
+        who = urn("all", APPROVAL_SET)
+        inputs = plugin.checked({"approvals": {"orders": {**INPUTS, "description": None}}}, who=who)
+        under_way = plugin.begin_create(inputs, who=who)
+        until_sent(azure)
+        time.sleep(0.2)
+
+        cancel(plugin)
+
+        left = kept(under_way.exception(SOON))
+        assert given(left.properties)["results"]["orders"]["description"] == r"please \x1b[31m"
 
     def test_of_which_nothing_was_sent_leaves_nothing(self, simulated: Any, start_plugin: Start) -> None:
         plugin = start_plugin(simulated(SLOW).url)

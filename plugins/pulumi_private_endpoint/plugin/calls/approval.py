@@ -98,7 +98,7 @@ def kept(call: Call, props: Props) -> tuple[str, Props] | None:
     connection = call.call_record.connection
     if connection is None or not call.call_record.may_stand:
         return None
-    return str(connection.id), _first_outputs(props, connection)
+    return str(connection.id), first_outputs(props, connection)
 
 
 async def _previewed(call: Call, props: Props) -> Props:
@@ -117,12 +117,13 @@ def foreseen(props: Props, connection: Connection | None) -> Props:
     """The state as it would be: what depends on a connection that is not seen yet is not known."""
     if connection is None:
         return {name: NOT_KNOWN for name in _SEEN if name not in _NOT_FORESEEN} | props
-    outs = _first_outputs(props, connection)
+    outs = first_outputs(props, connection)
     given = {name: props[name] for name in ("status", "description", "actionsRequired") if name in props}
     return outs | {"provisioningState": NOT_KNOWN} | given
 
 
-def _first_outputs(props: Props, connection: Connection) -> Props:
+def first_outputs(props: Props, connection: Connection) -> Props:
+    """The state that begins with this connection."""
     spec = spec_for(connection.target.type, props.get("apiVersion"))
     message = pending(connection) or props.get("requestMessage")
     history = state.first_seen(connection, message, connection.status)
@@ -167,7 +168,7 @@ async def read(call: Call, id_: str, props: Props, inputs: Props) -> Found | Non
 async def _imported(call: Call, id_: str) -> Found:
     async def work(session: Session) -> Found:
         inputs, connection = await adopt(session, id_)
-        return Found(_first_outputs(inputs, connection), inputs)
+        return Found(first_outputs(inputs, connection), inputs)
 
     return await call.run(work, _LOOK_SECONDS, None)
 

@@ -38,7 +38,7 @@ from pulumi_private_endpoint.connections.sets.releases import refuse_too_many, r
 from pulumi_private_endpoint.plugin.values import NOT_KNOWN
 
 from .answers import Checked, Difference, Found, Kind, Props, kind_of
-from .approval import foreseen, plain_texts
+from .approval import first_outputs, foreseen, plain_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -149,10 +149,7 @@ def _entry_kept(entry: Props, call_record: CallRecord) -> Props | None:
         return entry_state.outputs(entry, done.connection, done.spec, history)
     if call_record.connection is None or not call_record.may_stand:
         return None
-    return foreseen(entry, call_record.connection) | {
-        "status": call_record.connection.status,
-        "description": call_record.connection.description,
-    }
+    return first_outputs(entry, call_record.connection)
 
 
 async def update(call: Call, olds: Props, news: Props) -> Props:
