@@ -83,6 +83,7 @@ def test_an_extension_keeps_what_it_extends() -> None:
         pytest.param(f"{SITE}/slots/a:b", "':'", id="colon"),
         pytest.param(f"{SITE}/slots/a b", "' '", id="space inside"),
         pytest.param("/subscriptions/s/resourceGroups/g", 'no "/providers/"', id="no resource"),
+        pytest.param("/subscriptions/s/resourceGroups", 'no "/providers/"', id="no resource group's name"),
         pytest.param("/management/s/providers/A.B/c/d", "before /providers/", id="unknown scope"),
         pytest.param("/subscriptions/providers/A.B/c/d", "before /providers/", id="no subscription id"),
         pytest.param("/providers/A.B/c/" + "d" * 2048, "longer than 2048", id="too long"),
@@ -118,6 +119,8 @@ def test_a_child_type_cannot_start_an_extension() -> None:
         pytest.param(SITE, f"{SITE}/slots/a", False, id="child"),
         pytest.param(SITE, SITE.replace("rg-1", "rg-2"), False, id="group"),
         pytest.param("/providers/A.B/c/ß", "/providers/A.B/c/ss", False, id="sharp s"),
+        pytest.param("/providers/A.B/c/ẞ", "/providers/A.B/c/ß", False, id="large sharp s"),
+        pytest.param(f"{SITE}/slots/è", f"{SITE}/slots/é", False, id="another accent"),
     ],
 )
 def test_l41_ids_compare_without_case(left: str, right: str, equal: bool) -> None:

@@ -9,7 +9,16 @@ from typing import Any
 import httpx
 import pytest
 
-from pulumi_private_endpoint.arm import ArmClient, ArmError, Deadline, Watched, wait_for_operation
+from pulumi_private_endpoint.arm import (
+    ArmClient,
+    ArmError,
+    Deadline,
+    SystemClock,
+    Watched,
+    wait_for_operation,
+)
+from pulumi_private_endpoint.arm.answers.content import Content
+from pulumi_private_endpoint.arm.http.call import Call
 
 ARM = "https://management.azure.com"
 PATH = "/subscriptions/s/providers/A.B/t/n"
@@ -103,6 +112,14 @@ def everywhere(request: httpx.Request) -> httpx.Response:
     return answer
 
 
+def test_nothing_shows_what_it_was_made_of() -> None:
+    url = httpx.URL(LINK)
+    call = Call("PUT", url, {"key": "SECRET"}, Deadline.after(SystemClock(), 1), "id")
+    shown = [repr(call), repr(Content({"key": "SECRET"}, text="SECRET"))]
+    assert "SECRET" not in "\n".join(shown)
+    assert "method='PUT'" in shown[0]
+
+
 @pytest.mark.parametrize("status", ["200", "400", "401", "403", "500"])
 @pytest.mark.parametrize("token", [TOKEN, OPAQUE], ids=["JWT", "opaque"])
 def test_a_token_that_is_repeated_everywhere_is_shown_nowhere(
@@ -149,8 +166,9 @@ def test_what_httpx_logs_has_no_query(arm: Any, caplog: pytest.LogCaptureFixture
     ],
     ids=["headers", "the rest"],
 )
+@pytest.mark.parametrize("logger", ["httpcore.http11", "httpcore.http2"])
 def test_httpcore_does_not_log_headers(
-    arm: Any, caplog: pytest.LogCaptureFixture, message: str, kept: bool
+    arm: Any, caplog: pytest.LogCaptureFixture, message: str, kept: bool, logger: str
 ) -> None:
     async def act(client: ArmClient, _deadline: Deadline) -> None:
         assert client.cloud == arm.cloud
@@ -160,5 +178,5 @@ def test_httpcore_does_not_log_headers(
     logging.getLogger("httpx").debug("%(named)s", {"named": "arguments"})
     assert caplog.text
     caplog.clear()
-    logging.getLogger("httpcore.http11").debug(message)
+    logging.getLogger(logger).debug(message)
     assert bool(caplog.text) is kept

@@ -94,10 +94,61 @@ def test_a_secret_is_not_shown_where_a_text_is_cut() -> None:
 def test_only_the_last_secrets_are_kept() -> None:
     for number in range(100):
         keep_secret(f"{number:04}-secret-of-some-length")
-    keep_secret("short")
-    assert printable("0099-secret-of-some-length") == "[removed]"
-    assert printable("0000-secret-of-some-length") == "0000-secret-of-some-length"
-    assert printable("short") == "short"
+    kept = [number for number in range(100) if printable(f"{number:04}-secret-of-some-length") == "[removed]"]
+    assert kept == list(range(68, 100))
+
+
+@pytest.mark.parametrize(("secret", "shown"), [("7seven7", "7seven7"), ("8eight88", "[removed]")])
+def test_a_word_too_short_to_be_a_secret_is_none(secret: str, shown: str) -> None:
+    keep_secret(secret)
+    assert printable(secret) == shown
+
+
+@pytest.mark.parametrize(
+    ("length", "shown"), [(15, "0BRz3x.opaque+t!"), (16, "[removed]!")], ids=["too little", "enough"]
+)
+def test_a_secret_that_was_cut_is_known_by_its_first_sixteen_characters(length: int, shown: str) -> None:
+    secret = "0BRz3x.opaque+token/PLANTED=="
+    keep_secret(secret)
+    assert printable(f"{secret[:length]}!") == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        pytest.param(
+            f"see /a?b={'x' * 3000} at the end", "see /a at the end", id="all of what is short enough"
+        ),
+        pytest.param(f"/a?b={'x' * 9000}'end", "/a", id="not what is far behind, in one word"),
+        pytest.param(f"/a?b={'x' * 6000} the{'y' * 3000} end", "/a", id="not what is far behind"),
+    ],
+)
+def test_a_line_is_cut_before_it_is_read(text: str, shown: str) -> None:
+    assert one_line(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("show", "most"),
+    [(one_line, 2000), (printable, 160), (message, 4000), (without_markup, 8000)],
+    ids=["one_line", "printable", "message", "without_markup"],
+)
+def test_so_much_is_shown_and_no_more(show: Callable[[str], str], most: int) -> None:
+    assert show("x" * most) == "x" * most
+    assert len(show("x" * (most + 1))) == most
+
+
+def test_a_whole_message_has_an_end() -> None:
+    assert len("".join(message(("x" * 999 + "\n") * 200).splitlines())) <= 100_000
+
+
+def test_the_words_of_a_page() -> None:
+    assert without_markup("<p class='x'>Bad</p><b>Gateway</b> 3 < 4").split() == [
+        "Bad",
+        "Gateway",
+        "3",
+        "<",
+        "4",
+    ]
 
 
 def test_a_message_keeps_its_lines_and_says_how_many_more_there_are() -> None:

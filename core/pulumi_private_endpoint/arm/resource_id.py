@@ -171,7 +171,7 @@ def _split_at_providers(segments: list[str]) -> list[list[str]]:
 
 def _read_scope(scope: list[str]) -> tuple[str | None, str | None]:
     keys = [key.lower() for key in scope[::2]]
-    if len(scope) % 2 or keys not in ([], ["subscriptions"], ["subscriptions", "resourcegroups"]):
+    if keys not in ([], ["subscriptions"], ["subscriptions", "resourcegroups"]):
         raise InvalidResourceId(
             "before /providers/ only /subscriptions/{id} and /resourceGroups/{name} can stand"
         )

@@ -137,4 +137,4 @@ def _token_removed(found: re.Match[str]) -> str:
 
 
 def _escaped(found: re.Match[str]) -> str:
-    return found[0].encode("unicode_escape", "backslashreplace").decode("ascii")
+    return found[0].encode("unicode_escape").decode("ascii")

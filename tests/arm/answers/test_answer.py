@@ -59,3 +59,9 @@ def test_l39_request_ids_are_read_and_named(answer: Any) -> None:
 )
 def test_lookup(value: Any, keys: tuple[str, ...], found: Any) -> None:
     assert find_property(value, *keys) == found
+
+
+@pytest.mark.parametrize(("others", "found"), [(9_999, "x"), (10_000, None)])
+def test_keys_of_another_case_are_looked_for_among_ten_thousand(others: int, found: Any) -> None:
+    value = {f"key{number}": number for number in range(others)} | {"STATUS": "x"}
+    assert find_property(value, "status") == found

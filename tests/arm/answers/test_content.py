@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import threading
 import time
 import tracemalloc
 import zlib
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Any
 
 import httpx
@@ -16,6 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pulumi_private_endpoint.arm.answers import content
 from pulumi_private_endpoint.arm.answers.content import Content, parse, read
 
 MEGABYTE = 2**20
@@ -64,11 +66,15 @@ def page(connections: int) -> bytes:
         pytest.param([b"[1]"], {"content_encoding": "identity"}, [1], id="identity"),
         pytest.param([], {"content_encoding": "gzip"}, None, id="nothing, compressed"),
         pytest.param([page(5000)], {}, json.loads(page(5000)), id="five thousand connections"),
+        pytest.param([b" " * MEGABYTE] * 16, {}, None, id="16 MB"),
+        pytest.param([b"[" + b"0," * 499_999 + b"0]"], {}, [0] * 500_000, id="500,000 values"),
     ],
 )
 def test_what_can_be_read(pieces: list[bytes], headers: dict[str, str], body: Any) -> None:
     found = content_of(pieces, **headers)
     assert (found.body, found.text, found.flaw) == (body, "", "")
+    packed = b"".join(pieces)
+    assert found.size == len(gzip.decompress(packed) if packed.startswith(b"\x1f\x8b") else packed)
 
 
 @pytest.mark.parametrize(
@@ -130,6 +136,55 @@ def test_others_go_on_while_much_is_read() -> None:
     assert len(asyncio.run(go({}, page(5000))).body["value"]) == 5000
     assert len(asyncio.run(go({"Content-Encoding": "gzip"}, squeezed)).body["value"]) == 5000
     assert longest < 0.05
+
+
+def watched(monkeypatch: pytest.MonkeyPatch, before: Callable[[], None]) -> None:
+    """Have this called before each text is parsed, in the thread that parses it."""
+
+    def parse_watched(text: str, size: int) -> Content:
+        before()
+        return parse(text, size)
+
+    monkeypatch.setattr(content, "parse", parse_watched)
+
+
+@pytest.mark.parametrize(("characters", "beside"), [(2**17, False), (2**17 + 1, True)])
+def test_only_what_is_large_is_parsed_beside_the_loop(
+    monkeypatch: pytest.MonkeyPatch, characters: int, beside: bool
+) -> None:
+    threads: list[threading.Thread] = []
+    watched(monkeypatch, lambda: threads.append(threading.current_thread()))
+    content_of([b'"' + b"x" * (characters - 2) + b'"'])
+    assert [thread is not threading.main_thread() for thread in threads] == [beside]
+
+
+def test_large_ones_are_parsed_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: set[int] = set()
+    both_wait = threading.Event()
+
+    def before() -> None:
+        threads.add(threading.get_ident())
+        both_wait.wait(5)
+
+    async def go() -> None:
+        large = b'"' + b"x" * 2**18 + b'"'
+        reads = [read(httpx.Response(200, stream=Stream([large]))) for _ in range(2)]
+        others = asyncio.gather(*reads)
+        for _ in range(20):
+            await asyncio.sleep(0)
+        both_wait.set()
+        await others
+
+    watched(monkeypatch, before)
+    asyncio.run(go())
+    assert len(threads) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "size"), [("[1]", 3), ("<html>", 6), (" ", 1)], ids=["JSON", "another text", "nothing"]
+)
+def test_how_long_it_was_is_known(text: str, size: int) -> None:
+    assert parse(text, size).size == size
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -156,8 +157,31 @@ def test_l35_no_body_raises(answer: Any, body: Any) -> None:
     assert all(isinstance(part, ServiceError) for part in found.flat())
 
 
-def test_l35_nesting_is_read_to_a_bounded_depth(answer: Any) -> None:
+@pytest.mark.parametrize(
+    "nested",
+    [
+        pytest.param(lambda inner: {"details": [inner]}, id="details"),
+        pytest.param(lambda inner: {"innererror": inner}, id="innererror"),
+    ],
+)
+def test_l35_nesting_is_read_to_a_bounded_depth(
+    answer: Any, nested: Callable[[dict[str, Any]], dict[str, Any]]
+) -> None:
     body: dict[str, Any] = {"code": "C"}
     for _ in range(300):
-        body = {"code": "C", "details": [body]}
+        body = {"code": "C", **nested(body)}
     assert len(list(parse_error(answer(500, json=body)).flat())) == 9
+
+
+def test_l35_of_each_part_so_much_is_shown_and_no_more(answer: Any) -> None:
+    info = [{"type": str(number)} for number in range(20)]
+    long = {"code": "C" * 500, "message": "m" * 5000, "target": "t" * 500, "additionalInfo": info}
+    found = parse_error(answer(400, json={"error": {**long, "details": [{**long, "code": "D"}]}}))
+    assert (len(found.code), len(found.message), len(found.target or "")) == (100, 2000, 100)
+    assert [entry["type"] for entry in found.info] == [str(number) for number in range(12)]
+    assert len(str(found)) == 3000
+    assert len(parse_error(answer(502, content=b"<p>" + b"x" * 5000)).message) == 300
+
+
+def test_a_target_that_is_not_named_is_none(answer: Any) -> None:
+    assert parse_error(answer(400, json={"error": {"code": "C"}})).target is None

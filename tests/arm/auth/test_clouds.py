@@ -51,6 +51,7 @@ def test_known_clouds(name: str, endpoint: str, authority: str, scope: str) -> N
     ("given", "name"),
     [
         ("AzureCloud", "public"),
+        (" AzurePublicCloud ", "public"),
         ("AzureUSGovernment", "usgovernment"),
         ("AzureUSGovernmentCloud", "usgovernment"),
         ("USGov", "usgovernment"),
@@ -95,6 +96,7 @@ def test_l28_an_endpoint_of_ones_own(given: str, endpoint: str, local: bool) -> 
     found = resolve_cloud({ENDPOINT: given, "ARM_ENVIRONMENT": "china"}, nothing)
     assert (found.endpoint, found.is_local) == (endpoint, local)
     assert found.scope == "https://management.chinacloudapi.cn/.default"
+    assert found.name == ("local" if local else "china")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+import httpx
 import pytest
 from azure.core.exceptions import ClientAuthenticationError
 
@@ -105,7 +106,13 @@ def test_the_tenant_is_asked_for(clock: Any) -> None:
 
 @pytest.mark.parametrize(
     "error",
-    [ClientAuthenticationError("no\nluck"), ValueError("no luck"), FileNotFoundError("no luck")],
+    [
+        ClientAuthenticationError("no\nluck"),
+        ValueError("no luck"),
+        FileNotFoundError("no luck"),
+        httpx.ConnectError("no luck"),
+        httpx.InvalidURL("no luck"),
+    ],
     ids=repr,
 )
 def test_a_failure_says_in_one_line_what_was_tried(clock: Any, error: Exception) -> None:

@@ -33,7 +33,9 @@ HOST = {"ARM_METADATA_HOSTNAME": "management.stack.example"}
 def discover(clock: Any) -> Callable[..., Any]:
     """Run discover_cloud against a canned answer; also returns the requests."""
 
-    def act(answer: Any, environ: dict[str, str], config: Any = {}.get) -> tuple[Cloud, list[httpx.Request]]:
+    def act(
+        answer: Any, environ: dict[str, str], config: Any = {}.get, seconds: float = 60
+    ) -> tuple[Cloud, list[httpx.Request]]:
         seen: list[httpx.Request] = []
 
         def play(request: httpx.Request) -> httpx.Response:
@@ -42,7 +44,7 @@ def discover(clock: Any) -> Callable[..., Any]:
                 raise answer
             return answer if isinstance(answer, httpx.Response) else httpx.Response(200, json=answer)
 
-        deadline = Deadline.after(clock, 60)
+        deadline = Deadline.after(clock, seconds)
         found = asyncio.run(discover_cloud(environ, config, deadline, transport=httpx.MockTransport(play)))
         return found, seen
 
@@ -55,6 +57,11 @@ def discover(clock: Any) -> Callable[..., Any]:
         pytest.param(STACK, {}, id="C5 object"),
         pytest.param([{"name": "other"}, STACK], {"ARM_ENVIRONMENT": "Stack"}, id="C5 array, by name"),
         pytest.param([{"name": "other"}, STACK], {}, id="C5 array, by the host that was asked"),
+        pytest.param(
+            [{"name": "other", "resourceManager": "https://management.stack.exampleX"}, STACK],
+            {},
+            id="C5 array, beside a longer host",
+        ),
         pytest.param([{**STACK, "name": "stack"}], {"ARM_ENVIRONMENT": " STACK "}, id="C5 array of one"),
         pytest.param(STACK, {"ARM_ENVIRONMENT": "stack"}, id="C5 object, by name"),
         pytest.param(
@@ -150,8 +157,12 @@ def test_c7_what_is_not_listed_is_no_other_cloud(
     assert len(str(caught.value)) < 400
 
 
-def test_c5_adfs(discover: Any) -> None:
-    found, _ = discover(ADFS, HOST)
+@pytest.mark.parametrize("login", ["https://login.stack.example", "https://login.stack.example/adfs/"])
+def test_c5_adfs(discover: Any, login: str) -> None:
+    found, _ = discover(
+        {**ADFS, "authentication": {**ADFS["authentication"], "loginEndpoint": login}},  # type: ignore[dict-item]  # it is a dict
+        HOST,
+    )
     assert found.authority == "https://login.stack.example/adfs"
     assert not found.instance_discovery
 
@@ -199,11 +210,26 @@ def test_nothing_is_asked_without_need(discover: Any, environ: dict[str, str], n
         pytest.param(
             {**STACK, "authentication": {"loginEndpoint": "https://l", "audiences": []}}, id="no audience"
         ),
+        pytest.param(
+            {**STACK, "authentication": {"loginEndpoint": "https://l", "audiences": [7]}},
+            id="an audience that is none",
+        ),
+        pytest.param({**STACK, "authentication": {"audiences": ["a"]}}, id="no sign-in"),
+        pytest.param({**STACK, "resourceManager": None}, id="no endpoint"),
+        pytest.param({**STACK, "resourceManager": ""}, id="an empty endpoint"),
     ],
 )
 def test_c5_an_unusable_answer_is_an_error(discover: Any, answer: Any) -> None:
     with pytest.raises(ConfigurationError):
         discover(answer, HOST)
+
+
+@pytest.mark.parametrize(("seconds", "patience"), [(60, 30), (7, 7)], ids=["its own", "what is left"])
+def test_c5_it_is_waited_for_half_a_minute_and_never_beyond_the_deadline(
+    discover: Any, seconds: float, patience: float
+) -> None:
+    _, (request,) = discover(STACK, HOST, seconds=seconds)
+    assert set(request.extensions["timeout"].values()) == {patience}
 
 
 @pytest.mark.parametrize("error", [httpx.ConnectError("refused"), httpx.ReadTimeout("x")], ids=repr)

@@ -88,6 +88,82 @@ def test_the_settings_choose_one_credential(
         assert args[:2] == ("tenant", "client")
 
 
+DIRECTORY = {"authority": "https://login.microsoftonline.us", "disable_instance_discovery": False}
+PFX = {**WHO, "ARM_CLIENT_CERTIFICATE_PATH": "/x.pfx"}
+
+
+@pytest.mark.parametrize(
+    ("environ", "name", "args", "options"),
+    [
+        pytest.param(SECRET, "ClientSecretCredential", ("hidden",), DIRECTORY, id="secret"),
+        pytest.param(
+            {**PFX, "ARM_CLIENT_CERTIFICATE_PASSWORD": "hidden"},
+            "CertificateCredential",
+            ("/x.pfx",),
+            {"password": "hidden", **DIRECTORY},
+            id="certificate",
+        ),
+        pytest.param(
+            PFX,
+            "CertificateCredential",
+            ("/x.pfx",),
+            {"password": None, **DIRECTORY},
+            id="certificate without a password",
+        ),
+        pytest.param(
+            {"ARM_USE_MSI": "1"}, "ManagedIdentityCredential", None, {"client_id": None}, id="the machine's"
+        ),
+        pytest.param(
+            {**WHO, "ARM_USE_MSI": "1"},
+            "ManagedIdentityCredential",
+            None,
+            {"client_id": "client"},
+            id="one of the machine's",
+        ),
+        pytest.param(
+            {"ARM_USE_CLI": "1"},
+            "AzureCliCredential",
+            None,
+            {"tenant_id": "", "process_timeout": 30},
+            id="CLI",
+        ),
+        pytest.param(
+            {"ARM_USE_CLI": "1", "ARM_TENANT_ID": "tenant"},
+            "AzureCliCredential",
+            None,
+            {"tenant_id": "tenant", "process_timeout": 30},
+            id="CLI in a tenant",
+        ),
+        pytest.param(
+            {},
+            "DefaultAzureCredential",
+            None,
+            {"process_timeout": 30, "additionally_allowed_tenants": [], **DIRECTORY},
+            id="the default chain",
+        ),
+    ],
+)
+def test_each_credential_is_given_what_was_set(
+    built: Any, environ: dict[str, str], name: str, args: tuple[Any, ...] | None, options: dict[str, Any]
+) -> None:
+    cloud = resolve_cloud({"ARM_ENVIRONMENT": "usgov"}, nothing)
+    choose_sign_in(cloud, Settings(environ, nothing), None).make()
+    who = () if args is None else ("tenant", "client", *args)
+    assert built == [(name, who, options)]
+
+
+@pytest.mark.parametrize(
+    ("word", "on"),
+    [
+        *((word, True) for word in ("true", "1", "yes", "on", " TRUE ", "Yes", "ON")),
+        *((word, False) for word in ("", "false", "0", "no", "off", "ye", "yess", "2")),
+    ],
+)
+def test_a_switch_is_set_to_one_of_four_words(word: str, on: bool) -> None:
+    assert Settings({"ARM_USE_CLI": word}, nothing).is_on("useCli") is on
+    assert Settings({}, {"azure-native:useCli": word}.get).is_on("useCli") is on
+
+
 @pytest.mark.parametrize(
     ("environ", "config", "remedy", "attended"),
     [
@@ -261,6 +337,7 @@ def test_nothing_secret_shows() -> None:
     settings = Settings(SECRET, nothing)
     chosen = choose_sign_in(resolve_cloud({}, nothing), settings, None)
     assert "hidden" not in repr(settings) + repr(chosen)
+    assert "make" not in repr(chosen)
 
 
 @pytest.mark.parametrize("kind", ["secret", "assertion", "default", "msi", "cli"])

@@ -48,18 +48,52 @@ def test_a_request_as_arm_sees_it(arm: Any) -> None:
     assert json.loads(request.content) == {"a": 1}
     assert request.headers["authorization"] == "Bearer t0"
     assert request.headers["content-type"] == "application/json"
+    assert request.headers["accept"] == "application/json"
+    assert request.headers["user-agent"] == "pulumi-private-endpoint"
     assert request.headers["x-ms-client-request-id"] == found.request_ids.client
     assert found.body == {"name": "n"}
 
 
-@pytest.mark.parametrize("method", ["get", "delete", "put", "patch", "post"])
-def test_every_verb(arm: Any, method: str) -> None:
+def verb(method: str) -> Any:
+    """The client's method of that name, called without a body."""
+
     async def act(client: ArmClient, deadline: Deadline) -> Any:
         body = [] if method in {"get", "delete"} else [None]
         return await getattr(client, method)(PATH, "v", *body, deadline)
 
-    assert arm.says(NO_CONTENT).run(act).status == 204
-    assert arm.requests[0].method == method.upper()
+    return act
+
+
+@pytest.mark.parametrize("method", ["get", "delete", "put", "patch", "post", "query"])
+def test_every_verb(arm: Any, method: str) -> None:
+    assert arm.says(NO_CONTENT).run(verb(method)).status == 204
+    assert arm.requests[0].method == {"query": "POST"}.get(method, method.upper())
+
+
+@pytest.mark.parametrize(
+    ("trouble", "repeated"),
+    [
+        pytest.param(httpx.ReadError("x"), {"get", "query"}, id="the answer was lost"),
+        pytest.param(failure(500), {"get", "query"}, id="500"),
+        pytest.param(httpx.Response(200, text="<html>"), {"get", "query"}, id="spoilt"),
+        pytest.param(
+            failure(409, "AnotherOperationInProgress"),
+            {"get", "query", "put", "patch", "post", "delete"},
+            id="refused unprocessed",
+        ),
+    ],
+)
+@pytest.mark.parametrize("method", ["get", "query", "put", "patch", "post", "delete"])
+def test_l33_what_is_repeated_unless_it_is_told_otherwise(
+    arm: Any, method: str, trouble: Any, repeated: set[str]
+) -> None:
+    arm.says(trouble, OK)
+    if method in repeated:
+        assert arm.run(verb(method)).status == 200
+        return
+    with pytest.raises(ArmError) as caught:
+        arm.run(verb(method))
+    assert caught.value.outcome_unknown
 
 
 def test_l22_timeouts_outlast_arm_and_fit_the_deadline(arm: Any) -> None:
@@ -95,9 +129,12 @@ def test_a_success_that_is_no_json_is_not_an_absence(arm: Any, act: Any, unknown
 
 
 @pytest.mark.parametrize("status", [300, 301, 302, 307, 308])
-def test_l32_redirects_are_not_followed(arm: Any, status: int) -> None:
+@pytest.mark.parametrize(
+    "where", [f"{ARM}/elsewhere", "http://xn--a/", "https://[", "ftp://h:port/"], ids=lambda where: where[:9]
+)
+def test_l32_redirects_are_not_followed(arm: Any, status: int, where: str) -> None:
     with pytest.raises(RequestFailed) as caught:
-        arm.says(httpx.Response(status, headers={"Location": f"{ARM}/elsewhere"})).run(put)
+        arm.says(httpx.Response(status, headers={"Location": where})).run(put)
     assert caught.value.status == status
     assert len(arm.requests) == 1
 
@@ -393,6 +430,14 @@ def test_a_401_is_answered_once(arm: Any, headers: dict[str, str], claims: str) 
     assert arm.says(httpx.Response(401, headers=headers), OK).run(put).status == 200
     assert arm.tokens.asked == [None, claims]
     assert [r.headers["authorization"] for r in arm.requests] == ["Bearer t0", "Bearer t1"]
+
+
+def test_e20_the_tenant_that_a_401_names_is_told(arm: Any) -> None:
+    named = "https://login.microsoftonline.com/11111111-2222-3333-4444-555555555555"
+    headers = {"WWW-Authenticate": f'Bearer authorization_uri="{named}", error="invalid_token"'}
+    with pytest.raises(RequestFailed) as caught:
+        arm.says(httpx.Response(401, headers=headers)).run(get)
+    assert caught.value.tenant == named.rpartition("/")[2]
 
 
 def test_l42_never_in_a_loop(arm: Any) -> None:

@@ -105,6 +105,9 @@ def test_paths_that_arrive_as_written(path: str) -> None:
         "/a\\b",
         "/a b",
         "/a\n",
+        "/a\x00b",
+        "/a\u200bb",
+        "/a\u202eb",
     ],
 )
 def test_paths_that_would_not(path: str) -> None:

@@ -513,6 +513,17 @@ def test_the_watcher_may_raise(wait: Any) -> None:
             [*[0.8] * 13, 0.832, 0.899],
             id="L19 easing off, a share of the time passed",
         ),
+        pytest.param(
+            [
+                aao(retry_after="124"),
+                op("Running"),
+                op("Running", retry_after="100"),
+                op("Running"),
+                op("Succeeded"),
+            ],
+            [124, 9.92, 100, 10],
+            id="L19 never more than ten seconds",
+        ),
     ],
 )
 def test_pauses_between_polls(wait: Any, script: list[Any], slept: list[float]) -> None:

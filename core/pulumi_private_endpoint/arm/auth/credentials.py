@@ -81,7 +81,7 @@ class AzureTokens:
             token, expires = self._kept.get(scope, ("", 0.0))
             if claims is None and self._clock.utcnow().timestamp() < expires - _EARLY:
                 return token
-            return await self._ask(scope, claims or None)
+            return await self._ask(scope, claims)
 
     async def _ask(self, scope: str, claims: str | None) -> str:
         from azure.core.exceptions import AzureError  # noqa: PLC0415 - slow to import
