@@ -9,7 +9,7 @@ import pytest
 
 from pulumi_private_endpoint.audit.exemptions import UnreadableExemptions, read_exemptions
 from pulumi_private_endpoint.audit.finding import Level
-from pulumi_private_endpoint.audit.report import UnreadableBaseline, audit, first_seen_in
+from pulumi_private_endpoint.audit.report import UnreadableBaseline, audit, exempted_in, first_seen_in
 from tests.audit.conftest import TARGET, TODAY, connection, estate
 
 ID = str(TARGET.child("privateEndpointConnections", "c"))
@@ -113,6 +113,27 @@ def test_what_is_known_already_does_not_fail_an_audit_and_what_is_new_does() -> 
     assert not again.fails(Level.LOW)
     assert more.fails(Level.HIGH)
     assert not more.fails(Level.CRITICAL)
+
+
+@pytest.mark.parametrize("exempted", [True, False], ids=["accepted then", "known then"])
+@pytest.mark.parametrize("accepted", [[], read_exemptions(FILE, "x")], ids=["withdrawn", "still accepted"])
+def test_what_was_accepted_and_is_no_longer_counts_as_new(exempted: bool, accepted: list[Any]) -> None:
+    before = audit(estate(HIDDEN), []).judged[0].finding.fingerprint
+    told = {"findings": [{"fingerprint": before, "firstSeen": "2026-01-01", "exempted": exempted}]}
+
+    (judged,) = audit(
+        estate(HIDDEN, first_seen=first_seen_in(told), once_exempted=exempted_in(told)), accepted
+    ).judged
+
+    assert judged.counts is (exempted and not accepted)
+    assert judged.first_seen == date(2026, 1, 1)
+
+
+def test_a_renewal_holds_beside_what_it_renews() -> None:
+    over = FILE.replace("2026-11-21", "2026-11-20")
+    for text in (over + FILE, FILE + over):
+        (judged,) = audit(estate(HIDDEN), read_exemptions(text, "x")).judged
+        assert (judged.exempted, judged.exemption and judged.exemption.until) == (True, TODAY)
 
 
 def test_an_exemption_that_is_about_nothing_is_told() -> None:

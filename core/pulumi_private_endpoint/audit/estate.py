@@ -28,6 +28,7 @@ class Estate:
         around: What there is beside connections.
         recorded: The decisions in Pulumi's states by connection; None where no state was given.
         first_seen: By fingerprint, the day an earlier audit found the same first.
+        once_exempted: Those of them that were accepted then.
     """
 
     connections: Sequence[Connection]
@@ -38,6 +39,7 @@ class Estate:
     gone: frozenset[str] = frozenset()
     recorded: Mapping[tuple[ResourceId, str], Recorded] | None = None
     first_seen: Mapping[str, date] = field(default_factory=dict)
+    once_exempted: frozenset[str] = frozenset()
     around: Surroundings = field(default_factory=Surroundings)
 
     def tenant_of(self, connection: Connection) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,7 @@ class Judged:
     Attributes:
         exemption: What accepts it, over or not.
         first_seen: The day on which an audit found it first.
-        new: Whether no earlier audit found it.
+        new: Whether no earlier audit found it, or what accepted it then does not any more.
     """
 
     finding: Finding
@@ -68,15 +68,21 @@ class Audit:
 
 
 def audit(estate: Estate, exemptions: Sequence[Exemption]) -> Audit:
-    """Judge an estate. An expired exemption counts as new, whatever was known before."""
+    """Judge an estate. What was accepted and is not any more counts as new, whatever was known before."""
     found = findings(estate)
-    judged = []
-    for each in found:
-        exemption = next((one for one in exemptions if one.covers(each)), None)
-        seen = estate.first_seen.get(each.fingerprint)
-        one = Judged(each, exemption, seen or estate.today, seen is None, estate.today)
-        judged.append(Judged(each, exemption, one.first_seen, one.new or one.expired, estate.today))
-    return Audit(tuple(judged), tuple(unused(exemptions, found)))
+    judged = tuple(_judged(each, estate, exemptions) for each in found)
+    return Audit(judged, tuple(unused(exemptions, found)))
+
+
+def _judged(finding: Finding, estate: Estate, exemptions: Sequence[Exemption]) -> Judged:
+    covering = (one for one in exemptions if one.covers(finding))
+    exemption = max(
+        covering, key=lambda one: one.until, default=None
+    )  # a renewal stands beside what it renews
+    seen = estate.first_seen.get(finding.fingerprint)
+    one = Judged(finding, exemption, seen or estate.today, seen is None, estate.today)
+    withdrawn = finding.fingerprint in estate.once_exempted and not one.exempted
+    return replace(one, new=one.new or one.expired or withdrawn)
 
 
 class UnreadableBaseline(Exception):
@@ -95,3 +101,8 @@ def first_seen_in(document: Any) -> Mapping[str, date]:
         }
     except (KeyError, TypeError, ValueError):
         raise UnreadableBaseline("is not the JSON of an earlier audit") from None
+
+
+def exempted_in(document: Any) -> frozenset[str]:
+    """The fingerprints of what was accepted in an earlier audit, of which `first_seen_in` could be read."""
+    return frozenset(found["fingerprint"] for found in document["findings"] if found.get("exempted"))

@@ -81,7 +81,8 @@ def audit(
     scope = options.scope(
         targets, subscription, management_group, tenant=tenant, resource_group=resource_group
     )
-    accepted, known = files.exemptions(exemptions), files.first_seen(baseline)
+    accepted = files.exemptions(exemptions)
+    known, once_exempted = files.baseline(baseline)
     states = files.states(state or [], stack or [])
     if adopt is not None and states.records is None:
         raise typer.BadParameter("--adopt needs --state or --stack: what no state knows of is adopted")
@@ -95,6 +96,7 @@ def audit(
         trusted_tenants=tenants,
         recorded=states.records,
         first_seen=known,
+        once_exempted=once_exempted,
     )
     question = Question(scope, api_version, verify or adopt is not None)  # what is acted upon is read anew
     found, estate = run(tenant_id, lambda session: read_estate(session, question, ahead))

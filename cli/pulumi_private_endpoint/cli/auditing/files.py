@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from pulumi_private_endpoint.audit.exemptions import UnreadableExemptions, read_exemptions
-from pulumi_private_endpoint.audit.report import UnreadableBaseline, first_seen_in
+from pulumi_private_endpoint.audit.report import UnreadableBaseline, exempted_in, first_seen_in
 from pulumi_private_endpoint.cli.formats.places import Place
 from pulumi_private_endpoint.connections.text import printable
 from pulumi_private_endpoint.evidence.stacks import UnreadableState, approvals_of
@@ -90,16 +90,17 @@ def exemptions(file: Path | None) -> list[Exemption]:
         raise typer.BadParameter(str(error)) from None
 
 
-def first_seen(file: Path | None) -> Mapping[str, date]:
-    """What an earlier audit found, and when first; nothing without a file.
+def baseline(file: Path | None) -> tuple[Mapping[str, date], frozenset[str]]:
+    """What an earlier audit found, and when first; and what of it was accepted. Nothing without a file.
 
     Raises:
         typer.BadParameter: It is not the JSON of one.
     """
     if file is None:
-        return {}
+        return {}, frozenset()
+    document = _parsed(str(file), _text(file))
     try:
-        return first_seen_in(_parsed(str(file), _text(file)))
+        return first_seen_in(document), exempted_in(document)
     except UnreadableBaseline as error:
         raise typer.BadParameter(f"{file} {error}") from None
 
