@@ -58,6 +58,14 @@ def is_connection(arm_id: ResourceId) -> bool:
     return arm_id.type.casefold().endswith("/privateendpointconnections")
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a target's list holds: its connections, and how many of its entries cannot be addressed."""
+
+    connections: list[Connection]
+    left_out: int = 0
+
+
 def parse(body: Any, spec: ServiceSpec, target: ResourceId, asked: str = "") -> Connection:
     """A connection from a GET's body or from an entry of a list; `asked` is the name it was read by."""
     properties = find_property(body, "properties")

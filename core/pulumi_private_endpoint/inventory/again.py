@@ -37,8 +37,11 @@ _AT_ONCE = 32
 async def list_again(session: Session, inventory: Inventory, suspects: Collection[ResourceId]) -> Inventory:
     """The same inventory with the connections of these targets as their services have them."""
     asked = [target for target in inventory.targets if target in suspects and target in inventory.late]
-    answers = await read_lists(session, asked)
-    missed = [_told(answer) for answer in answers.values() if isinstance(answer, NotRead) and not answer.gone]
+    missed: list[NotRead] = []
+    answers = await read_lists(session, asked, missed)
+    missed += [
+        _told(answer) for answer in answers.values() if isinstance(answer, NotRead) and not answer.gone
+    ]
     fresh = {id_: answer for id_, answer in answers.items() if not isinstance(answer, NotRead)}
     gone = {id_ for id_, answer in answers.items() if isinstance(answer, NotRead) and answer.gone}
     known: dict[ResourceId, list[Connection]] = {id_: [] for id_ in inventory.targets if id_ not in gone}

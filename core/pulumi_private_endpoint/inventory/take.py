@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pulumi_private_endpoint.arm import ArmError, RequestFailed
 from pulumi_private_endpoint.connections.errors import ApprovalError
-from pulumi_private_endpoint.connections.reconcile.read import list_connections
+from pulumi_private_endpoint.connections.reconcile.read import whole_list
 from pulumi_private_endpoint.connections.services.lookup import spec_to_read
 
 from .containers import subscriptions_of
@@ -77,9 +77,8 @@ async def take_inventory(
     subscriptions, unseen = await subscriptions_of(graph, scope)
     missed += unseen
     late = {target.id: target.connections for target in targets if target.connections is not None}
-    answers = await read_lists(
-        session, [target.id for target in targets if target.id not in late], api_version
-    )
+    listed = [target.id for target in targets if target.id not in late]
+    answers = await read_lists(session, listed, missed, api_version)
     named = set(scope.targets)
     gone = {id_ for id_, answer in answers.items() if _is_gone(answer) and id_ not in named}
     there = [target for target in targets if target.id not in gone]
@@ -102,10 +101,10 @@ def _is_gone(answer: Sequence[Connection] | NotRead) -> bool:
 
 
 async def read_lists(
-    session: Session, targets: Sequence[ResourceId], api_version: str | None = None
+    session: Session, targets: Sequence[ResourceId], missed: list[NotRead], api_version: str | None = None
 ) -> dict[ResourceId, list[Connection] | NotRead]:
-    """The connections of each target, from its service."""
-    reading = _Reading(session, api_version, len(targets))
+    """The connections of each target, from its service; `missed` takes what is left out of a list."""
+    reading = _Reading(session, missed, api_version, len(targets))
     return dict(zip(targets, await asyncio.gather(*map(reading.one, targets)), strict=True))
 
 
@@ -114,6 +113,7 @@ class _Reading:
     """The targets that are read, so many at a time."""
 
     session: Session
+    missed: list[NotRead]
     api_version: str | None
     all: int
     done: int = 0
@@ -132,9 +132,17 @@ class _Reading:
         try:
             spec = spec_to_read(target.type, self.api_version)
             deadline = self.session.deadline(_READ_SECONDS)
-            return await list_connections(self.session, spec, target, deadline)
+            listed = await whole_list(self.session, spec, target, deadline)
         except (ApprovalError, ArmError) as failure:
             return NotRead(str(target), str(failure), says_gone(failure))
+        self.missed += [_left_out(target, listed.left_out)] if listed.left_out else []
+        return listed.connections
+
+
+def _left_out(target: ResourceId, number: int) -> NotRead:
+    some = "1 connection that cannot be addressed is"
+    some = some if number == 1 else f"{number:,} connections that cannot be addressed are"
+    return NotRead(str(target), f"{some} left out")
 
 
 def says_gone(failure: Exception) -> bool:

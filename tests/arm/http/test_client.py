@@ -547,6 +547,8 @@ def test_lists(arm: Any, pages: list[Any], found: list[int]) -> None:
         pytest.param(lambda r: page(1, link=f"{r.url}x"), UnreadableAnswer, id="pages without end"),
         pytest.param(httpx.Response(200, json={"value": {}}), UnreadableAnswer, id="no list"),
         pytest.param(httpx.Response(200, json={}), UnreadableAnswer, id="no value"),
+        pytest.param(httpx.Response(200), UnreadableAnswer, id="L40 a page that lost its body"),
+        pytest.param(httpx.Response(200, text="null"), UnreadableAnswer, id="null in place of a page"),
         pytest.param(page(1, link=[[1]]), UnreadableAnswer, id="a link that is none"),
         pytest.param(page(1, link="http://xn--a/"), ForeignUrl, id="L27 a host that cannot be decoded"),
         pytest.param(page(1, link=f"{ARM}/{'x' * 70_000}"), ForeignUrl, id="L29 a link without end"),

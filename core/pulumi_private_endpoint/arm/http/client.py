@@ -125,7 +125,7 @@ class ArmClient:
         return await self._request("DELETE", path, api_version, None, deadline, once=once)
 
     async def list(self, path: str, api_version: str, deadline: Deadline) -> Items:
-        """All items of a collection, over all pages; a bare array and an empty answer are understood.
+        """All items of a collection, over all pages; a bare array and 204 are understood.
 
         Raises ForeignUrl if a page names another origin (L27) and UnreadableAnswer for a page without
         items, for pages that never end or for more of them than any list has.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.arm.answers.answer import find_property
@@ -48,8 +49,8 @@ class Pages:
 
 
 def _items(answer: Answer) -> list[Any]:
-    if answer.body is None:
-        return []
+    if answer.status == HTTPStatus.NO_CONTENT:
+        return []  # any other that lost its body is no word about what there is (L40)
     found = answer.body if isinstance(answer.body, list) else find_property(answer.body, "value")
     if not isinstance(found, list):
         raise UnreadableAnswer(f"GET {answer.path} answered without a list.\n{answer.request_ids}")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from pulumi_private_endpoint.arm import Answer, Deadline, RequestFailed, ResourceId, UnreadableAnswer
 from pulumi_private_endpoint.arm.answers.answer import find_property
 from pulumi_private_endpoint.arm.errors.tree import InvalidResourceId
-from pulumi_private_endpoint.connections.model import Connection, is_stub, parse
+from pulumi_private_endpoint.connections.model import Connection, Listed, is_stub, parse
 from pulumi_private_endpoint.connections.text import printable
 
 if TYPE_CHECKING:
@@ -101,6 +101,13 @@ def _read(answer: Answer, spec: ServiceSpec, target: ResourceId, name: str) -> C
 async def list_connections(
     session: Session, spec: ServiceSpec, target: ResourceId, deadline: Deadline, since: float | None = None
 ) -> list[Connection]:
+    """All connections of a target that can be addressed; see `whole_list`."""
+    return (await whole_list(session, spec, target, deadline, since)).connections
+
+
+async def whole_list(
+    session: Session, spec: ServiceSpec, target: ResourceId, deadline: Deadline, since: float | None = None
+) -> Listed:
     """All connections of a target; calls that ask at the same moment share one list (T6).
 
     Args:
@@ -117,9 +124,7 @@ async def list_connections(
     return await session.lists.join(key, lambda: _list(session, spec, target, deadline), deadline, since)
 
 
-async def _list(
-    session: Session, spec: ServiceSpec, target: ResourceId, deadline: Deadline
-) -> list[Connection]:
+async def _list(session: Session, spec: ServiceSpec, target: ResourceId, deadline: Deadline) -> Listed:
     found, left_out = [], 0
     for number, entry in enumerate(await _entries(session, spec, target, deadline)):
         if number % _AT_A_TIME == 0:
@@ -142,15 +147,19 @@ async def _list(
     if left_out > _MOST_WARNINGS:
         more = left_out - _MOST_WARNINGS
         session.report.warn(f"{target.name}: left out {more:,} more connections that cannot be addressed")
-    return found
+    return Listed(found, left_out)
 
 
 async def _entries(session: Session, spec: ServiceSpec, target: ResourceId, deadline: Deadline) -> list[Any]:
     if spec.listing == "collection":
         return await session.client.list(f"{target.path}/{spec.segment}", spec.api_version, deadline)
     answer = await session.client.get(target.path, spec.parent_api_version or spec.api_version, deadline)
-    entries = find_property(answer.body, "properties", "privateEndpointConnections")
-    return entries if isinstance(entries, list) else []
+    properties = find_property(answer.body, "properties")
+    entries = find_property(properties, "privateEndpointConnections")
+    # A target without any may leave the property out; anything else is no word about them.
+    if not isinstance(properties, dict) or not isinstance(entries, (list, type(None))):
+        raise UnreadableAnswer(f"GET {answer.path} answered without a list.\n{answer.request_ids}")
+    return entries or []
 
 
 def target_label(target: ResourceId) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from pulumi_private_endpoint.arm import ResourceId
-    from pulumi_private_endpoint.connections.model import Connection
+    from pulumi_private_endpoint.connections.model import Connection, Listed
     from pulumi_private_endpoint.connections.properties.fields import ApprovalInputs
     from pulumi_private_endpoint.connections.services.spec import ServiceSpec
 
@@ -92,7 +92,7 @@ class Session:
     report: Report
     preview_memory: PreviewMemory = field(default_factory=lambda: PreviewMemory(None))
     target_locks: TargetLocks = field(default_factory=TargetLocks)
-    lists: SharedReads[list[Connection]] = field(default_factory=SharedReads)
+    lists: SharedReads[Listed] = field(default_factory=SharedReads)
     claims: Claims = field(default_factory=Claims)
     claimant: str = ""
     command: str = "`pulumi up`"
