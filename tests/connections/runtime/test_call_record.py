@@ -51,22 +51,32 @@ def test_what_is_known_of_a_write_that_failed(failures: list[BaseException], sta
 
 
 @pytest.mark.parametrize(
-    ("faults", "operation_seconds", "stands"),
+    ("faults", "operation", "stands"),
     [
-        pytest.param([Fault(method="PUT", effect="missing-role", times=0)], 0, False, id="refused"),
-        pytest.param([Fault(method="PUT", effect="reset-after", times=0)], 3600, True, id="lost"),
-        pytest.param([], 3600, True, id="its operation does not end"),
+        pytest.param([Fault(method="PUT", effect="missing-role", times=0)], {}, False, id="refused"),
+        pytest.param(
+            [Fault(method="PUT", effect="reset-after", times=0)], {"operation_seconds": 3600}, True, id="lost"
+        ),
+        pytest.param([], {"operation_seconds": 3600}, True, id="its operation does not end"),
+        pytest.param([], {"outcome": "Failed", "answer": "202-aao"}, False, id="its operation fails"),
+        pytest.param([], {"outcome": "Failed"}, True, id="its end cannot be learned"),
+        pytest.param(
+            [Fault(method="PUT", effect="reset-after")],
+            {"outcome": "Failed", "answer": "202-aao", "operation_seconds": 20},
+            True,
+            id="lost, and what is sent then fails",
+        ),
     ],
 )
 def test_an_approval_that_fails_leaves_word_of_what_it_sent(
-    azure: Any, wanted: Any, faults: list[Fault], operation_seconds: float, stands: bool
+    azure: Any, wanted: Any, faults: list[Fault], operation: dict[str, Any], stands: bool
 ) -> None:
     ours = Connection(
         COSMOS,
         name="c1",
         private_endpoint=ENDPOINT,
         description="please",
-        operation_seconds=operation_seconds,
+        **operation,
     )
     sim = azure([ours], faults)
     session = sim.session

@@ -137,6 +137,11 @@ class Decision(Write[Connection]):
         current = from_answer(answer, self.spec, self.connection.target, self.connection.name)
         return current is not None and self._shows_it(current)
 
+    def came_to_nothing(self, seen: Connection) -> None:
+        """With the status that it had, nothing of the decision is in force: as if it had been refused."""
+        if seen.status == self.connection.status:
+            self.session.call_record.may_stand = False
+
     def _reworded(self, current: Connection) -> bool:
         """Whether the requester's message changed: a new text is a new request.
 

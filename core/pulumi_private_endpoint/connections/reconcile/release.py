@@ -93,6 +93,9 @@ class Deletion(Write["Connection | None"]):
         """The same for every one that is there."""
         return "gone" if seen is None else "still there"
 
+    def came_to_nothing(self, seen: Connection | None) -> None:
+        """Nothing follows: whoever keeps the state of a deletion that failed has it from before."""
+
     @property
     def instead(self) -> str:
         """Nothing: that it is there says it."""

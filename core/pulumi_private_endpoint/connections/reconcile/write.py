@@ -134,6 +134,10 @@ class Write(ABC, Generic[S]):
     def done(self, answer: Answer) -> bool:
         """Whether an answer that shows the connection shows the operation's end (L5, L10)."""
 
+    @abstractmethod
+    def came_to_nothing(self, seen: S) -> None:
+        """What was taken in has failed for good, and this is there now."""
+
     @property
     def named(self) -> str:
         """The connection, as messages name it."""
@@ -220,6 +224,8 @@ class Write(ABC, Generic[S]):
             raise failure from unread  # what was refused says more than that it cannot be looked into
         if isinstance(self.step(current), Adopt):
             return None
+        if isinstance(failure, OperationFailed) and not (earlier and earlier.may_stand):
+            self.came_to_nothing(current)
         raise failure
 
     def _interruption(self, failure: ArmError, seen: S, earlier: Interruption | None) -> Interruption:
