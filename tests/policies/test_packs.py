@@ -60,4 +60,6 @@ def test_serving_hands_over_every_rule(monkeypatch: pytest.MonkeyPatch) -> None:
 
     (given,) = handed
     assert given["name"] == ESSENTIALS.name
+    assert given["description"] == ESSENTIALS.description
+    assert given["provider"] == "azure"
     assert [policy.name for policy in given["policies"]] == [rule.id for rule in ESSENTIALS.rules]  # type: ignore[attr-defined] # the SDK's own

@@ -8,6 +8,7 @@ import pytest
 
 from pulumi_private_endpoint.policies import RULES, Rule, StackRule, WrongConfig
 from pulumi_private_endpoint.policies.config import PATTERN, complete
+from pulumi_private_endpoint.policies.description_quality import DEFAULTS
 
 SCHEMA = {
     "length": {"type": "integer", "default": 10},
@@ -35,6 +36,40 @@ def test_a_number_is_whole_again() -> None:
 def test_what_does_not_fit_is_refused_by_name(given: dict[str, Any], said: str) -> None:
     with pytest.raises(WrongConfig, match=said):
         complete("my-rule", SCHEMA, given)
+
+
+NAMES = {"type": "array", "items": {"type": "string", "minLength": 1}, "default": []}
+FILLERS = {"type": "array", "items": {"type": "string"}, "default": DEFAULTS["fillerWords"]}
+DESCRIPTIONS = {
+    "minLength": {"type": "integer", "minimum": 1, "default": 10},
+    "fillerWords": FILLERS,
+    "ticketPattern": {"type": "string", "format": PATTERN},
+    "reviewBy": {"type": "string", "enum": ["optional", "required"], "default": "optional"},
+}
+SETTINGS: dict[str, dict[str, Any]] = {
+    "approval-description-required": DESCRIPTIONS,
+    "approval-on-destroy-explicit": {"ownSubscriptions": NAMES},
+    "approval-requester-allowed": {"subscriptions": NAMES},
+    "approval-requester-pinned": {"acceptedNames": NAMES},
+    "approved-target-not-public": {
+        "exemptTypes": {"type": "array", "items": {"type": "string"}, "default": []}
+    },
+    "manual-endpoint-approved": {"approvedElsewhere": NAMES},
+    "raw-connection-description-required": DESCRIPTIONS,
+    "request-message-required": {
+        "minLength": {"type": "integer", "minimum": 1, "maximum": 140, "default": 10}
+    },
+}
+"""What the engine takes for each rule, and refuses: a change here is one that users notice."""
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_the_settings_of_a_rule_are_these(rule: Rule | StackRule) -> None:
+    found = {
+        name: {word: value for word, value in spec.items() if word != "description"}
+        for name, spec in rule.config.items()
+    }
+    assert found == SETTINGS.get(rule.id, {})
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)

@@ -17,6 +17,8 @@ from pulumi_private_endpoint.policies import Member, Rule, Verdict
 from pulumi_private_endpoint.policies.resource_types import (
     APPROVAL,
     APPROVAL_SET,
+    PRIVATE_ENDPOINT,
+    PRIVATE_LINK_SERVICE,
     is_approval,
     is_component,
     is_raw_connection,
@@ -128,6 +130,24 @@ def test_every_connection_of_azure_native_is_seen(token: str) -> None:
     module, name = token.split(":")
     assert is_raw_connection(f"azure-native:{module}/v20240501:{name}")
     assert is_raw_connection(f"azure-native_{module}_v20240501:{token}")
+
+
+def test_a_stack_of_anything_else_has_no_approvals() -> None:
+    rows = ("azure-native:network:PrivateEndpoint", "private-endpoint:index:PrivateLinkApprovals", "a:b:C")
+    assert list(approvals([Member(f"urn:{token}", token, BARE, {}) for token in rows])) == []
+
+
+@pytest.mark.parametrize("token", ["my:index:Thing", "azure-native:network:PrivateEndpoint"])
+def test_what_others_make_is_none_of_our_components(token: str) -> None:
+    assert not is_component(token)
+
+
+@pytest.mark.parametrize(
+    ("name", "type_"),
+    [("PrivateEndpoint", PRIVATE_ENDPOINT), ("PrivateLinkService", PRIVATE_LINK_SERVICE)],
+)
+def test_the_types_that_rules_are_about_are_azure_natives(name: str, type_: str) -> None:
+    assert native(f"azure-native:network/v20240501:{name}") == type_
 
 
 def test_an_endpoint_is_not_a_connection() -> None:

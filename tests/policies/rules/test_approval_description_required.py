@@ -125,10 +125,10 @@ def test_answer(
 
 
 def test_an_unknown_entry_hides_no_other(ask: Callable[..., Verdict]) -> None:
-    found = ask(RULE, APPROVAL_SET, {"approvals": {"a": {"description": UNKNOWN}, 'b"]: fine': {}}})
+    found = ask(RULE, APPROVAL_SET, {"approvals": {"a": {"description": UNKNOWN}, 'bö"]: fine': {}}})
 
     assert [violation.reason for violation in found.violations] == [
-        r'approvals["b\"]: fine"]: The description is missing.'
+        r'approvals["bö\"]: fine"]: The description is missing.'
     ]
     assert found.unknown is not None
 

@@ -41,12 +41,22 @@ CASES = [
     pytest.param(
         stack(switch("Enabled")), {"exemptTypes": ["storage:StorageAccount"]}, Answer.COMPLIANT, id="exempt"
     ),
-    pytest.param(
-        stack({}, "azure-native:network:PrivateLinkService"),
-        {},
-        Answer.COMPLIANT,
-        id="there is no such switch",
-    ),
+    *[
+        pytest.param(
+            stack({}, f"azure-native:{type_}"), {}, Answer.COMPLIANT, id=f"there is no such switch: {type_}"
+        )
+        for type_ in (
+            "compute:DiskAccess",
+            "hdinsight:Cluster",
+            "monitor:PrivateLinkScope",
+            "network:ApplicationGateway",
+            "network:PrivateEndpoint",
+            "network:PrivateLinkService",
+            "resources:ResourceGroup",
+            "sql:ManagedInstance",
+            "storagesync:StorageSyncService",
+        )
+    ],
     pytest.param(stack(switch("Enabled"), "other:x:Y"), {}, Answer.COMPLIANT, id="another provider"),
     pytest.param(
         [("bystander", STORAGE, switch("Enabled"), {}), *stack(switch("Disabled"))],
@@ -78,3 +88,19 @@ def test_answer(
     ask_stack: Callable[..., Verdict], rows: list[Any], config: dict[str, Any], answer: Answer
 ) -> None:
     assert ask_stack(RULE, rows, **config).answer is answer
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        pytest.param(
+            {}, "Public network access is not switched off; most services leave it on.", id="not said"
+        ),
+        pytest.param(switch("Enabled"), "Public network access is on.", id="on"),
+    ],
+)
+def test_the_reason_tells_what_is_on_from_what_is_not_said(
+    ask_stack: Callable[..., Verdict], target: dict[str, Any], said: str
+) -> None:
+    (violation,) = ask_stack(RULE, stack(target)).violations
+    assert (violation.reason, violation.urn) == (said, "target")

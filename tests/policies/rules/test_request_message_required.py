@@ -24,6 +24,8 @@ CASES = [
     pytest.param(PE, manual({"requestMessage": "x" * 140}), {}, Answer.COMPLIANT, id="the longest"),
     pytest.param(PE, manual({"requestMessage": "x" * 141}), {}, Answer.NON_COMPLIANT, id="too long"),
     pytest.param(PE, manual({"requestMessage": "please"}), {}, Answer.NON_COMPLIANT, id="too short"),
+    pytest.param(PE, manual({"requestMessage": "x" * 9}), {}, Answer.NON_COMPLIANT, id="just too short"),
+    pytest.param(PE, manual({"requestMessage": "x" * 10}), {}, Answer.COMPLIANT, id="the shortest"),
     pytest.param(
         PE, manual({"requestMessage": "please"}), {"minLength": 6}, Answer.COMPLIANT, id="own length"
     ),
