@@ -110,7 +110,13 @@ class Place:
         """What an audit goes by: what is not shown whole is listed, and so is what would be accused."""
         listed = KINDS[self.kind] != SHOWN or any(one.who == "hidden" for one in self.before)
         accused = any(HIGH & set(one.rules(public=self.public, states=states)) for one in self.before)
+        accused = accused or any(states for _ in self.missing(self.before))
         return self.after if listed or (verify and accused) else self.before
+
+    def missing(self, seen: Sequence[Told]) -> Iterator[str]:
+        """The names that a state has, and that are not among those."""
+        names = {one.name for one in (*self.before, *self.after) if one.recorded is not None}
+        return iter(sorted(names - {one.name for one in seen}))
 
 
 @dataclass(frozen=True)
@@ -160,6 +166,7 @@ class World:
                     for rule in one.rules(public=place.public, states=self.states)
                 ]
                 found += [("A11", one.name) for one in _repeated(seen)]
+                found += [("A08", name) for name in place.missing(seen) if self.states]
         for way in self.ways:
             statuses = (way.before, way.after) if verify else (way.before,)
             out = way.is_out(alias_known=bool(self.services))

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.audit.finding import Level
 from pulumi_private_endpoint.audit.rules import RULES, findings
+from pulumi_private_endpoint.connections.text import STORED, printable
 from pulumi_private_endpoint.evidence.stacks import Recorded
 from tests.audit.conftest import FOREIGN, GOOD, OWN, TARGET, connection, endpoint, estate
 
@@ -18,9 +20,9 @@ PENDING = connection(status="Pending", description="please")
 
 
 def record(
-    status: str | None = "Approved", description: str | None = GOOD, name: str = "C"
+    status: str | None = "Approved", description: str | None = GOOD, name: str = "C", **more: Any
 ) -> dict[Any, Any]:
-    made = Recorded(TARGET, name, status, description, "urn:pulumi:dev::shop::x::orders")
+    made = Recorded(TARGET, name, status, description, "urn:pulumi:dev::shop::x::orders", **more)
     return {made.key: made}
 
 
@@ -101,6 +103,20 @@ def found(*connections: Any, **more: Any) -> list[tuple[str, str]]:
             id="another text",
         ),
         pytest.param(
+            [connection(private_endpoint_id=endpoint("evil"))],
+            {"recorded": record(requester=endpoint())},
+            "A08",
+            f"is of {endpoint('evil')}, and of {endpoint()} in urn:pulumi:dev::shop::x::orders",
+            id="another requester",
+        ),
+        pytest.param(
+            [],
+            {"recorded": record(), "read": frozenset({TARGET})},
+            "A08",
+            "is not there, and Approved in urn:pulumi:dev::shop::x::orders",
+            id="gone",
+        ),
+        pytest.param(
             [connection(status="Disconnected")], {}, "A09", "is Disconnected, and still there", id="leftover"
         ),
         pytest.param(
@@ -137,6 +153,25 @@ def test_what_is_found(connections: list[Any], more: dict[str, Any], rule: str, 
         pytest.param([connection()], {}, id="a good one"),
         pytest.param([connection()], {"recorded": record()}, id="as its state says; names go without case"),
         pytest.param([connection()], {"recorded": record(None, None)}, id="a state that is encrypted"),
+        pytest.param([], {"recorded": record()}, id="gone, of a target that was not read"),
+        pytest.param(
+            [], {"recorded": record(name="a/b"), "read": frozenset({TARGET})}, id="a name that is none"
+        ),
+        pytest.param(
+            [connection(description=f"{GOOD}\u200b")],
+            {"recorded": record(description=printable(f"{GOOD}\u200b", STORED))},
+            id="a text that the state has made safe",
+        ),
+        pytest.param(
+            [connection(description=f"{GOOD}\u200b")],
+            {"recorded": record(description=f"{GOOD}\u200b")},
+            id="a text that a raw resource has as it is",
+        ),
+        pytest.param(
+            [connection()],
+            {"recorded": record(requester=ResourceId.parse(str(endpoint("c")).upper()))},
+            id="its requester in capitals",
+        ),
         pytest.param(
             [connection(description=f"  {GOOD} ")],
             {"recorded": record()},

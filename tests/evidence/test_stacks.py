@@ -103,6 +103,73 @@ def test_raw_connections_are_known_too() -> None:
     assert (found.status, found.description, found.raw) == ("Approved", "by hand", True)
 
 
+ASKS = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/privateEndpoints/a"
+OTHER = f"{ASKS}2"
+
+
+@pytest.mark.parametrize(
+    ("kind", "outputs", "requester"),
+    [
+        pytest.param(
+            "private-endpoint:index:PrivateEndpointApproval", {"privateEndpointId": ASKS}, ASKS, id="ours"
+        ),
+        pytest.param(
+            "private-endpoint:index:PrivateEndpointApproval",
+            {"privateEndpointId": OTHER, "approvedPrivateEndpointId": ASKS},
+            ASKS,
+            id="decided for another than shows",
+        ),
+        pytest.param(
+            "private-endpoint:index:PrivateEndpointApproval",
+            {"privateEndpointId": SECRET},
+            None,
+            id="a secret",
+        ),
+        pytest.param(
+            "azure-native:search:PrivateEndpointConnection", {"privateEndpoint": {"id": ASKS}}, ASKS, id="raw"
+        ),
+        pytest.param(
+            "azure-native:search:PrivateEndpointConnection",
+            {"privateEndpoint": SECRET},
+            None,
+            id="raw, secret",
+        ),
+        pytest.param(
+            "private-endpoint:index:PrivateEndpointApprovalSet",
+            {
+                "approvals": {
+                    "a": {"targetResourceId": TARGET, "connectionName": "c1", "privateEndpointId": ASKS}
+                },
+                "results": {"a": {}},
+            },
+            ASKS,
+            id="a set, declared",
+        ),
+        pytest.param(
+            "private-endpoint:index:PrivateEndpointApprovalSet",
+            {
+                "approvals": {"a": {"targetResourceId": TARGET, "connectionName": "c1"}},
+                "results": {"a": {"privateEndpointId": ASKS}},
+            },
+            ASKS,
+            id="a set, found",
+        ),
+    ],
+)
+def test_whom_it_was_decided_for_is_known(kind: str, outputs: Any, requester: str | None) -> None:
+    (found,) = approvals_of(export(resource(kind, outputs)))
+    assert found.requester == (None if requester is None else ResourceId.parse(requester))
+
+
+@pytest.mark.parametrize(
+    ("word", "status"), [("approved", "Approved"), ("PENDING", "Pending"), ("Odd", "Odd"), (None, None)]
+)
+def test_a_raw_connections_status_is_told_in_one_word(word: str | None, status: str | None) -> None:
+    said = {"privateLinkServiceConnectionState": {"status": word}}
+    (found,) = approvals_of(export(resource("azure-native:search:PrivateEndpointConnection", said)))
+    assert found.status == status
+
+
 @pytest.mark.parametrize(
     "other",
     [

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from pulumi_private_endpoint.arm import ArmError
+from pulumi_private_endpoint.connections.errors import ApprovalError
 from pulumi_private_endpoint.connections.model import APPROVED, DISCONNECTED, PENDING, REJECTED
-from pulumi_private_endpoint.connections.text import printable
+from pulumi_private_endpoint.connections.services.lookup import spec_to_read
+from pulumi_private_endpoint.connections.text import STORED, printable
 from pulumi_private_endpoint.evidence.descriptions import DEFAULTS, quality_complaints, review_complaints
+
+from .finding import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pulumi_private_endpoint.connections.model import Connection
+    from pulumi_private_endpoint.evidence.stacks import Recorded
 
     from .estate import Estate
+    from .finding import Subject
 
 Said = tuple["Connection", str]
 _ALIVE = (APPROVED, PENDING)
@@ -85,19 +93,34 @@ def shadow(estate: Estate) -> Iterator[Said]:
             yield one, "is Approved, and no state that was given knows of it"
 
 
-def drifted(estate: Estate) -> Iterator[Said]:
+def drifted(estate: Estate) -> Iterator[tuple[Subject, str]]:
     """What is not as a state says."""
     for one in estate.connections:
         record = estate.record_of(one)
-        if record is None:
-            continue
-        if record.status is not None and record.status != one.status:
-            yield (
-                one,
-                f"is {printable(one.status)}, and {printable(record.status)} in {printable(record.resource)}",
-            )
-        elif record.description is not None and record.description.split() != one.description.split():
-            yield one, f"has another text than in {printable(record.resource)}"
+        if record is not None and (said := _drift(one, record)):
+            yield one, said
+    for record in estate.missing():
+        with suppress(ApprovalError, ArmError):  # no name or type of Azure's: it was never there
+            segment = spec_to_read(record.target.type).segment
+            status = printable(record.status or "recorded")
+            said = f"is not there, and {status} in {printable(record.resource)}"
+            yield Resource(record.target.child(segment, record.name), record.target), said
+
+
+def _drift(one: Connection, record: Recorded) -> str | None:
+    where = printable(record.resource)
+    if record.requester and one.private_endpoint_id and record.requester != one.private_endpoint_id:
+        return f"is of {one.private_endpoint_id}, and of {record.requester} in {where}"
+    if record.status is not None and record.status != one.status:
+        return f"is {printable(one.status)}, and {printable(record.status)} in {where}"
+    if record.description is not None and _kept(record.description) != _kept(one.description):
+        return f"has another text than in {where}"
+    return None
+
+
+def _kept(text: str) -> list[str]:
+    """A text as a state may have it: made safe, and trimmed by its service."""
+    return printable(text, STORED).split()
 
 
 def leftover(estate: Estate) -> Iterator[Said]:

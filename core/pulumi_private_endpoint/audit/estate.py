@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pulumi_private_endpoint.connections.model import Connection
     from pulumi_private_endpoint.evidence.stacks import Recorded
 
+    from .finding import Subject
+
 
 @dataclass(frozen=True, slots=True)
 class Estate:
@@ -26,6 +28,7 @@ class Estate:
         trusted_tenants: Those of them whose requesters are no strangers.
         gone: Requesters' subscriptions that are in no tenant any more.
         around: What there is beside connections.
+        read: The targets whose connections were read, all of them.
         recorded: The decisions in Pulumi's states by connection; None where no state was given.
         first_seen: By fingerprint, the day an earlier audit found the same first.
         once_exempted: Those of them that were accepted then.
@@ -37,6 +40,7 @@ class Estate:
     tenants: Mapping[str, str] = field(default_factory=dict)
     trusted_tenants: frozenset[str] = frozenset()
     gone: frozenset[str] = frozenset()
+    read: frozenset[ResourceId] = frozenset()
     recorded: Mapping[tuple[ResourceId, str], Recorded] | None = None
     first_seen: Mapping[str, date] = field(default_factory=dict)
     once_exempted: frozenset[str] = frozenset()
@@ -55,6 +59,12 @@ class Estate:
         key = (subscription or "").casefold()
         return bool(key) and key not in self.own and self.tenants.get(key) not in self.trusted_tenants
 
-    def record_of(self, connection: Connection) -> Recorded | None:
-        """What a state knows of a connection."""
+    def record_of(self, connection: Subject) -> Recorded | None:
+        """What a state knows of a connection, which may not be there any more."""
         return (self.recorded or {}).get((connection.target, connection.name.casefold()))
+
+    def missing(self) -> list[Recorded]:
+        """What states know of that is not there, though its target was read."""
+        there = {(one.target, one.name.casefold()) for one in self.connections}
+        known = (self.recorded or {}).items()
+        return [one for key, one in known if one.target in self.read and key not in there]

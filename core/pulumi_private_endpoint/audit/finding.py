@@ -32,9 +32,14 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """What a finding is about where it is no connection: its own target, for whoever sorts by targets."""
+    """What a finding is about where it is no connection, or one that is not there.
+
+    Attributes:
+        of: The target of a connection that is not there; else it is its own, for whoever sorts by targets.
+    """
 
     id: ResourceId
+    of: ResourceId | None = None
 
     @property
     def name(self) -> str:
@@ -43,8 +48,8 @@ class Resource:
 
     @property
     def target(self) -> ResourceId:
-        """Itself."""
-        return self.id
+        """What it belongs to; itself, where it is no connection."""
+        return self.of or self.id
 
 
 Subject = Union["Connection", Resource]

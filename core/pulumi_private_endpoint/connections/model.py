@@ -75,7 +75,7 @@ def parse(body: Any, spec: ServiceSpec, target: ResourceId, asked: str = "") -> 
         target=target,
         id=target.child(spec.segment, name),
         name=name,
-        status=_status(_text(find_property(state, "status")), spec),
+        status=status_word(_text(find_property(state, "status")), spec),
         description=_text(find_property(state, "description")) or "",
         actions_required=_text(find_property(state, "actionsRequired"))
         or _text(find_property(state, "actionRequired")),
@@ -95,7 +95,8 @@ def is_stub(body: Any) -> bool:
     return not find_property(body, "properties", "privateLinkServiceConnectionState")
 
 
-def _status(word: str | None, spec: ServiceSpec) -> str:
+def status_word(word: str | None, spec: ServiceSpec) -> str:
+    """A service's word for a status, as it is known here."""
     if word is None:
         return "Unknown"
     if word.casefold() in spec.approved:

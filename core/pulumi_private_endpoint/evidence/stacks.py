@@ -6,10 +6,14 @@ No secret is needed. What the export has encrypted is not known here, and is com
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.arm import ArmError, ResourceId
+from pulumi_private_endpoint.connections.errors import ApprovalError
+from pulumi_private_endpoint.connections.model import status_word
+from pulumi_private_endpoint.connections.services.lookup import spec_to_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,11 +34,11 @@ class Recorded:
     """A decision that a state knows of.
 
     Attributes:
-        connection: The connection's id; of a set's entry the target's id and the connection's name tell it.
-        status: What the state says; None: not to be seen.
+        status: What the state says, in the words of `model`; None: not to be seen.
         description: The same.
         resource: The resource's URN, with an entry's key behind it.
         raw: Whether no approval of ours made it.
+        requester: Whom it was decided for; None: hidden, or not to be seen.
     """
 
     target: ResourceId
@@ -43,6 +47,7 @@ class Recorded:
     description: str | None
     resource: str
     raw: bool = False
+    requester: ResourceId | None = None
 
     @property
     def key(self) -> tuple[ResourceId, str]:
@@ -67,24 +72,27 @@ def _of_resource(resource: Mapping[str, Any]) -> Iterator[Recorded]:
     kind, outputs = str(resource.get("type") or ""), resource.get("outputs") or {}
     urn = str(resource.get("urn") or "")
     if kind in {f"{prefix}{_SINGLE}" for prefix in _OURS}:
-        yield from _one(str(resource.get("id") or ""), outputs, urn)
+        yield from _one(str(resource.get("id") or ""), outputs, urn, _decided_for(outputs))
     elif kind in {f"{prefix}{_SET}" for prefix in _OURS}:
         yield from _entries(outputs, urn)
     elif kind.startswith(_RAW) and _RAW_NAME in kind.rpartition(":")[2]:
-        state = outputs.get("privateLinkServiceConnectionState")
-        yield from _one(
-            str(resource.get("id") or ""), state if isinstance(state, Mapping) else {}, urn, raw=True
-        )
+        state, endpoint = outputs.get("privateLinkServiceConnectionState"), outputs.get("privateEndpoint")
+        said = state if isinstance(state, Mapping) else {}
+        requester = endpoint.get("id") if isinstance(endpoint, Mapping) else None
+        yield from _one(str(resource.get("id") or ""), said, urn, requester, raw=True)
 
 
-def _one(id_: str, said: Mapping[str, Any], urn: str, *, raw: bool = False) -> Iterator[Recorded]:
+def _one(
+    id_: str, said: Mapping[str, Any], urn: str, requester: Any, *, raw: bool = False
+) -> Iterator[Recorded]:
     try:
         connection = ResourceId.parse(id_)
     except ArmError:
         return
     if connection.parent is not None:
-        status, text = _known(said.get("status")), _known(said.get("description"))
-        yield Recorded(connection.parent, connection.name, status, text, urn, raw)
+        target = connection.parent
+        status, text = _status(said.get("status"), target), _known(said.get("description"))
+        yield Recorded(target, connection.name, status, text, urn, raw, _id(requester))
 
 
 def _entries(outputs: Mapping[str, Any], urn: str) -> Iterator[Recorded]:
@@ -102,7 +110,26 @@ def _entries(outputs: Mapping[str, Any], urn: str) -> Iterator[Recorded]:
         except ArmError:
             continue
         if name:
-            yield Recorded(target, name, _known(entry.get("status")), text, f'{urn}["{key}"]')
+            status, requester = _status(entry.get("status"), target), _id(_decided_for({**entry, **found}))
+            yield Recorded(target, name, status, text, f'{urn}["{key}"]', requester=requester)
+
+
+def _decided_for(outputs: Mapping[str, Any]) -> Any:
+    return outputs.get("approvedPrivateEndpointId", outputs.get("privateEndpointId"))
+
+
+def _id(value: Any) -> ResourceId | None:
+    with suppress(ArmError):
+        return ResourceId.parse(_known(value) or "")
+    return None
+
+
+def _status(value: Any, target: ResourceId) -> str | None:
+    """A status as a connection's would be: a raw resource keeps the service's own word."""
+    word = _known(value)
+    with suppress(ApprovalError):
+        return None if word is None else status_word(word, spec_to_read(target.type))
+    return word
 
 
 def _known(value: Any) -> str | None:

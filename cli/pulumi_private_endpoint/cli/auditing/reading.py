@@ -8,7 +8,6 @@ from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.audit.estate import Estate
 from pulumi_private_endpoint.audit.finding import Level
 from pulumi_private_endpoint.audit.rules import findings
-from pulumi_private_endpoint.connections.model import Connection
 from pulumi_private_endpoint.connections.runtime.session import Session
 from pulumi_private_endpoint.inventory.again import list_again, look_again
 from pulumi_private_endpoint.inventory.graph import Graph
@@ -46,7 +45,7 @@ async def read_estate(session: Session, question: Question, known: Estate) -> tu
     estate = await walk.estate(found, around)
     if question.verify:
         suspects = [each.about for each in findings(estate, Level.HIGH)]
-        lists = {each.target for each in suspects if isinstance(each, Connection)}
+        lists = {each.target for each in suspects if each.id != each.target}
         found = await list_again(session, found, lists)
         around = await look_again(session, around, {each.id for each in suspects})
         estate = await walk.estate(found, around)
@@ -72,10 +71,12 @@ class _Walk:
         others = {_key(one.private_endpoint_id) for one in found.connections} | set(map(_key, leads))
         self.requesters = await learn(self.session, others - own - {""}, self.requesters)
         away = await self._tenants_away(found, scope)
+        failed = {each.scope for each in found.not_read}
         return replace(
             self.known,
             connections=found.connections,
             own=own | self._trusted(),
+            read=frozenset(id_ for id_ in found.targets if str(id_) not in failed),
             tenants=away,
             gone=self.requesters.gone,
             around=around,

@@ -122,10 +122,10 @@ def _resources(judged: Judged) -> list[dict[str, Any]]:
     """What it is about; of a connection its two ends, too."""
     about = judged.finding.about
     found = [_resource(about.id, _TARGET)]
-    if isinstance(about, Connection):
+    if about.id != about.target:
         found.append(_resource(about.target, _AFFECTED))
-        if about.private_endpoint_id is not None:
-            found.append(_resource(about.private_endpoint_id, _ACTOR))
+    if isinstance(about, Connection) and about.private_endpoint_id is not None:
+        found.append(_resource(about.private_endpoint_id, _ACTOR))
     return found
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.cli import document
-from pulumi_private_endpoint.connections.model import Connection
 from pulumi_private_endpoint.connections.text import printable
 
 from .places import Places
@@ -62,9 +61,7 @@ class AuditReport:
 
     def place_of(self, judged: Judged) -> Place:
         """Where a finding belongs in files."""
-        about = judged.finding.about
-        record = self.estate.record_of(about) if isinstance(about, Connection) else None
-        return self.places.of(judged, record)
+        return self.places.of(judged, self.estate.record_of(judged.finding.about))
 
     def summary(self) -> str:
         """The findings, counted."""
