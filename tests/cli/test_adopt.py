@@ -236,8 +236,8 @@ def test_what_cannot_be_read_is_told_everywhere_and_the_rest_is_adopted(run: Any
     nothing = run("adopt", nowhere)
 
     assert [shown.code, filed.code, nothing.code] == [4, 4, 4]
-    assert all(each.err.startswith("not read: GET ") for each in (shown, filed, nothing))
-    assert "# not read: GET " in shown.out
+    assert all(each.err.startswith(f"not read: {nowhere}: GET ") for each in (shown, filed, nothing))
+    assert f"# not read: {nowhere}: GET " in shown.out
     assert "## Not read" in (tmp_path / "TODO.md").read_text()
     assert nothing.err.splitlines()[-1] == NOTHING
 

@@ -206,7 +206,7 @@ def test_never_silently_partial(run: Any) -> None:
     for form in AuditOutput:
         ended = run("audit", SEARCH, f"{SEARCH}-nowhere", "--output", form.value)
         assert ended.code == 4
-        assert "not read: GET" in ended.err
+        assert f"not read: {SEARCH}-nowhere: GET" in ended.err
         assert f"{SEARCH}-nowhere" in ended.out
         assert "404 ResourceNotFound" in ended.out
     assert "## Not read" in run("audit", SEARCH, f"{SEARCH}-nowhere", "-o", "markdown").out

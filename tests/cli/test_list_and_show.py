@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pulumi_private_endpoint.simulator import Running
-from tests.cli.conftest import ENDPOINTS, SEARCH, VAULT, approve, pending
+from tests.cli.conftest import ENDPOINTS, GROUP, SEARCH, VAULT, approve, pending
 
 NOWHERE = SEARCH + "-nowhere"
 SCOPES = "TARGET, --resource-group, --subscription, --management-group"
@@ -69,7 +69,7 @@ def test_what_cannot_be_read_is_told_in_every_output_and_the_rest_is_shown(run: 
 
     assert table.code == found.code == 4
     assert "orders" in table.out
-    assert table.err.startswith("not read: GET ")
+    assert table.err.startswith(f"not read: {NOWHERE}: GET ")
     assert "404 ResourceNotFound" in table.err
     (missed,) = found.json["notRead"]
     assert missed["scope"] == NOWHERE
@@ -218,3 +218,31 @@ def test_a_scope_that_is_none_asks_nothing(
     assert (ended.code, ended.out) == (2, "")
     assert said in ended.err
     assert azure.log() == []
+
+
+HUB = f"{GROUP}/Microsoft.Synapse/privateLinkHubs/hub"
+
+
+@pytest.mark.parametrize(
+    "azure", [(pending("orders", HUB, status="Approved", description="CHG-1"),)], indirect=True, ids=[""]
+)
+@pytest.mark.usefixtures("azure")
+class TestWhatNobodyCanDecide:
+    """A service whose connections can only be read."""
+
+    def test_is_listed(self, run: Any) -> None:
+        ended = run("list", HUB, "-o", "json")
+
+        assert (ended.code, ended.json["connections"][0]["name"]) == (0, "orders")
+
+    def test_is_shown(self, run: Any) -> None:
+        ended = run("show", f"{HUB}/privateEndpointConnections/orders", "-o", "json")
+
+        assert (ended.code, ended.err) == (0, "")
+        assert ended.json["connection"]["status"] == "Approved"
+
+    def test_is_not_declared(self, run: Any) -> None:
+        ended = run("adopt", HUB)
+
+        assert (ended.code, ended.out) == (1, "")
+        assert "cannot be declared: " in ended.err

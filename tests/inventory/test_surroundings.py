@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -144,6 +145,17 @@ def test_a_role_whose_rights_are_not_shown_is_told(walk: Any) -> None:
     (missed,) = around.not_read
     assert (missed.scope, around.roles) == (f"role assignments of {OURS}", ())
     assert "is not shown" in missed.why
+
+
+def test_rule_12_what_a_role_is_called_is_shown_as_text(azure: Running, walk: Any) -> None:
+    row = {"id": f"{HELD}/providers/Microsoft.Authorization/roleAssignments/a", "scope": HELD}
+    body = json.dumps({"data": [row | {"role": "of another \x1b[2Jday"}]})
+    azure.fail(path="*ResourceGraph*", nth=4, status=200, body=body)
+
+    _, around = walk(azure, lambda session: look(session, SUBSCRIPTION))
+
+    (missed,) = around.not_read
+    assert r"the role of another \x1b[2Jday of " in missed.why
 
 
 WRITE = "Microsoft.KeyVault/vaults/privateEndpointConnections/write"

@@ -21,7 +21,7 @@ from pulumi_private_endpoint.inventory.take import take_inventory
 from . import document, exit_codes, options
 from .adopt_files import to_do_lines, write_programs
 from .formats.report import AuditReport
-from .running import fail, run, tell, tell_not_read
+from .running import fail, not_read_line, run, tell, tell_not_read
 
 _IN_NO_STATE = "A07"
 
@@ -131,7 +131,7 @@ def _show(programs: Sequence[Adoption], form: Form, not_read: Sequence[NotRead])
     if len(written) > 1:
         many = f"the connections are of resources in {len(written)} subscriptions, with a program each"
         fail(ApprovalError(f"{many}: give --output-directory"))
-    lines = [*to_do_lines(programs), *(f"not read: {each.why}" for each in not_read)]
+    lines = [*to_do_lines(programs), *map(not_read_line, not_read)]
     print(form.files(written[0])[form.shown], end="")
     if form.has_comments and lines:
         print("\n".join(["", *comments(["To do:", *lines])]))

@@ -10,13 +10,15 @@ from typing import Annotated, Any
 
 import typer
 
+from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.connections.errors import ConnectionNotFound
 from pulumi_private_endpoint.connections.model import Connection, is_connection
 from pulumi_private_endpoint.connections.properties.fields import ApprovalInputs
 from pulumi_private_endpoint.connections.reconcile.approve import approve as approve_connection
-from pulumi_private_endpoint.connections.reconcile.approve import read_current
 from pulumi_private_endpoint.connections.reconcile.preview import preview_create
-from pulumi_private_endpoint.connections.reconcile.read import target_label
+from pulumi_private_endpoint.connections.reconcile.read import get_connection, target_label
+from pulumi_private_endpoint.connections.runtime.session import Session
+from pulumi_private_endpoint.connections.services.lookup import spec_to_read
 from pulumi_private_endpoint.connections.text import printable
 from pulumi_private_endpoint.inventory.take import take_inventory
 
@@ -29,6 +31,7 @@ from .running import fail, parsed_id, run, show_table, tell_not_read
 
 # Newer versions of typer have a click of their own; its errors have this base in all of them.
 _UsageError: Any = typer.BadParameter.__bases__[0]
+_READ_SECONDS = 300.0
 
 app = typer.Typer(
     name="private-endpoint",
@@ -81,13 +84,20 @@ def show(
     target = id_.parent
     if target is None or not is_connection(id_):
         raise typer.BadParameter("CONNECTION must end in /privateEndpointConnections/<name>")
-    read = run(tenant_id, lambda session: read_current(session, target, id_.name, api_version))
-    if read is None:
+    found = run(tenant_id, lambda session: _read(session, target, id_.name, api_version))
+    if found is None:
         fail(ConnectionNotFound(f"connection {printable(id_.name)} of {target_label(target)} does not exist"))
     if output is Output.JSON:
-        print(document.text(document.single(read[0])))
+        print(document.text(document.single(found)))
     else:
-        show_table(tables.details(read[0]))
+        show_table(tables.details(found))
+
+
+async def _read(
+    session: Session, target: ResourceId, name: str, api_version: str | None
+) -> Connection | None:
+    spec = spec_to_read(target.type, api_version)
+    return await get_connection(session, spec, target, name, session.deadline(_READ_SECONDS))
 
 
 app.command(epilog=exit_codes.HELP)(audit)

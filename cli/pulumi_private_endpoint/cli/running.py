@@ -15,6 +15,7 @@ from pulumi_private_endpoint.arm import ArmError, ResourceId
 from pulumi_private_endpoint.connections.errors import ApprovalError
 from pulumi_private_endpoint.connections.runtime.preview_memory import PreviewMemory
 from pulumi_private_endpoint.connections.runtime.sessions import Sessions
+from pulumi_private_endpoint.connections.text import message, printable
 
 from . import exit_codes
 from .options import in_option_names
@@ -26,10 +27,12 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from pulumi_private_endpoint.connections.runtime.session import Session
+    from pulumi_private_endpoint.inventory.scope import NotRead
     from pulumi_private_endpoint.inventory.take import Inventory
 
 T = TypeVar("T")
 _WIDE = 1000
+_LONGEST = 400
 
 
 def parsed_id(text: str, name: str) -> ResourceId:
@@ -75,7 +78,12 @@ def run(
 def tell_not_read(found: Inventory) -> None:
     """Say what is missing."""
     for each in found.not_read:
-        tell(f"not read: {each.why}")
+        tell(not_read_line(each))
+
+
+def not_read_line(each: NotRead) -> str:
+    """What is missing, and why."""
+    return f"not read: {printable(each.scope, _LONGEST)}: {message(each.why)}"
 
 
 def fail(failure: Exception) -> NoReturn:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pulumi_private_endpoint.arm import ArmError, ResourceId
 from pulumi_private_endpoint.arm.answers.answer import find_property
 from pulumi_private_endpoint.connections.services.table import SERVICES
+from pulumi_private_endpoint.connections.text import printable
 
 from .graph import RowTooLarge, stages
 from .scope import NotRead
@@ -43,6 +44,7 @@ _DEFINITIONS = stages(
 _BROAD = re.compile(
     r"/|/subscriptions/[^/]+|/providers/microsoft\.management/managementgroups/[^/]+", re.IGNORECASE
 )
+_LONGEST = 400
 _RIGHTS = ("privateEndpointConnections/write", "privateEndpointConnectionsApproval/action")
 _FILTER = {"authorizationScopeFilter": "AtScopeAboveAndBelow"}
 
@@ -97,7 +99,8 @@ def _judge(
         return
     role = roles.get(_guid(row, "role"))
     if role is None:
-        missed.append(NotRead(about, f"the role {_text(row, 'role')} of {id_} is not shown"))
+        name = printable(_text(row, "role"), _LONGEST)
+        missed.append(NotRead(about, f"the role {name} of {printable(str(id_), _LONGEST)} is not shown"))
     elif can_approve(role.get("permissions")):
         who = f"{_text(row, 'kind') or 'principal'} {_text(row, 'principal')}"
         found[id_] = BroadRole(id_, _text(row, "scope"), _text(role, "name"), who)
