@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pulumi_private_endpoint.simulator import Running
 
 WAITS = 1000
-_SECONDS = 120.0
+_SECONDS = 600.0
 _STARTS = 7
 _URN = "urn:pulumi:bench::bench::private-endpoint:index:PrivateEndpointApproval::"
 
