@@ -71,6 +71,19 @@ def test_nothing_is_exempted_by_an_empty_file() -> None:
         pytest.param(
             FILE.replace("Front Door hides its endpoints (CHG-7)", "' '"), "reason is missing", id="blank"
         ),
+        *(
+            pytest.param(FILE.replace("A05", odd), "x.yaml:2: rule is no plain value", id=f"rule {odd}")
+            for odd in ("[A02]", "{A02: A05}", "!!set {A02}", "!!binary QTAy")
+        ),
+        *(
+            pytest.param(FILE.replace("A05", odd), "x.yaml:2: holds a value that cannot be read", id=odd)
+            for odd in ("!!int ''", "!!timestamp x", "!!float ''", "!!bool x", "!!omap x", "!ours x")
+        ),
+        pytest.param(
+            FILE + "  until: 2036-11-21\n", "x.yaml:2: until is given more than once", id="a second end"
+        ),
+        pytest.param("[" * 3000, "x.yaml: is not YAML", id="nested"),
+        pytest.param(f"%YAML 1.{'1' * 5000}\n--- []", "is not YAML", id="a version without end"),
     ],
 )
 def test_what_is_no_exemption_is_one_line_with_its_place(text: str, said: str) -> None:

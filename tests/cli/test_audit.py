@@ -214,11 +214,26 @@ def test_never_silently_partial(run: Any) -> None:
     assert missed["scope"] == f"{SEARCH}-nowhere"
 
 
+@estate
+@pytest.mark.usefixtures("azure")
+def test_a_byte_order_mark_is_no_part_of_a_file(run: Any, tmp_path: Path) -> None:
+    texts = {"state": '{"deployment": {}}', "exemptions": "[]", "baseline": '{"findings": []}'}
+    for name, text in texts.items():
+        (tmp_path / name).write_text(f"\ufeff{text}", encoding="utf-8")
+    files = [word for name in texts for word in (f"--{name}", str(tmp_path / name))]
+
+    ended = run("audit", SEARCH, *files)
+
+    assert (ended.code, ended.err) == (3, "")
+
+
 @pytest.mark.parametrize(
     ("option", "text", "said"),
     [
         pytest.param("--state", "{}", "is not what `pulumi stack export` writes", id="no export"),
         pytest.param("--state", "{\n x", ":2: is not JSON", id="no JSON"),
+        pytest.param("--state", "[" * 100_000, " is not JSON", id="nested"),
+        pytest.param("--state", "1" * 5000, " is not JSON", id="a number without end"),
         pytest.param("--state", None, "cannot be read: No such file", id="no file"),
         pytest.param("--exemptions", "- {rule: A99}", ":1: connection is missing", id="no exemption"),
         pytest.param("--baseline", "[]", "is not the JSON of an earlier audit", id="no audit"),

@@ -184,7 +184,23 @@ def test_what_is_no_decision_is_passed_over(other: dict[str, Any]) -> None:
     assert approvals_of(export(other)) == []
 
 
-@pytest.mark.parametrize("odd", [None, [], {}, {"deployment": 3}, "x"], ids=str)
+@pytest.mark.parametrize(
+    "odd",
+    [
+        None,
+        [],
+        {},
+        {"deployment": 3},
+        "x",
+        {"deployment": {"resources": 5}},
+        {"deployment": {"resources": {"a": "x"}}},
+        export("x"),  # type: ignore[arg-type]
+        export(None),  # type: ignore[arg-type]
+        export(resource("private-endpoint:index:PrivateEndpointApproval", "x")),
+        export(resource("private-endpoint:index:PrivateEndpointApprovalSet", ["x"])),
+    ],
+    ids=str,
+)
 def test_what_is_no_export_is_refused(odd: Any) -> None:
     with pytest.raises(UnreadableState, match="is not what `pulumi stack export` writes"):
         approvals_of(odd)

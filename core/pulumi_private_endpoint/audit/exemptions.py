@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _KEYS = ("rule", "connection", "reason", "until", "approvedBy")
 
+_PLAIN = (str, int, float, date, type(None))
+
 
 class UnreadableExemptions(Exception):
     """The file is not as described; the text says where in it."""
@@ -52,7 +54,7 @@ def read_exemptions(text: str, file: str) -> list[Exemption]:
     """
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{file}:{mark.line + 1}" if mark else file
         raise UnreadableExemptions(f"{place}: is not YAML") from None
@@ -84,13 +86,20 @@ def _one(node: yaml.Node, file: str) -> Exemption:
 def _fields(node: yaml.Node, place: str) -> dict[str, Any]:
     if not isinstance(node, yaml.MappingNode):
         raise UnreadableExemptions(f"{place}: must be a mapping of {', '.join(_KEYS)}")
+    given = [name.value for name, _ in node.value if isinstance(name, yaml.ScalarNode)]
+    twice = next((name for name in _KEYS if given.count(name) > 1), None)
+    if twice is not None:
+        raise UnreadableExemptions(f"{place}: {twice} is given more than once")
     try:
         found = yaml.SafeLoader("").construct_mapping(node, deep=True)
-    except (yaml.YAMLError, ValueError):
+    except Exception:  # noqa: BLE001 - its constructors raise whatever a wrong tag makes them raise
         raise UnreadableExemptions(f"{place}: holds a value that cannot be read") from None
     unknown = sorted(str(name) for name in found if name not in _KEYS)
     if unknown:
         raise UnreadableExemptions(f"{place}: {unknown[0]} is not one of {', '.join(_KEYS)}")
+    odd = next((name for name in _KEYS if not isinstance(found.get(name), _PLAIN)), None)
+    if odd is not None:
+        raise UnreadableExemptions(f"{place}: {odd} is no plain value")
     return {str(name): value for name, value in found.items()}
 
 

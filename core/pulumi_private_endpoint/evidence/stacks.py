@@ -22,6 +22,7 @@ _SINGLE = "PrivateEndpointApproval"
 _SET = "PrivateEndpointApprovalSet"
 _OURS = ("pulumi-python:dynamic/privateendpoint:", "private-endpoint:index:")
 _RAW = "azure-native:"
+_NO_EXPORT = "is not what `pulumi stack export` writes"
 _RAW_NAME = "PrivateEndpointConnection"
 
 
@@ -63,9 +64,15 @@ def approvals_of(export: Any) -> list[Recorded]:
     """
     deployment = export.get("deployment") if isinstance(export, Mapping) else None
     if not isinstance(deployment, Mapping):
-        raise UnreadableState("is not what `pulumi stack export` writes: it has no deployment")
+        raise UnreadableState(f"{_NO_EXPORT}: it has no deployment")
     resources = deployment.get("resources") or []
+    if not isinstance(resources, list) or not all(map(_is_resource, resources)):
+        raise UnreadableState(f"{_NO_EXPORT}: its resources are none")
     return [found for resource in resources if not resource.get("delete") for found in _of_resource(resource)]
+
+
+def _is_resource(found: Any) -> bool:
+    return isinstance(found, Mapping) and isinstance(found.get("outputs") or {}, Mapping)
 
 
 def _of_resource(resource: Mapping[str, Any]) -> Iterator[Recorded]:

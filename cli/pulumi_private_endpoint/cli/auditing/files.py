@@ -108,13 +108,14 @@ def baseline(file: Path | None) -> tuple[Mapping[str, date], frozenset[str]]:
 def _parsed(name: str, text: str) -> Any:
     try:
         return json.loads(text)
-    except json.JSONDecodeError as error:
-        raise typer.BadParameter(f"{name}:{error.lineno}: is not JSON") from None
+    except (ValueError, RecursionError) as error:  # also numbers and nesting without end
+        place = f"{name}:{error.lineno}:" if isinstance(error, json.JSONDecodeError) else name
+        raise typer.BadParameter(f"{place} is not JSON") from None
 
 
 def _text(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise typer.BadParameter(f"{file} cannot be read: {why}") from None
