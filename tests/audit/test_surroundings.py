@@ -42,6 +42,56 @@ def theirs(**more: Any) -> Any:
     return connection(private_endpoint_id=endpoint(subscription=FOREIGN), **more)
 
 
+def marks(*connections: Any, **more: Any) -> set[str]:
+    return {each.fingerprint for each in findings(estate(*connections, **more))}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "same"),
+    [
+        pytest.param(
+            marks(around=shown(LINK, auto_approved=("s1",))),
+            marks(around=shown(LINK, auto_approved=("s1", "*"))),
+            False,
+            id="lets in more without a decision",
+        ),
+        pytest.param(
+            marks(around=shown(LINK, auto_approved=("s1",))),
+            marks(around=shown(LINK, auto_approved=("s1",), visible_to=("*",))),
+            False,
+            id="can be asked by everybody, too",
+        ),
+        pytest.param(
+            marks(around=shown(LINK, auto_approved=("s1", "s2"))),
+            marks(around=shown(LINK, auto_approved=("S2", "s1"), visible_to=("s3",))),
+            True,
+            id="as open in other words",
+        ),
+        pytest.param(
+            marks(around=leads(THERE)), marks(around=leads(f"{THERE}2")), False, id="a way to somewhere else"
+        ),
+        pytest.param(
+            marks(around=leads(THERE)), marks(around=leads(THERE.upper(), "Pending")), True, id="the same way"
+        ),
+        pytest.param(
+            marks(connection(private_endpoint_id=endpoint("a", FOREIGN))),
+            marks(connection(private_endpoint_id=endpoint("b", FOREIGN))),
+            False,
+            id="another requester",
+        ),
+        pytest.param(
+            marks(connection(private_endpoint_id=endpoint("a", FOREIGN))),
+            marks(connection(private_endpoint_id=endpoint("A", FOREIGN.upper()))),
+            True,
+            id="the same in capitals",
+        ),
+    ],
+)
+def test_what_got_worse_is_another_finding(before: set[str], after: set[str], same: bool) -> None:
+    assert len(before) == len(after) == 1
+    assert (before == after) is same
+
+
 ALIAS = "ours.7f0c9d2e.westeurope.azure.privatelinkservice"
 MICROSOFTS = {"tenants": {FOREIGN: AZURES}}
 FIRES = [

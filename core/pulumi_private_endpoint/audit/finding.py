@@ -53,6 +53,8 @@ class Resource:
 
 
 Subject = Union["Connection", Resource]
+Said = tuple[Subject, str] | tuple[Subject, str, str]
+"""What a rule holds for, what to say of it, and what makes it another finding where that changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Rule:
         title: What it is, in a few words.
         why: Why it matters.
         fix: What to do.
-        judge: What it holds for, each with what to say of it.
+        judge: What it holds for.
     """
 
     id: str
@@ -71,7 +73,7 @@ class Rule:
     title: str
     why: str
     fix: str
-    judge: Callable[[Estate], Iterable[tuple[Subject, str]]]
+    judge: Callable[[Estate], Iterable[Said]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,12 @@ class Finding:
     rule: Rule
     about: Subject
     message: str
+    extent: str = ""
 
     @property
     def fingerprint(self) -> str:
-        """The same as long as it is the same rule and the same subject, whatever is said of it."""
-        told = f"{self.rule.id}\n{str(self.about.id).casefold()}"
+        """The same as long as rule, subject, requester and extent are, whatever is said of it."""
+        # A connection's name may come back with another requester behind it.
+        requester = "" if isinstance(self.about, Resource) else self.about.private_endpoint_id or ""
+        told = f"{self.rule.id}\n{self.about.id}\n{requester}\n{self.extent}".casefold()
         return hashlib.sha256(told.encode()).hexdigest()[:32]

@@ -148,5 +148,5 @@ BY_ID = {rule.id: rule for rule in RULES}
 def findings(estate: Estate, least: Level = Level.LOW) -> list[Finding]:
     """All that is found of that level and above: what matters most first, then by connection."""
     rules = [rule for rule in RULES if rule.level >= least]
-    found = [Finding(rule, one, text) for rule in rules for one, text in rule.judge(estate)]
+    found = [Finding(rule, *said) for rule in rules for said in rule.judge(estate)]
     return sorted(found, key=lambda each: (-each.rule.level, each.rule.id, str(each.about.id).casefold()))

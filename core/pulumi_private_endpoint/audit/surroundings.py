@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pulumi_private_endpoint.connections.model import APPROVED, DISCONNECTED, REJECTED
 from pulumi_private_endpoint.connections.text import printable
 
-from .finding import Resource
+from .finding import Resource, Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from pulumi_private_endpoint.inventory.targets import Target
 
     from .estate import Estate
-    from .finding import Subject
 
-Said = tuple["Subject", str]
 _LINK_SERVICE = "microsoft.network/privatelinkservices"
 _ENDED = frozenset({REJECTED.casefold(), DISCONNECTED.casefold()})
 
@@ -36,7 +34,13 @@ def open_services(estate: Estate) -> Iterator[Said]:
     for target in estate.around.shown.values():
         said = [*_everybody(target), *_undecided(target)]
         if target.id.type.casefold() == _LINK_SERVICE and said:
-            yield Resource(target.id), ", and ".join(said)
+            yield Resource(target.id), ", and ".join(said), _openings(target)
+
+
+def _openings(target: Target) -> str:
+    """Open to more, or to others, it is another finding than the one that was known."""
+    everybody = "*" in target.visible_to
+    return "\n".join([str(everybody), *sorted(target.auto_approved, key=str.casefold)])
 
 
 def _everybody(target: Target) -> Iterator[str]:
@@ -56,7 +60,8 @@ def ways_out(estate: Estate) -> Iterator[Said]:
     for endpoint in estate.around.endpoints:
         strange = [each for each in endpoint.leads if _is_strange(estate, each, own)]
         if strange:
-            yield Resource(endpoint.id), "; ".join(_lead(estate, each) for each in strange)
+            said = "; ".join(_lead(estate, each) for each in strange)
+            yield Resource(endpoint.id), said, "\n".join(sorted(each.to.casefold() for each in strange))
 
 
 def _is_strange(estate: Estate, lead: Lead, aliases: set[str]) -> bool:
