@@ -10,6 +10,7 @@ from typing import Any
 
 import pulumi
 import pytest
+from google.protobuf import json_format
 from pulumi.runtime import mocks
 
 from pulumi_private_endpoint import approval, components
@@ -146,6 +147,50 @@ def test_a_program_says_where_the_plugin_is_to_be_had(declare: Declare, engine: 
 
     request = engine.requests[-1]
     assert (request.version, request.pluginDownloadURL) == ("1.2.3", "https://example.com/plugins")
+
+
+SECRET = "1b47061264138c4ac30d75fd1eb44270"
+
+
+@pytest.mark.parametrize(
+    ("kind", "args", "wanted", "name"),
+    [
+        ("PrivateEndpointApproval", {**LEAST, "description": "CHG-1"}, "description", "description"),
+        (
+            "PrivateEndpointApproval",
+            {**LEAST, "request_message": "nonce"},
+            "requestMessage",
+            "requestMessage",
+        ),
+        (
+            "PrivateEndpointApproval",
+            {**LEAST, "request_message": "nonce"},
+            "request_message",
+            "requestMessage",
+        ),
+        ("PrivateEndpointApprovalSet", {"orders_eu": LEAST}, "approvals", "approvals"),
+    ],
+)
+def test_an_input_that_shall_be_a_secret_output_is_sent_as_a_secret(
+    declare: Declare, engine: Engine, kind: str, args: Any, wanted: str, name: str
+) -> None:
+    opts = pulumi.ResourceOptions(additional_secret_outputs=[wanted])
+
+    declare(getattr(resources, kind), args, opts=opts)
+
+    sent = json_format.MessageToDict(engine.requests[-1].object)
+    assert [each for each, value in sent.items() if SECRET in str(value)] == [name]
+    assert SECRET in sent[name].values()
+
+
+def test_what_is_not_given_stays_so_though_it_shall_be_a_secret_output(
+    declare: Declare, engine: Engine
+) -> None:
+    opts = pulumi.ResourceOptions(additional_secret_outputs=["description", "groupIds"])
+
+    declare(resources.PrivateEndpointApproval, LEAST, opts=opts)
+
+    assert set(engine.requests[-1].object) == {"privateEndpointId", "targetResourceId"}
 
 
 @pytest.mark.parametrize(("plugins", "dynamic", "args"), PAIRS)

@@ -66,6 +66,46 @@ def test_a_secret_message_is_marked_on_every_output_that_repeats_it(plugin: Plug
     assert NONCE not in clear([foreseen, outs, now]) + said(plugin)
 
 
+CUT = NONCE[:-4]
+
+
+@pytest.fixture
+def came_back_cut(azure: Running) -> dict[str, Any]:
+    """The inputs of a connection that is approved, and whose message is shown cut."""
+    azure.add(target=COSMOS, name="c2", private_endpoint=f"{ENDPOINT}-2", description=CUT, status="Approved")
+    return {"targetResourceId": COSMOS, "connectionName": "c2"}
+
+
+def test_a_secret_message_that_came_back_cut_is_marked_too(
+    plugin: Plugin, came_back_cut: dict[str, Any]
+) -> None:
+    id_, outs = plugin.create(plugin.checked(came_back_cut))
+    inputs = plugin.checked({**came_back_cut, "requestMessage": secret(NONCE)})
+
+    after = plugin.update(id_, outs, inputs)
+    _, now, _ = plugin.read(id_, outs, inputs)
+
+    assert after["description"] == now["description"] == secret(CUT)
+
+
+def test_so_it_is_in_a_set(plugin: Plugin, came_back_cut: dict[str, Any]) -> None:
+    who = urn("all", APPROVAL_SET)
+    id_, outs = plugin.create(plugin.checked({"approvals": {"orders": came_back_cut}}, who=who), who=who)
+    entry = {**came_back_cut, "requestMessage": secret(NONCE)}
+
+    after = plugin.update(id_, outs, plugin.checked({"approvals": {"orders": entry}}, who=who), who=who)
+
+    assert after["results"]["orders"]["description"] == secret(CUT)
+
+
+def test_a_description_that_the_program_gives_is_no_secret_for_the_message(plugin: Plugin) -> None:
+    given = {"targetResourceId": COSMOS, "requestMessage": secret(NONCE), "description": "CHG-1"}
+
+    _, outs = plugin.create(plugin.checked(given))
+
+    assert outs["description"] == "CHG-1"
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [

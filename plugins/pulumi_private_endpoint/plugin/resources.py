@@ -21,7 +21,7 @@ from pulumi_private_endpoint.connections.sets.entries import kept, whole
 from pulumi_private_endpoint.connections.sets.inputs import OWN
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from typing_extensions import Unpack
 
@@ -44,8 +44,12 @@ class _Resource(pulumi.CustomResource):
         own = pulumi.ResourceOptions(
             version=version("pulumi-private-endpoint"), aliases=[pulumi.Alias(type_=f"{_DYNAMIC}:{name}")]
         )
+        hidden = (opts and opts.additional_secret_outputs) or ()
         super().__init__(
-            f"{_PACKAGE}:{name}", resource_name, {**props}, pulumi.ResourceOptions.merge(own, opts)
+            f"{_PACKAGE}:{name}",
+            resource_name,
+            _hidden(props, hidden),
+            pulumi.ResourceOptions.merge(own, opts),
         )
 
     def translate_input_property(self, prop: str) -> str:
@@ -55,6 +59,15 @@ class _Resource(pulumi.CustomResource):
     def translate_output_property(self, prop: str) -> str:
         """The Python name of a property that came back."""
         return _PYTHON_NAMES.get(prop, prop)
+
+
+def _hidden(props: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
+    """The inputs, those given as secrets that are to be secret outputs: a provider is told of no others."""
+    secret = {name for name in props if {name, _NAMES.get(name)} & {*names}}
+    return {
+        name: pulumi.Output.secret(value) if name in secret and value is not None else value
+        for name, value in props.items()
+    }
 
 
 @final

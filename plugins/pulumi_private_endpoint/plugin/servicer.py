@@ -17,12 +17,13 @@ from pulumi_private_endpoint.connections.runtime.sessions import Sessions
 
 from . import settings
 from .calls import approval, approval_set, listing, nonce
+from .calls.answers import failures
 from .calls.call import Call, Command
+from .calls.messages import mark_descriptions
 from .engine_log import EngineLog, ResourceReport
 from .failures import Unfinished, details, told
 from .shipped import schema
 from .values import Secrets, decode, encode
-from .words import in_schema_names
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping
@@ -72,8 +73,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self, request: provider_pb2.CheckRequest, _context: Context
     ) -> provider_pb2.CheckResponse:
         """The configuration as given, or a line for each setting that is wrong."""
-        failures = settings.problems(decode(request.news, Secrets()))
-        return provider_pb2.CheckResponse(inputs=request.news, failures=_failures(failures))
+        wrong = settings.problems(decode(request.news, Secrets()))
+        return provider_pb2.CheckResponse(inputs=request.news, failures=failures(wrong))
 
     async def DiffConfig(
         self, request: provider_pb2.DiffRequest, _context: Context
@@ -93,7 +94,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.ConfigureResponse(acceptSecrets=True, acceptOutputs=True, supportsPreview=True)
 
     async def Check(self, request: provider_pb2.CheckRequest, context: Context) -> provider_pb2.CheckResponse:
-        """Typed inputs or failures, attached to no property: a value may be a secret, and would be shown."""
+        """Typed inputs or failures."""
         resource = await self._resource(request.urn, context)
         secrets = Secrets()
         olds, news = decode(request.olds, Secrets()), decode(request.news, secrets)
@@ -103,7 +104,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         async def work() -> provider_pb2.CheckResponse:
             checked = resource.check(call, olds, news, secrets)
             inputs = encode(checked.inputs, secrets, repeated=False)
-            return provider_pb2.CheckResponse(inputs=inputs, failures=_failures(checked.failures))
+            return provider_pb2.CheckResponse(inputs=inputs, failures=failures(checked.failures))
 
         return await self._answer(work(), context, secrets)
 
@@ -118,7 +119,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
         async def work() -> provider_pb2.DiffResponse:
             refuse_newer(olds)
-            return _difference(resource.diff(call, olds, inputs, news), inputs, news)
+            found: Difference = resource.diff(call, olds, inputs, news)
+            return found.told(inputs, news)
 
         return await self._answer(work(), context, secrets)
 
@@ -129,6 +131,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         resource = await self._resource(request.urn, context)
         secrets = Secrets()
         props = decode(request.properties, secrets)
+        mark_descriptions(props, secrets)
         call = Call(self._command, request.urn, request.timeout, request.preview, secrets)
 
         async def work() -> provider_pb2.CreateResponse:
@@ -148,6 +151,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         resource = await self._resource(request.urn, context)
         secrets = Secrets()
         props, inputs = decode(request.properties, secrets), decode(request.inputs, secrets)
+        mark_descriptions(inputs, secrets)
         stored = props.pop(_STORED_PROVIDER, None)
         inputs.pop(_STORED_PROVIDER, None)
         call = Call(self._command, request.urn, secrets=secrets)
@@ -171,6 +175,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         resource = await self._resource(request.urn, context)
         secrets = Secrets()
         olds, news = decode(request.olds, secrets), decode(request.news, secrets)
+        mark_descriptions(news, secrets)
         stored = olds.pop(_STORED_PROVIDER, None)
         call = Call(self._command, request.urn, request.timeout, request.preview, secrets)
 
@@ -221,9 +226,9 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             )
         secrets = Secrets()
         given = {name: value for name, value in decode(request.args, secrets).items() if value is not None}
-        failures = problems(given)
-        if failures:
-            return provider_pb2.InvokeResponse(failures=_failures(failures))
+        wrong = problems(given)
+        if wrong:
+            return provider_pb2.InvokeResponse(failures=failures(wrong))
 
         async def work() -> provider_pb2.InvokeResponse:
             found = await listing.get_connections(Call(self._command, secrets=secrets), given)
@@ -275,23 +280,3 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             context.set_trailing_metadata((details(failure, secrets),))
         await context.abort(*told(failure, secrets))
         raise failure
-
-
-def _failures(lines: list[str]) -> list[provider_pb2.CheckFailure]:
-    return [provider_pb2.CheckFailure(reason=in_schema_names(line)) for line in lines]
-
-
-def _difference(
-    found: Difference, inputs: Mapping[str, Any], news: Mapping[str, Any]
-) -> provider_pb2.DiffResponse:
-    """As the engine shows it: what the program changed beside what it said before, drift beside the state."""
-    changes = provider_pb2.DiffResponse.DIFF_SOME if found.changes else provider_pb2.DiffResponse.DIFF_NONE
-    answer = provider_pb2.DiffResponse(
-        changes=changes, replaces=found.replaces, hasDetailedDiff=bool(found.paths)
-    )
-    for path, kind in found.paths.items():
-        name = path.partition("[")[0]
-        changed = inputs.get(name) != news.get(name)
-        answer.detailedDiff[path].CopyFrom(provider_pb2.PropertyDiff(kind=kind, inputDiff=changed))
-    answer.diffs.extend(dict.fromkeys(path.partition("[")[0] for path in found.paths))
-    return answer

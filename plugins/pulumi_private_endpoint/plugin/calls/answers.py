@@ -1,4 +1,4 @@
-"""What the calls of a resource answer, before it goes over the wire."""
+"""What the calls of a resource answer, and how it goes over the wire."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pulumi.runtime.proto import provider_pb2
+
+from pulumi_private_endpoint.plugin.words import in_schema_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +38,19 @@ class Difference:
     paths: Mapping[str, Kind.ValueType] = field(default_factory=dict)
     replaces: tuple[str, ...] = ()
 
+    def told(self, inputs: Mapping[str, Any], news: Mapping[str, Any]) -> provider_pb2.DiffResponse:
+        """As the engine shows it: a change beside what the program said before, drift beside the state."""
+        changes = provider_pb2.DiffResponse.DIFF_SOME if self.changes else provider_pb2.DiffResponse.DIFF_NONE
+        answer = provider_pb2.DiffResponse(
+            changes=changes, replaces=self.replaces, hasDetailedDiff=bool(self.paths)
+        )
+        for path, kind in self.paths.items():
+            name = path.partition("[")[0]
+            changed = inputs.get(name) != news.get(name)
+            answer.detailedDiff[path].CopyFrom(provider_pb2.PropertyDiff(kind=kind, inputDiff=changed))
+        answer.diffs.extend(dict.fromkeys(path.partition("[")[0] for path in self.paths))
+        return answer
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -52,3 +67,8 @@ def kind_of(name: str, before: Mapping[str, Any], after: Mapping[str, Any], *, r
     if after.get(name) is None:
         return Kind.DELETE_REPLACE if replaces else Kind.DELETE
     return Kind.UPDATE_REPLACE if replaces else Kind.UPDATE
+
+
+def failures(lines: list[str]) -> list[provider_pb2.CheckFailure]:
+    """What is wrong, attached to no property: a value may be a secret, and would be shown."""
+    return [provider_pb2.CheckFailure(reason=in_schema_names(line)) for line in lines]
