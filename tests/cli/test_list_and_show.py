@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -246,3 +249,22 @@ class TestWhatNobodyCanDecide:
 
         assert (ended.code, ended.out) == (1, "")
         assert "cannot be declared: " in ended.err
+
+
+@pytest.mark.parametrize("output", ["json", "table"])
+@pytest.mark.parametrize(
+    "azure",
+    [(pending("orders"),), tuple(pending(f"c{number}") for number in range(400))],
+    indirect=True,
+    ids=["a few", "more than a pipe holds"],
+)
+@pytest.mark.usefixtures("azure")
+def test_who_stops_reading_ends_it(output: str) -> None:
+    words = [sys.executable, "-m", "pulumi_private_endpoint.cli", "list", SEARCH, "-o", output]
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(words, stdout=pipe, stderr=pipe, env=buffered) as command:
+        command.stdout.close()  # type: ignore[union-attr] - as `head` does
+        _, said = command.communicate(timeout=120)
+
+    assert (command.returncode, said) == (1, b"")

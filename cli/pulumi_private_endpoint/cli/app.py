@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -194,10 +195,14 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
     try:
         code = app(standalone_mode=False)
+        sys.stdout.flush()
     except _UsageError as wrong:
         if text := wrong.format_message():  # else the help was shown
             sys.stderr.write(f"private-endpoint: {text}\n")
         code = exit_codes.USAGE
     except (typer.Abort, KeyboardInterrupt):
         code = 130
+    except BrokenPipeError:  # nobody reads the rest of the answer
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python tries again, and tells
+        code = exit_codes.FAILED
     sys.exit(code)
