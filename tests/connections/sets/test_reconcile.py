@@ -267,6 +267,12 @@ def test_a_call_may_take_as_long_as_all_its_entries(sets: list[dict[str, Any]], 
     assert longest(*sets) == seconds
 
 
+def test_and_where_each_has_a_time_from_outside_as_long_as_that_for_each() -> None:
+    ten = {"approvals": {str(number): entry("a", timeout="5m") for number in range(10)}}
+
+    assert longest(ten, {"approvals": {"b": entry("b")}}, each=3600.0) == 11 * 3600
+
+
 NOBODY = {"waitForConnection": "0s"}
 
 

@@ -86,10 +86,15 @@ async def apply(
     return set_state.packed(news, _bags(differing, olds, news, approved), absent)
 
 
-def longest(*sets: Mapping[str, Any]) -> float:
-    """Seconds after which even entries that all had to wait for each other would have given up."""
+def longest(*sets: Mapping[str, Any], each: float = 0.0) -> float:
+    """Seconds after which even entries that all had to wait for each other would have given up.
+
+    Args:
+        sets: The bags that have them.
+        each: In place of what an entry says of its own, where a time was given from outside; 0: none was.
+    """
     entries = (entry for props in sets for entry in (props.get(APPROVALS) or {}).values())
-    return sum(from_props(entry).timeout for entry in entries if not is_unknown(entry))
+    return sum(each or from_props(entry).timeout for entry in entries if not is_unknown(entry))
 
 
 def _approvals(differing: Changes, olds: Props, news: Props) -> Iterator[tuple[str, Job[Approved]]]:

@@ -165,7 +165,9 @@ async def read(call: Call, id_: str, props: Props, _inputs: Props) -> Found | No
         raise ApprovalError(
             f"a set cannot be read by an id ({id_}): declare it, and what is approved is adopted"
         )
-    outs = await call.run(lambda session: refresh_set(session, props), longest(props), tenant(props))
+    outs = await call.run(
+        lambda session: refresh_set(session, props), longest(props, each=call.timeout), tenant(props)
+    )
     return Found(outs, state.inputs(outs))
 
 
@@ -177,7 +179,7 @@ async def delete(call: Call, props: Props) -> None:
 async def _apply(call: Call, olds: Props, news: Props, allowed: int | None) -> Props:
     return await call.run(
         lambda session: apply(session, olds, news, allowed, recorded=not olds),
-        longest(olds, news),
+        longest(olds, news, each=call.timeout),
         tenant(news if news.get(APPROVALS) else olds),
     )
 
@@ -190,7 +192,7 @@ async def _previewed(call: Call, olds: Props, news: Props) -> Props:
     nothing: list[str] = []
     failures = await call.run_preview(
         lambda session: preview_set(session, olds, news),
-        longest(olds, news),
+        longest(olds, news, each=call.timeout),
         None if is_unknown(tenant_id) else tenant_id,
         nothing,
     )
