@@ -319,3 +319,36 @@ def test_an_audit_without_states_has_nothing_to_adopt_by(azure: Running, run: An
     assert ended.code == 2
     assert "--adopt needs --state or --stack: what no state knows of is adopted" in ended.err
     assert azure.log() == []
+
+
+@estate
+@pytest.mark.usefixtures("azure")
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        pytest.param([], 3, id="findings"),
+        pytest.param([f"{SEARCH}-nowhere"], 4, id="not read"),
+        pytest.param(["--fail-on", "critical"], 1, id="nothing else"),
+    ],
+)
+def test_what_cannot_be_written_hides_nothing_that_an_audit_found(
+    run: Any, tmp_path: Path, more: list[str], code: int
+) -> None:
+    (tmp_path / "state.json").write_text('{"deployment": {}}')
+    words = [
+        "audit",
+        SEARCH,
+        "--state",
+        str(tmp_path / "state.json"),
+        "--adopt",
+        str(tmp_path / "new"),
+        *more,
+    ]
+    (tmp_path / "new" / OWN).mkdir(parents=True)
+    (tmp_path / "new" / OWN / "__main__.py").write_text("mine")
+
+    ended = run(*words)
+
+    assert ended.code == code
+    assert "is there already, and nothing is written over" in ended.err
+    assert (tmp_path / "new" / OWN / "__main__.py").read_text() == "mine"

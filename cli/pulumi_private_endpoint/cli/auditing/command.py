@@ -107,12 +107,22 @@ def audit(
     tell_not_read(found)
     for each in result.unused:
         tell(f"unused exemption: {exemptions}:{each.line}: {each.rule}")
-    if adopt is not None:
-        adopt_shadows(adopt, report, api_version, tenant_id)
+    adopted = adopt is None or _adopts(adopt, report, api_version, tenant_id)
     if found.not_read:
         raise typer.Exit(exit_codes.INCOMPLETE)
     if result.fails(Level[fail_on.name]):
         raise typer.Exit(exit_codes.FINDINGS)
+    if not adopted:
+        raise typer.Exit(exit_codes.FAILED)
+
+
+def _adopts(directory: Path, report: AuditReport, api_version: str | None, tenant_id: str | None) -> bool:
+    """Whether all was written; why not is told, and hides nothing that the audit found."""
+    try:
+        adopt_shadows(directory, report, api_version, tenant_id)
+    except typer.Exit:
+        return False
+    return True
 
 
 def _answer(output: AuditOutput, report: AuditReport) -> None:
