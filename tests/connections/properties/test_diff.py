@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.connections.model import parse
-from pulumi_private_endpoint.connections.properties.diff import replacing, updating
+from pulumi_private_endpoint.connections.properties.diff import replacing, spec_of, updating
 from pulumi_private_endpoint.connections.properties.state import declared_inputs, outputs
 from pulumi_private_endpoint.connections.properties.unknown import Unknown
 from pulumi_private_endpoint.connections.services.spec import ServiceSpec
@@ -82,6 +82,13 @@ def test_whatever_was_given_nothing_differs_after_a_refresh(chosen: set[str]) ->
     refreshed = state(declared_inputs(first))
     assert refreshed == first
     assert differing(refreshed, news(program)) == ([], [])
+
+
+def test_a_service_is_known_by_the_targets_type_or_by_the_version_given() -> None:
+    assert spec_of({"targetResourceId": TARGET}) is None
+    found = spec_of({"targetResourceId": TARGET, "apiVersion": "2030-01-01"})
+    assert found is not None
+    assert (found.type, found.api_version) == ("Contoso.Widgets/boxes", "2030-01-01")
 
 
 class TestIdentity:

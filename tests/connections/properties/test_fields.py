@@ -13,7 +13,18 @@ import pytest
 from pulumi_private_endpoint.approval import PrivateEndpointApprovalArgs
 from pulumi_private_endpoint.components.decision import DecisionArgs
 from pulumi_private_endpoint.components.requesters import Requester, RequestersError, checked
-from pulumi_private_endpoint.connections.properties.fields import ROWS, Kind, Row, python_name
+from pulumi_private_endpoint.connections.properties.fields import (
+    FOUND,
+    IDENTITY,
+    IDS,
+    ROWS,
+    SELECTORS,
+    STATUS,
+    TEXTS,
+    Kind,
+    Row,
+    python_name,
+)
 from pulumi_private_endpoint.policies.resource_types import APPROVAL
 from pulumi_private_endpoint.policies.rule import Member
 from pulumi_private_endpoint.policies.stack_approvals import approvals
@@ -35,6 +46,23 @@ ARGUMENTS = {name.strip("`"): (type_.strip("`"), told) for name, type_, told in 
 """Each argument's type without Pulumi's wrappers, and its words."""
 
 rows = pytest.mark.parametrize(("name", "row"), BY_NAME.items(), ids=list(BY_NAME))
+
+
+def test_what_follows_from_the_rows() -> None:
+    assert {name for name, row in BY_NAME.items() if row.required} == {"target_resource_id"}
+    assert SELECTORS == ("connectionName", "privateEndpointId", "privateEndpointName", "requestMessage")
+    assert ("targetResourceId", *SELECTORS) == IDENTITY
+    assert {"targetResourceId", "privateEndpointId"} == IDS
+    assert TEXTS == ("requestMessage", "description", "actionsRequired")
+    assert FOUND == (
+        "connectionName",
+        "privateEndpointId",
+        "requestMessage",
+        "description",
+        "actionsRequired",
+        "apiVersion",
+    )
+    assert STATUS == {"status": "Approved"}
 
 
 @rows

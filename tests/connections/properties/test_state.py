@@ -16,6 +16,7 @@ from pulumi_private_endpoint.connections.properties.inputs import problems
 from pulumi_private_endpoint.connections.properties.state import (
     OUTPUTS,
     declared_inputs,
+    first_seen,
     history,
     identity,
     outputs,
@@ -101,6 +102,26 @@ def test_everything_that_azure_says_is_kept() -> None:
 )
 def test_what_azure_shows_outweighs_what_was_given(shown: dict[str, str], name: str, kept: str) -> None:
     assert outputs(GIVEN, connection(**shown), SPEC, HISTORY)[name] == kept
+
+
+@pytest.mark.parametrize(
+    ("again", "kept"),
+    [
+        pytest.param(None, {"requestMessage": "please", "previousStatus": "Approved"}, id="as it was"),
+        pytest.param(
+            "again", {"requestMessage": "again", "previousStatus": "Pending"}, id="found pending again"
+        ),
+    ],
+)
+def test_the_history_goes_on(again: str | None, kept: dict[str, str]) -> None:
+    outs = outputs(ALWAYS, connection(), SPEC, HISTORY | {"previousStatus": "Approved"})
+    assert history(outs, again) == {"approvedPrivateEndpointId": ENDPOINT, **kept}
+
+
+def test_a_history_begins_with_whom_it_was_decided_for() -> None:
+    assert first_seen(connection(), "please", "Pending") == HISTORY
+    hidden = connection(private_endpoint_id=None)
+    assert first_seen(hidden) == dict.fromkeys(HISTORY) | {"approvedPrivateEndpointId": ""}
 
 
 def test_what_is_not_there_is_left_out() -> None:

@@ -234,6 +234,7 @@ def test_what_is_as_wanted_all_the_same_is_not_sent_again(service: Any, kind: Ki
     there.run(kind.walk(there))
 
     assert there.writes == [0]
+    assert there.told.warnings == []
 
 
 @both
@@ -475,6 +476,20 @@ def test_what_was_not_done_and_cannot_be_read_is_no_doubt(
 
     with pytest.raises(RequestFailed, match="403 AuthorizationFailed"):
         there.run(kind.walk(there))
+
+
+@pytest.mark.parametrize("seconds", [1800, 1.9], ids=["with time left", "at the last moment"])
+def test_what_is_waited_out_and_cannot_be_read_is_told_as_it_is(service: Any, seconds: float) -> None:
+    there = service(before=[refused(403, "AuthorizationFailed")])
+    target = ResourceId.parse(TWICE)
+    spec = spec_for(target.type)
+    moving = parse(shown("Approved", "Updating"), spec, target)
+    deciding = Decision(there.session, spec, moving, there.session.deadline(seconds), "Approved", "text")
+
+    with pytest.raises(RequestFailed, match="403 AuthorizationFailed"):
+        there.run(deciding.send_until_shown(moving))
+
+    assert there.writes == []
 
 
 @both

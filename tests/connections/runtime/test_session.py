@@ -49,6 +49,7 @@ def test_what_another_has_is_not(session: Session) -> None:
 def test_whom_nobody_named_says_nothing_more(session: Session) -> None:
     assert session.named("") is session
     assert (session.claimant, session.replace_with) == ("", "`--replace`")
+    assert (session.queue_seconds, session.timeout, session.strict) == (0, 0, False)
 
 
 def test_time_from_outside_goes_before_an_inputs_own(session: Session, wanted: Any) -> None:

@@ -189,3 +189,14 @@ def test_a_stale_documentation_is_noticed_and_left_alone(tmp_path: Path) -> None
 
 def test_every_azure_native_token_belongs_to_a_row() -> None:
     assert set(AZURE_NATIVE) <= set(ROWS)
+
+
+@pytest.mark.parametrize(
+    ("state", "at_rest"),
+    [(None, True), ("", True), ("SUCCEEDED", True), ("Updating", False), ("Failed", False)],
+)
+def test_what_shows_no_state_is_at_rest(state: str | None, at_rest: bool) -> None:
+    assert ServiceSpec(type="Contoso.Widgets/boxes", api_version="v").is_at_rest(state) is at_rest
+    assert ServiceSpec(type="Contoso.Widgets/boxes", api_version="v", success_states=frozenset()).is_at_rest(
+        state
+    )

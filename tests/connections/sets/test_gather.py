@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from pulumi_private_endpoint.connections.errors import ConnectionNotFound
 from pulumi_private_endpoint.connections.properties.fields import ApprovalInputs
 from pulumi_private_endpoint.connections.properties.inputs import from_props
 from pulumi_private_endpoint.connections.runtime.session import Session
@@ -244,6 +245,24 @@ def test_an_entry_speaks_and_claims_for_itself(held: bool) -> None:
     assert seen == [('approvals["one"] of plants', "another key")]
     assert own.lines == (["seen"] if held else [])
     assert azure.told.lines == ([] if held else ['plants: approvals["one"]: seen'])
+
+
+@pytest.mark.parametrize(
+    ("lenient", "failed", "absent"),
+    [({}, ["one"], []), ({"may_be_absent": False}, ["one"], []), ({"may_be_absent": True}, [], ["one"])],
+    ids=["not said", "no", "yes"],
+)
+def test_a_connection_that_is_not_there_is_a_failure_unless_it_may_be_absent(
+    lenient: dict[str, bool], failed: list[str], absent: list[str]
+) -> None:
+    async def work(_session: Session, _wanted: ApprovalInputs) -> None:
+        raise ConnectionNotFound("nobody is there")
+
+    async def act(session: Session) -> Any:
+        return await gather(session, {"one": Job(from_props(entry("a")), work, **lenient)}, 1, "done")
+
+    outcome = Azure([]).run(act)
+    assert (list(outcome.failed), list(outcome.absent)) == (failed, absent)
 
 
 def test_a_fault_of_a_library_is_placed_where_it_was() -> None:

@@ -146,6 +146,11 @@ def test_usable(props: dict[str, Any]) -> None:
             "concurrency is not an input of PrivateEndpointApprovalSet",
             id="no such input",
         ),
+        pytest.param(
+            {"approvals": {}, "maxConcurency": 2},
+            "maxConcurency is not an input of PrivateEndpointApprovalSet",
+            id="no such input, as it was written",
+        ),
         *(
             pytest.param(
                 {"approvals": {}, "maxConcurrency": value},

@@ -49,6 +49,7 @@ def test_a_failure_stops_nobody_and_the_next_run_takes_up_the_rest() -> None:
     assert head.startswith("1 of 3 approvals failed")
     assert len(lines) == 1
     assert last.endswith("so leave them in the program until then: one, three")
+
     assert 'approvals["two"]: ' in lines[0]
     assert azure.statuses() == {"a": "Approved", "b": "Pending", "c": "Approved"}
 
@@ -56,6 +57,20 @@ def test_a_failure_stops_nobody_and_the_next_run_takes_up_the_rest() -> None:
 
     assert azure.statuses()["b"] == "Approved"
     assert azure.puts() == {"a": 1, "b": 2, "c": 1}
+
+
+def test_a_failure_says_nothing_of_the_state_to_whom_keeps_what_was_done() -> None:
+    azure = Azure(
+        [pending("a"), pending("b")], [Fault(method="PUT", connection="b", effect="missing-role", times=1)]
+    )
+
+    async def keeping(*given: Any) -> Any:
+        return await apply(*given, recorded=True)
+
+    with pytest.raises(SetIncomplete) as failure:
+        azure.run(keeping, {}, inputs({"one": entry("a"), "two": entry("b")}))
+
+    assert "the state" not in str(failure.value)
 
 
 def test_faults_in_one_of_twenty_are_reported_and_no_other(*, exhaustive: bool) -> None:
