@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import runpy
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -168,3 +170,14 @@ def test_a_wrong_argument_is_one_line(
 
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith(reason)
+
+
+@pytest.mark.filterwarnings("ignore:.*found in sys.modules.*:RuntimeWarning")
+def test_the_command_takes_its_arguments_as_they_are_given(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["adopt", "orders"])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module(adopt.__name__, run_name="__main__")
+    assert ended.value.code == 1
+    assert capsys.readouterr().err.startswith("target_resource_id is not an Azure")

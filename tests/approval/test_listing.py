@@ -6,9 +6,11 @@ import asyncio
 from collections.abc import Iterator
 from typing import Any
 
+import pulumi
 import pytest
 
-from pulumi_private_endpoint.approval import ApprovalFailed, get_connections
+from pulumi_private_endpoint.approval import ApprovalFailed, get_connections, listing
+from pulumi_private_endpoint.connections.runtime.session import Session
 from pulumi_private_endpoint.simulator import Connection, Running, Scenario, running
 
 COSMOS = (
@@ -77,3 +79,27 @@ def test_what_goes_wrong_is_one_line(azure: Running, arguments: dict[str, Any], 
     assert azure
     with pytest.raises(ApprovalFailed, match=f"^{line}"):
         get_connections(**arguments)
+
+
+def test_the_endpoint_may_come_from_the_stack(azure: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PRIVATE_ENDPOINT_ARM_ENDPOINT")
+    monkeypatch.setattr(pulumi.Config, "get", lambda _config, name: {"armEndpoint": azure.url}.get(name))
+    assert [each["connection_name"] for each in get_connections(COSMOS)] == ["c1", "c2"]
+
+
+def test_what_is_left_out_is_a_warning_of_the_programs(
+    azure: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert azure
+    warned: list[str] = []
+    monkeypatch.setattr(pulumi.log, "warn", warned.append)
+
+    async def look(session: Session, *_: Any) -> list[dict[str, Any]]:
+        session.report.warn("left out one")
+        session.report.progress("reading")
+        session.report.note("read")
+        return []
+
+    monkeypatch.setattr(listing, "connections_of", look)
+    assert get_connections(COSMOS) == []
+    assert warned == ["left out one"]

@@ -132,6 +132,29 @@ def test_an_empty_entry_reaches_the_provider(
     assert given == [{"team000": {}}]
 
 
+def test_what_bounds_a_set_reaches_the_provider(mocked: Callable[..., None]) -> None:
+    given: list[Any] = []
+
+    class Seeing(Engine):
+        def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
+            own = ("maxConcurrency", "maxReleases", "whenAbsent")
+            given.append({name: args.inputs[name] for name in own if name in args.inputs})
+            return "set", args.inputs
+
+    mocked(Seeing())
+
+    @pulumi.runtime.test  # type: ignore[untyped-decorator]  # Pulumi leaves it untyped
+    def program() -> pulumi.Output[str]:
+        PrivateEndpointApprovalSet("bare", {})
+        return PrivateEndpointApprovalSet(
+            "set", {}, max_concurrency=3, max_releases=2, when_absent="warn"
+        ).urn
+
+    program()
+
+    assert sorted(given, key=len) == [{}, {"maxConcurrency": 3, "maxReleases": 2, "whenAbsent": "warn"}]
+
+
 def test_a_key_is_a_text() -> None:
     with pytest.raises(pulumi.RunError, match="texts for keys"):
         PrivateEndpointApprovalSet("set", {1: {"target_resource_id": TARGET}})  # type: ignore[dict-item]  # the mistake

@@ -296,3 +296,10 @@ class TestConfigure:
     def test_before_it_there_is_nothing(self) -> None:
         with pytest.raises(RuntimeError, match="used before it was configured"):
             process.shared()
+
+
+def test_its_loop_keeps_no_process_alive(made: Callable[..., Process]) -> None:
+    before = set(threading.enumerate())
+    made()
+    (loop,) = [each for each in set(threading.enumerate()) - before if each.name == "private-endpoint"]
+    assert loop.daemon
