@@ -178,9 +178,9 @@ def _ordered(jobs: Mapping[str, Job[T]], limit: int) -> list[tuple[str, Job[T]]]
     ordered = []
     for key, job in jobs.items():
         target = job.wanted.target
-        target_lock = queued[target] if _one_writer(job.wanted) else 0
+        turn = queued[target] if _one_writer(job.wanted) else 0
         queued[target] += 1
-        ordered.append((target_lock, key, replace(job, queue_seconds=seconds[target])))
+        ordered.append((turn, key, replace(job, queue_seconds=seconds[target])))
     places = {target: place for place, target in enumerate(queued)}
     share = max(1, limit // max(1, len(places)))
     ordered.sort(key=lambda each: (each[0] // share, places[each[2].wanted.target]))

@@ -62,15 +62,15 @@ async def apply(
     refused = claimed_by_others(session, differing, olds, news)
     approved = await gather(session, dict(_approvals(differing, olds, news)), limit, "approved")
     _say_absent(session, approved, differing)
-    leave = [key for key in going.bags if key not in differing.replaced or key in approved.done]
-    stay = dict(_doubtful(leave, olds, news, approved.failed))
-    max_releases = {key: _releasing(going.bags[key]) for key in leave if key not in stay}
+    leaving = [key for key in going.bags if key not in differing.replaced or key in approved.done]
+    stay = dict(_doubtful(leaving, olds, news, approved.failed))
+    releases = {key: _releasing(going.bags[key]) for key in leaving if key not in stay}
     # Now it is seen who has which connection.
-    held = {key for key in max_releases if is_claimed(session, going.bags[key])}
-    certain = {key: done for key, done in going.effects().items() if key in max_releases.keys() - held}
+    held = {key for key in releases if is_claimed(session, going.bags[key])}
+    certain = {key: done for key, done in going.effects().items() if key in releases.keys() - held}
     remark = "" if recorded else _unrecorded(differing, approved.done)
     refuse_too_many(certain, going.total, allowed, remark)
-    released = await gather(session, max_releases, limit, "released")
+    released = await gather(session, releases, limit, "released")
     outcome: Outcome[Any] = Outcome(
         {**approved.done, **released.done},
         refused | approved.failed | stay | released.failed,
@@ -134,10 +134,10 @@ def _untouched(differing: Changes, olds: Props) -> Iterator[str]:
 
 
 def _doubtful(
-    releases_of: Iterable[str], olds: Props, news: Props, failed: Mapping[str, str]
+    leaving: Iterable[str], olds: Props, news: Props, failed: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
     """What must not be released yet: an entry that failed may be about the same connection."""
-    for key in releases_of:
+    for key in leaving:
         bag = set_state.unpacked(olds, key)
         other = next((new for new in failed if not diff.replacing(bag, news[APPROVALS][new])), None)
         if other is not None:

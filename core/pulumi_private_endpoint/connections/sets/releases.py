@@ -110,17 +110,13 @@ def _moved(bags: Mapping[str, Mapping[str, Any]], coming: Iterable[Mapping[str, 
     by_selector: dict[Hashable, list[Mapping[str, Any]]] = {}
     for entry in coming:
         first = next(name for name in SELECTORS if entry.get(name) is not None)
-        by_selector.setdefault(_sought(entry, first, entry[first]), []).append(entry)
+        by_selector.setdefault(_selected(entry, first, entry[first]), []).append(entry)
     for key, bag in bags.items():
-        describe_selectors = (_sought(bag, name, diff.found(name, bag)) for name in SELECTORS)
-        if any(
-            not diff.replacing(bag, entry)
-            for each in describe_selectors
-            for entry in by_selector.get(each, ())
-        ):
+        found = (_selected(bag, name, diff.found(name, bag)) for name in SELECTORS)
+        if any(not diff.replacing(bag, entry) for each in found for entry in by_selector.get(each, ())):
             yield key
 
 
-def _sought(props: Mapping[str, Any], selector: str, value: Any) -> Hashable:
+def _selected(props: Mapping[str, Any], selector: str, value: Any) -> Hashable:
     target = ResourceId.parse(props["targetResourceId"])
     return target, selector, ResourceId.parse(value) if selector in IDS and value else value
