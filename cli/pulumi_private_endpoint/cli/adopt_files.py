@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .formats.markdown import escaped
+from .formats.markdown import verbatim
 from .running import fail
 
 if TYPE_CHECKING:
@@ -68,6 +68,6 @@ def _to_do(programs: Iterable[Adoption], not_read: Iterable[NotRead]) -> str:
 
 
 def _section(title: str, texts: Iterable[str]) -> Iterator[str]:
-    boxes = [f"- [ ] {escaped(text)}" for text in texts]
+    boxes = [f"- [ ] {verbatim(text)}" for text in texts]
     if boxes:
         yield from (f"## {title}", "", *boxes, "")

@@ -200,6 +200,26 @@ def test_a_file_elsewhere_is_named_whole(tmp_path: Path) -> None:
     assert Place(str(tmp_path / "state.json")).uri == (tmp_path / "state.json").as_uri()
 
 
+def test_a_file_beside_the_working_folder_is_named_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a").mkdir()
+    monkeypatch.chdir(tmp_path / "a")
+    assert Place("../state.json").uri == (tmp_path / "state.json").as_uri()
+    assert Place("../a/x/../state.json").uri == "state.json"
+
+
+def test_an_exemption_that_is_about_nothing_is_a_notification(make_report: MakeReport) -> None:
+    given = exemption("A05", "gone")
+    run = run_of(make_report(exemptions=[given], report={"places": Places(exemptions="e.yaml")}))
+    (told,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert (told["level"], told["message"]["text"]) == (
+        "note",
+        f"unused exemption: e.yaml:7: A05 of {given.connection}",
+    )
+    assert run["invocations"][0]["executionSuccessful"] is True
+
+
 def test_what_was_not_read_is_a_notification(everything: Any, make_report: MakeReport) -> None:
     (whole,) = run_of(make_report())["invocations"]
     (partial,) = run_of(everything)["invocations"]
@@ -219,7 +239,12 @@ def test_what_requesters_wrote_acts_on_nobody(everything: Any) -> None:
     said = results(everything)["A01"]["message"]["text"]
     assert "\x1b" not in said
     assert "\u202e" not in said
-    assert "\\x1b[2J\\u202egnp.exe" in said
+    assert "\\\\x1b\\[2J\\\\u202egnp.exe" in said
+    assert (
+        "\\[click\\](https://x)" in said
+    )  # SARIF 3.11.6: in brackets that are not escaped it would be a link
+    (told,) = run_of(everything)["invocations"][0]["toolExecutionNotifications"]
+    assert "\\[click\\](https://x)" in told["message"]["text"]
 
 
 def test_what_is_over_the_limit_is_said(make_report: MakeReport, monkeypatch: pytest.MonkeyPatch) -> None:

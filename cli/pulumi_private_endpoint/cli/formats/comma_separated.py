@@ -13,7 +13,7 @@ from .report import CELL, COLUMNS
 if TYPE_CHECKING:
     from .report import AuditReport
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@")
 
 
 def as_csv(report: AuditReport) -> str:
@@ -27,4 +27,4 @@ def as_csv(report: AuditReport) -> str:
 
 def _defused(cell: str) -> str:
     text = printable(cell, CELL)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.lstrip().startswith(_FORMULA) else text

@@ -5,6 +5,7 @@ A finding in a cloud has no line of code; a code host shows none without.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,7 +30,7 @@ class Place:
     @property
     def uri(self) -> str:
         """Relative to the working folder where it is below it, which is a checkout's root in a pipeline."""
-        path = Path(self.file).absolute()
+        path = Path(os.path.abspath(self.file))  # noqa: PTH100 - pathlib's leaves `..` where it is
         try:
             return quote(path.relative_to(Path.cwd()).as_posix())
         except ValueError:

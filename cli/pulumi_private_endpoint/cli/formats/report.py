@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 NOT_READ = "not read"
 CELL = 1000
 """Characters of a text that are shown; messages quote what is shorter."""
-COLUMNS = ("level", "rule", "target", "connection", "finding", "what to do", "new", "exempted")
+COLUMNS = ("level", "rule", "target", "connection", "finding", "what to do", "new", "exempted", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,22 @@ class AuditReport:
 
     def rows(self) -> list[tuple[str, ...]]:
         """A row for each finding, and behind them one for each thing that could not be read."""
-        missed = [(NOT_READ, "", each.scope, "", first_line(each.why), "", "", "") for each in self.not_read]
+        missed = [
+            (NOT_READ, "", each.scope, "", first_line(each.why), "", "", "", "") for each in self.not_read
+        ]
         return [*map(_row, self.audit.judged), *missed]
 
     def place_of(self, judged: Judged) -> Place:
         """Where a finding belongs in files."""
         return self.places.of(judged, self.estate.record_of(judged.finding.about))
+
+    def unused(self) -> list[str]:
+        """The exemptions that are about nothing, each with its place."""
+        file = self.places.exemptions
+        return [
+            f"{f'{file}:' if file else ''}{each.line}: {each.rule} of {each.connection}"
+            for each in self.audit.unused
+        ]
 
     def summary(self) -> str:
         """The findings, counted."""
@@ -97,4 +107,5 @@ def _row(judged: Judged) -> tuple[str, ...]:
         finding.rule.fix,
         "yes" if judged.new else "no",
         judged.exemption.reason if judged.exemption and judged.exempted else "",
+        str(finding.about.id),
     )

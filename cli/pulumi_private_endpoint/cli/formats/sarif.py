@@ -7,6 +7,7 @@ has none: all findings that point at one file would then be one.
 
 from __future__ import annotations
 
+import re
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,7 @@ _LEVELS = {Level.CRITICAL: "error", Level.HIGH: "error", Level.MEDIUM: "warning"
 # GitHub names a level by this number: critical above 9.0, high from 7.0, medium from 4.0.
 _SEVERITIES = {Level.CRITICAL: "9.5", Level.HIGH: "8.0", Level.MEDIUM: "5.5", Level.LOW: "3.0"}
 _FINGERPRINT = "privateEndpointFinding/v1"
+_SIGNS = re.compile(r"[\\\[\]]")
 _INDEX = {rule.id: number for number, rule in enumerate(RULES)}
 
 
@@ -124,7 +126,12 @@ def _message(judged: Judged) -> str:
     about = judged.finding.about
     where = "" if about.id == about.target else f" of {printable(about.target.name)}"
     said = printable(judged.message, CELL)
-    return f"{printable(about.name)}{where} {said}. {judged.finding.rule.fix}"
+    return _plain(f"{printable(about.name)}{where} {said}. {judged.finding.rule.fix}")
+
+
+def _plain(text: str) -> str:
+    """A message without links, which SARIF 3.11.6 makes of brackets unless a backslash stands before them."""
+    return _SIGNS.sub(r"\\\g<0>", text)
 
 
 def _suppressions(judged: Judged) -> Iterator[dict[str, Any]]:
@@ -136,6 +143,7 @@ def _invocation(report: AuditReport, more: int) -> dict[str, Any]:
     notifications = [
         _notification("error", f"not read: {each.scope}: {each.why}") for each in report.not_read
     ]
+    notifications += [_notification("note", f"unused exemption: {each}") for each in report.unused()]
     if more > 0:
         notifications.append(_notification("warning", _cut(more)))
     return {
@@ -146,7 +154,7 @@ def _invocation(report: AuditReport, more: int) -> dict[str, Any]:
 
 
 def _notification(level: str, text: str) -> dict[str, Any]:
-    return {"level": level, "message": {"text": _lines(text.split("\n"))}}
+    return {"level": level, "message": {"text": _plain(_lines(text.split("\n")))}}
 
 
 def _lines(lines: Iterable[str]) -> str:

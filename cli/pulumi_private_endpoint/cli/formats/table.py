@@ -22,7 +22,7 @@ def as_table(report: AuditReport) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for title in ("LEVEL", "RULE", "TARGET", "CONNECTION", "FINDING"):
         table.add_column(title, overflow="fold")
-    for level, rule, target, connection, finding, _, _, exempted in report.rows():
+    for level, rule, target, connection, finding, _, _, exempted, _ in report.rows():
         if not exempted:
             # The finding has the whole id of what was not read.
             named = target.rpartition("/")[2]
