@@ -94,8 +94,16 @@ def test_a_set_is_its_entries(kind: str) -> None:
     assert approvals_of(export(resource(kind, {"approvals": SECRET, "results": SECRET}))) == []
 
 
-def test_raw_connections_are_known_too() -> None:
-    kind = "azure-native:search/v20250501:PrivateEndpointConnection"
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "azure-native:search/v20250501:PrivateEndpointConnection",
+        "azure-native:web:WebAppPrivateEndpointConnection",
+        "azure-native_search_v20250501:search:PrivateEndpointConnection",
+        "azure-native_search_v20250501:search/v20250501:PrivateEndpointConnection",
+    ],
+)
+def test_raw_connections_are_known_too(kind: str) -> None:
     said = {"privateLinkServiceConnectionState": {"status": "Approved", "description": "by hand"}}
 
     (found,) = approvals_of(export(resource(kind, said)))
@@ -174,11 +182,20 @@ def test_a_raw_connections_status_is_told_in_one_word(word: str | None, status: 
     "other",
     [
         resource("azure-native:search:Service", {"status": "running"}),
+        resource("azure-natively:search:PrivateEndpointConnection", {}),
+        resource("azure-native:PrivateEndpointConnection:Service", {}),
         resource("private-endpoint:index:ApprovedPrivateEndpoint", {}),
         resource("private-endpoint:index:PrivateEndpointApproval", {}, id=""),
         resource("private-endpoint:index:PrivateEndpointApproval", {}, delete=True),
     ],
-    ids=["another resource", "a component", "without an id", "on its way out"],
+    ids=[
+        "another resource",
+        "another package",
+        "another type",
+        "a component",
+        "without an id",
+        "on its way out",
+    ],
 )
 def test_what_is_no_decision_is_passed_over(other: dict[str, Any]) -> None:
     assert approvals_of(export(other)) == []

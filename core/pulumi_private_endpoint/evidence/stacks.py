@@ -5,6 +5,7 @@ No secret is needed. What the export has encrypted is not known here, and is com
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 _SINGLE = "PrivateEndpointApproval"
 _SET = "PrivateEndpointApprovalSet"
 _OURS = ("pulumi-python:dynamic/privateendpoint:", "private-endpoint:index:")
-_RAW = "azure-native:"
+# Of a local package (`pulumi package add azure-native storage v20240101`) the name says which part it has.
+_RAW = re.compile(r"azure-native(_\w+)?:.*PrivateEndpointConnection[^:]*")
 _NO_EXPORT = "is not what `pulumi stack export` writes"
-_RAW_NAME = "PrivateEndpointConnection"
 
 
 class UnreadableState(Exception):
@@ -82,7 +83,7 @@ def _of_resource(resource: Mapping[str, Any]) -> Iterator[Recorded]:
         yield from _one(str(resource.get("id") or ""), outputs, urn, _decided_for(outputs))
     elif kind in {f"{prefix}{_SET}" for prefix in _OURS}:
         yield from _entries(outputs, urn)
-    elif kind.startswith(_RAW) and _RAW_NAME in kind.rpartition(":")[2]:
+    elif _RAW.fullmatch(kind):
         state, endpoint = outputs.get("privateLinkServiceConnectionState"), outputs.get("privateEndpoint")
         said = state if isinstance(state, Mapping) else {}
         requester = endpoint.get("id") if isinstance(endpoint, Mapping) else None
