@@ -17,6 +17,7 @@ from pulumi_private_endpoint.inventory.scope import Scope
 from pulumi_private_endpoint.inventory.surroundings import Surroundings, look_around
 from pulumi_private_endpoint.inventory.take import Inventory, take_inventory
 from pulumi_private_endpoint.inventory.targets import Target as Shown
+from pulumi_private_endpoint.inventory.targets import from_body
 from pulumi_private_endpoint.simulator import (
     Connection,
     PrivateEndpoint,
@@ -278,3 +279,14 @@ def test_a_role_is_one_finding_however_many_scopes_show_it(azure: Running, walk:
     _, around = walk(azure, lambda session: look(session, both))
     assert len({role.id for role in around.roles}) == len(around.roles) == 2
     assert len(around.endpoints) == 1
+
+
+@pytest.mark.parametrize("kind", ["Microsoft.DBforPostgreSQL", "Microsoft.DBforMySQL"])
+def test_flexible_servers_say_elsewhere_that_they_are_public(walk: Any, kind: str) -> None:
+    server = target_of(f"{kind}/flexibleServers")
+    with running(Scenario(targets=(Target(server, public_network_access="Enabled"),))) as azure:
+        _, around = walk(azure, lambda session: look(session, SUBSCRIPTION))
+
+    assert around.shown[id_(server)].public_access == "Enabled"
+    body = {"properties": {"network": {"publicNetworkAccess": "Enabled"}}}
+    assert from_body(id_(server), body).public_access == "Enabled"

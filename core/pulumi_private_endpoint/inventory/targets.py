@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _PROPERTIES = {
     "publicAccess": "publicNetworkAccess",
+    "networkAccess": "network.publicNetworkAccess",  # flexible servers of PostgreSQL and MySQL
     "visibleTo": "visibility.subscriptions",
     "autoApproved": "autoApproval.subscriptions",
     "alias": "alias",
@@ -127,7 +128,7 @@ def shown_of(id_: ResourceId, column: Any, connections: tuple[Connection, ...] |
     return Target(
         id_,
         connections,
-        public_access=_text(column("publicAccess")),
+        public_access=_text(column("publicAccess")) or _text(column("networkAccess")),
         visible_to=tuple(_texts(column("visibleTo"))),
         auto_approved=tuple(_texts(column("autoApproved"))),
         alias=_text(column("alias")),

@@ -64,7 +64,8 @@ def around(given: Target) -> dict[str, Any]:
     """Whom a target lets in, and who may ask: only what it says of that."""
     found: dict[str, Any] = {}
     if given.public_network_access:
-        found["publicNetworkAccess"] = given.public_network_access
+        access = {"publicNetworkAccess": given.public_network_access}
+        found |= {"network": access} if "/flexibleservers/" in given.id.lower() else access
     if given.visible_to:
         found["visibility"] = {"subscriptions": list(given.visible_to)}
     if given.auto_approved:
