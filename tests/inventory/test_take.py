@@ -9,6 +9,7 @@ import pytest
 
 from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.inventory.again import list_again
+from pulumi_private_endpoint.inventory.requesters import Requesters, learn
 from pulumi_private_endpoint.inventory.scope import Scope
 from pulumi_private_endpoint.inventory.take import Inventory, take_inventory
 from pulumi_private_endpoint.simulator import Connection, Fault, Target
@@ -78,3 +79,16 @@ def test_a_target_that_lists_its_connections_itself_says_so(body: Any, complete:
 
     assert found.connections == ()
     assert [each.scope for each in found.not_read] == ([] if complete else [VAULT])
+
+
+def test_who_waits_is_told_how_far_it_is() -> None:
+    targets = [target_of("Microsoft.DocumentDB/databaseAccounts", f"t{number}") for number in range(100)]
+    azure = Azure([Connection(target, "c", f"{ENDPOINTS}/c") for target in targets])
+
+    azure.run(take_inventory(azure.session, Scope(tenant=True), None, inline=True))
+    assert azure.told.passing[-2:] == ["50 of 100 resources read", "100 of 100 resources read"]
+    assert "Resource Graph: 100 rows read" in azure.told.passing
+
+    strangers = [f"00000000-0000-4000-8000-{number:012}" for number in range(70)]
+    azure.run(learn(azure.session, strangers, Requesters()))
+    assert azure.told.passing[-1] == "50 of 70 subscriptions of requesters asked for"

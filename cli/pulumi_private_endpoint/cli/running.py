@@ -70,7 +70,8 @@ def run(
             return await work(own)
 
     try:
-        return asyncio.run(walk())
+        with report.passing():
+            return asyncio.run(walk())
     except (ApprovalError, ArmError) as failure:
         fail(failure)
 

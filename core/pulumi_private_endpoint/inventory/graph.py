@@ -68,12 +68,15 @@ class Graph:
             RowTooLarge: There is one that no answer can hold.
         """
         body = {"query": text, "options": dict(options or {}), **scope}
-        answered = False
+        answered, count = False, 0
         try:
             async for answer in self._pages(body, self._session.deadline(_SECONDS)):
                 answered = True
                 missed += [NotRead(name, why) for why in _left_out(answer)]
-                for row in _data(answer):
+                found = _data(answer)
+                count += len(found)
+                self._session.report.progress(f"Resource Graph: {count:,} rows read")
+                for row in found:
                     yield row
         except RowTooLarge:
             raise

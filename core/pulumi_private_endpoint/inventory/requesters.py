@@ -7,6 +7,7 @@ rights.
 from __future__ import annotations
 
 import asyncio
+import itertools
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _VERSION = "2022-12-01"
 _SECONDS = 120.0
 _AT_ONCE = 16
+_TOLD_EVERY = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +49,14 @@ class Requesters:
 async def learn(session: Session, subscriptions: Iterable[str], known: Requesters) -> Requesters:
     """Ask once for each that is not known yet; a failure is one subscription's."""
     asked = sorted({text.lower() for text in subscriptions} - known.asked)
-    gate = asyncio.Semaphore(_AT_ONCE)
+    gate, count = asyncio.Semaphore(_AT_ONCE), itertools.count(1)
 
     async def one(subscription: str) -> ArmError | Answer:
         async with gate:
-            try:
-                return await session.client.get(
-                    f"/subscriptions/{subscription}", _VERSION, session.deadline(_SECONDS)
-                )
-            except ArmError as failure:
-                return failure
+            answer = await _asked(session, subscription)
+        if (done := next(count)) % _TOLD_EVERY == 0:
+            session.report.progress(f"{done} of {len(asked)} subscriptions of requesters asked for")
+        return answer
 
     answers = dict(zip(asked, await asyncio.gather(*map(one, asked)), strict=True))
     tenants = dict(known.tenants) | {
@@ -75,6 +75,15 @@ async def learn(session: Session, subscriptions: Iterable[str], known: Requester
         if isinstance(answer, ArmError) and key not in tenants and key not in gone and not _is_here(answer)
     }
     return Requesters(tenants, read, gone, unknown, known.asked | set(asked))
+
+
+async def _asked(session: Session, subscription: str) -> ArmError | Answer:
+    try:
+        return await session.client.get(
+            f"/subscriptions/{subscription}", _VERSION, session.deadline(_SECONDS)
+        )
+    except ArmError as failure:
+        return failure
 
 
 def _tenant(answer: ArmError | Answer) -> str | None:
