@@ -114,6 +114,8 @@ def test_states_tell_what_no_code_knows_of_and_what_has_drifted(run: Any, tmp_pa
 
     assert ended.code == 3
     assert rules(ended) == [("A01", "asks"), ("A06", "auto"), ("A07", "auto"), ("A08", "good")]
+    managed = {one["name"]: one["managedBy"] for one in ended.json["connections"]}
+    assert managed == {"asks": None, "auto": None, "good": "urn:pulumi:dev::shop::x::good"}
 
 
 @estate

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pulumi_private_endpoint.connections.model import PENDING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from pulumi_private_endpoint.adoption.entries import Adoption
     from pulumi_private_endpoint.adoption.folders import Form
@@ -20,7 +20,15 @@ SCHEMA = 1
 _NOT_ASKED: Mapping[str, str] = MappingProxyType({})
 
 
-def entry(connection: Connection, tenants: Mapping[str, str] = _NOT_ASKED) -> dict[str, Any]:
+def _unknown(_: Connection) -> None:
+    """Who manages a connection, where no state was given."""
+
+
+def entry(
+    connection: Connection,
+    tenants: Mapping[str, str] = _NOT_ASKED,
+    managed_by: Callable[[Connection], str | None] = _unknown,
+) -> dict[str, Any]:
     """One connection. Azure keeps one text: the requester's message first, the decision's reason after."""
     pending = connection.status == PENDING
     return {
@@ -34,7 +42,7 @@ def entry(connection: Connection, tenants: Mapping[str, str] = _NOT_ASKED) -> di
         "groupIds": list(connection.group_ids),
         "description": None if pending else connection.description,
         "message": connection.description if pending else None,
-        "managedBy": None,
+        "managedBy": managed_by(connection),
     }
 
 
@@ -43,8 +51,9 @@ def inventory(
     connections: Sequence[Connection],
     not_read: Sequence[NotRead],
     tenants: Mapping[str, str] = _NOT_ASKED,
+    managed_by: Callable[[Connection], str | None] = _unknown,
 ) -> dict[str, Any]:
-    """What `list` answers; `tenants` are those of requesters' subscriptions that are in another one."""
+    """What `list` answers; an audit knows the tenants of requesters in other ones, and who manages what."""
     statuses = sorted({connection.status for connection in connections})
     return {
         "schema": SCHEMA,
@@ -56,7 +65,7 @@ def inventory(
             },
             "notRead": len(not_read),
         },
-        "connections": [entry(connection, tenants) for connection in connections],
+        "connections": [entry(connection, tenants, managed_by) for connection in connections],
         "notRead": [{"scope": each.scope, "why": each.why} for each in not_read],
     }
 

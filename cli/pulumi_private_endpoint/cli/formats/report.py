@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from pulumi_private_endpoint.audit.estate import Estate
     from pulumi_private_endpoint.audit.report import Audit, Judged
+    from pulumi_private_endpoint.connections.model import Connection
     from pulumi_private_endpoint.inventory.scope import NotRead, Scope
 
     from .places import Place
@@ -49,10 +50,18 @@ class AuditReport:
         return self.generated.isoformat(timespec="seconds")
 
     def inventory(self) -> dict[str, Any]:
-        """What `list` answers, with the tenants of requesters in others."""
+        """What `list` answers, with the tenants of requesters in others, and the resources in states."""
         return document.inventory(
-            self.scope.document(), self.estate.connections, self.not_read, self.estate.tenants
+            self.scope.document(),
+            self.estate.connections,
+            self.not_read,
+            self.estate.tenants,
+            self._managed_by,
         )
+
+    def _managed_by(self, connection: Connection) -> str | None:
+        record = self.estate.record_of(connection)
+        return record.resource if record else None
 
     def rows(self) -> list[tuple[str, ...]]:
         """A row for each finding, and behind them one for each thing that could not be read."""
