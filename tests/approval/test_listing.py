@@ -17,6 +17,7 @@ COSMOS = (
     "/subscriptions/0a4bd5ae-6ba3-4c4e-9df4-3f0e6c1f7d21/resourceGroups/shop"
     "/providers/Microsoft.DocumentDB/databaseAccounts/orders"
 )
+HUB = COSMOS.replace("Microsoft.DocumentDB/databaseAccounts", "Microsoft.Synapse/privateLinkHubs")
 ENDPOINT = (
     "/subscriptions/c96f3d17-2b0e-4d0a-a3b5-5a8e7d2f9b44/resourceGroups/warehouse"
     "/providers/Microsoft.Network/privateEndpoints/warehouse-orders"
@@ -28,6 +29,7 @@ def azure(monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
     connections = (
         Connection(COSMOS, "c2", private_endpoint=ENDPOINT, description="please", group_ids=("Sql",)),
         Connection(COSMOS, "c1", status="Approved", description="CHG-1"),
+        Connection(HUB, "c3", private_endpoint=ENDPOINT),
     )
     with running(Scenario(connections=connections, time_scale=0.01)) as simulator:
         monkeypatch.setenv("PRIVATE_ENDPOINT_ARM_ENDPOINT", simulator.url)
@@ -56,6 +58,11 @@ def test_who_is_connected_and_who_waits(azure: Running, on_a_loop: bool) -> None
         "group_ids": ["Sql"],
     }
     assert all(asked["method"] == "GET" for asked in azure.log())
+
+
+@pytest.mark.usefixtures("azure")
+def test_what_nobody_can_decide_is_shown_all_the_same() -> None:
+    assert [each["connection_name"] for each in get_connections(HUB)] == ["c3"]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pulumi_private_endpoint.connections.model import pending
 from pulumi_private_endpoint.connections.properties.fields import ROWS
 from pulumi_private_endpoint.connections.properties.inputs import Problem
-from pulumi_private_endpoint.connections.services.lookup import spec_for
+from pulumi_private_endpoint.connections.services.lookup import spec_to_read
 from pulumi_private_endpoint.connections.text import STORED, printable
 
 from .read import list_connections
@@ -45,7 +45,7 @@ async def connections_of(
         UnknownService: The target's type is not known, and no api-version was given.
         ArmError: They could not be read.
     """
-    spec = spec_for(target.type, api_version)
+    spec = spec_to_read(target.type, api_version)
     found = await list_connections(session, spec, target, session.deadline(_SECONDS))
     return [_shown(connection) for connection in sorted(found, key=lambda each: each.name)]
 
