@@ -11,10 +11,11 @@ from typing import Any
 import grpc
 import pytest
 from google.protobuf import empty_pb2
+from pulumi.runtime.proto import provider_pb2
 
 from pulumi_private_endpoint.simulator import Connection, Fault, Running, Scenario, running
 
-from .conftest import APPROVAL_SET, Plugin, given, kept, urn
+from .conftest import APPROVAL_SET, Plugin, bag, given, kept, urn
 
 COSMOS = (
     "/subscriptions/0a4bd5ae-6ba3-4c4e-9df4-3f0e6c1f7d21/resourceGroups/shop"
@@ -45,10 +46,10 @@ def simulated() -> Iterator[Callable[..., Running]]:
         context.__exit__(None, None, None)
 
 
-def until_sent(azure: Running) -> None:
-    """Wait until a decision was sent."""
+def until_sent(azure: Running, method: str = "PUT") -> None:
+    """Wait until a decision, or a deletion, was sent."""
     deadline = time.monotonic() + 30
-    while not any(entry["method"] == "PUT" for entry in azure.log()):
+    while not any(entry["method"] == method for entry in azure.log()):
         assert time.monotonic() < deadline
         time.sleep(0.02)
 
@@ -149,7 +150,46 @@ class TestStopped:
 
         failure = under_way.exception(SOON)
         assert (failure.code(), kept(failure)) == (grpc.StatusCode.CANCELLED, None)
+        assert failure.details() == "cancelled: nothing more is sent"
         assert all(entry["method"] == "GET" for entry in azure.log())
+
+
+@pytest.mark.parametrize(
+    ("method", "sent"),
+    [
+        pytest.param("Update", "PUT", id="an update"),
+        pytest.param("Delete", "DELETE", id="a deletion"),
+    ],
+)
+@pytest.mark.parametrize("who", [urn(), urn("all", APPROVAL_SET)], ids=["single", "set"])
+def test_cancelled_it_says_that_what_was_sent_may_stand(
+    simulated: Any, start_plugin: Start, method: str, sent: str, who: str
+) -> None:
+    azure = simulated(replace(SLOW, status="Approved", description="CHG-1 orders"))
+    plugin = start_plugin(azure.url)
+
+    def checked(**more: Any) -> dict[str, Any]:
+        one = {**INPUTS, "onDestroy": "delete", **more}
+        return plugin.checked({"approvals": {"orders": one}} if who != urn() else one, who=who)
+
+    inputs = checked()
+    id_, outs = plugin.create(inputs, who=who)
+    news = checked(description="CHG-2 orders")
+    request = (
+        provider_pb2.UpdateRequest(id=id_, urn=who, olds=bag(outs), news=bag(news))
+        if method == "Update"
+        else provider_pb2.DeleteRequest(id=id_, urn=who, properties=bag(outs))
+    )
+    plugin = plugin if method == "Update" else start_plugin(azure.url)  # which claims nothing
+    under_way = getattr(plugin.stub, method).future(request, timeout=60)
+    until_sent(azure, sent)
+    time.sleep(0.2)
+
+    cancel(plugin)
+
+    assert under_way.exception(SOON).details() == (
+        "cancelled: nothing more is sent; what was sent before may stand: run again to find out"
+    )
 
 
 def test_what_comes_after_a_cancel_is_not_begun(simulated: Any, start_plugin: Start) -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _DETAILS = "grpc-status-details-bin"
 CANCELLED = "cancelled: nothing more is sent"
+_MAY_STAND = "; what was sent before may stand: run again to find out"
 
 
 class Unfinished(Exception):
@@ -38,14 +39,18 @@ class Unfinished(Exception):
         self.properties, self.inputs = properties, inputs
 
 
-def told(failure: BaseException, secrets: Secrets) -> tuple[grpc.StatusCode, str]:
-    """A failure's code, and its words: one clear line first, and nothing of a fault of this program's own."""
+def told(failure: BaseException, secrets: Secrets, *, sent: bool = False) -> tuple[grpc.StatusCode, str]:
+    """A failure's code, and its words: one clear line first, and nothing of a fault of this program's own.
+
+    Args:
+        failure: What ended the call.
+        secrets: What is not shown.
+        sent: Whether anything was sent that may stand; whoever cancels cannot know.
+    """
     if isinstance(failure, Unfinished):
-        code, words = told(failure.cause, secrets)
-        cancelled = code is grpc.StatusCode.CANCELLED
-        return code, f"{words}; what was sent before may stand: run again to find out" if cancelled else words
+        return told(failure.cause, secrets, sent=True)
     if isinstance(failure, asyncio.CancelledError):
-        return grpc.StatusCode.CANCELLED, CANCELLED
+        return grpc.StatusCode.CANCELLED, f"{CANCELLED}{_MAY_STAND}" if sent else CANCELLED
     if os.environ.get(DEBUG):
         return grpc.StatusCode.UNKNOWN, message(secrets.hidden("".join(traceback.format_exception(failure))))
     if isinstance(failure, RunError):  # a component's

@@ -39,6 +39,7 @@ VERSION = version("pulumi-private-endpoint")
 _RESOURCES: Mapping[str, Any] = {module.TOKEN: module for module in (approval, approval_set, nonce)}
 # What the dynamic provider keeps in a state: it stays there, so that the way back is open.
 _STORED_PROVIDER = "__provider"
+_STOP_SECONDS = 2.0
 
 
 class Servicer(provider_pb2_grpc.ResourceProviderServicer):
@@ -154,7 +155,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         mark_descriptions(inputs, secrets)
         stored = props.pop(_STORED_PROVIDER, None)
         inputs.pop(_STORED_PROVIDER, None)
-        call = Call(self._command, request.urn, secrets=secrets)
+        timeout = getattr(request, "timeout", 0.0)  # older SDKs know none
+        call = Call(self._command, request.urn, timeout, secrets=secrets)
 
         async def work() -> provider_pb2.ReadResponse:
             refuse_newer(props)
@@ -184,7 +186,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             outs = await resource.update(call, olds, news)
             return provider_pb2.UpdateResponse(properties=encode(outs | {_STORED_PROVIDER: stored}, secrets))
 
-        return await self._answer(work(), context, secrets)
+        return await self._answer(work(), context, secrets, call)
 
     async def Delete(self, request: provider_pb2.DeleteRequest, context: Context) -> empty_pb2.Empty:
         """Release a resource."""
@@ -198,7 +200,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             await resource.delete(call, props)
             return empty_pb2.Empty()
 
-        return await self._answer(work(), context, secrets)
+        return await self._answer(work(), context, secrets, call)
 
     async def Construct(
         self, request: provider_pb2.ConstructRequest, context: Context
@@ -249,7 +251,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         for task in self._under_way:
             task.cancel()
         if self._under_way:
-            await asyncio.wait(self._under_way)
+            await asyncio.wait(self._under_way, timeout=_STOP_SECONDS)
 
     def _configured(self, given: Mapping[str, Any]) -> Command:
         return Command(self.log, Sessions(os.environ, settings.lookup(given), ResourceReport(self.log)))
@@ -260,7 +262,9 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             await context.abort(grpc.StatusCode.NOT_FOUND, f"{token} is not a resource of this provider")
         return _RESOURCES[token]
 
-    async def _answer(self, work: Coroutine[Any, Any, T], context: Context, secrets: Secrets) -> T:
+    async def _answer(
+        self, work: Coroutine[Any, Any, T], context: Context, secrets: Secrets, call: Call | None = None
+    ) -> T:
         """What the work comes to; a failure in words, and all that was said before the answer."""
         task = asyncio.ensure_future(work)
         if self._cancelled:
@@ -278,5 +282,6 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         failure = failure or asyncio.CancelledError()
         if isinstance(failure, Unfinished):
             context.set_trailing_metadata((details(failure, secrets),))
-        await context.abort(*told(failure, secrets))
+        sent = call is not None and call.call_record.sent
+        await context.abort(*told(failure, secrets, sent=sent))
         raise failure

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
+from pulumi_private_endpoint.connections.runtime.session import Session
 from pulumi_private_endpoint.connections.sets.gather import SetIncomplete
 from pulumi_private_endpoint.connections.sets.reconcile import apply
 from pulumi_private_endpoint.connections.sets.refresh import refresh_set
@@ -42,6 +46,19 @@ def test_a_refresh_that_cannot_see_everything_changes_nothing() -> None:
 
     assert azure.told.passing[-1] == "1/2 read, 1 failed"
     assert azure.told.lines[0] == 'approvals["two"], what was seen:'
+
+
+@pytest.mark.parametrize(("timeout", "within"), [(0.0, "300 s"), (3600.0, "3600 s"), (5.0, "5 s")])
+def test_it_has_its_own_time_or_what_it_was_given(timeout: float, within: str) -> None:
+    azure = Azure([pending("a")])
+    outs = azure.run(apply, {}, inputs({"one": entry("a")}))
+    azure.ask("POST", "faults", json={"method": "GET", "connection": "a", "effect": "throttled", "times": 0})
+
+    async def refresh(session: Session, outs: dict[str, Any]) -> dict[str, Any]:
+        return await refresh_set(replace(session, timeout=timeout), outs)
+
+    with pytest.raises(SetIncomplete, match=f" s of {within} are left"):
+        azure.run(refresh, outs)
 
 
 def test_names_the_entries_that_are_no_longer_as_they_were() -> None:

@@ -161,7 +161,7 @@ async def read_current(
         ArmError: It could not be read.
     """
     spec = spec_for(target.type, api_version)
-    deadline = session.deadline(_READ_SECONDS)
+    deadline = session.deadline(session.timeout or _READ_SECONDS)
     connection = await get_connection(session, spec, target, name, deadline)
     return None if connection is None else (connection, spec)
 

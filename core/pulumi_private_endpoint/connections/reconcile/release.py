@@ -113,7 +113,8 @@ class Deletion(Write["Connection | None"]):
         path, version = self.connection.id.path, self.spec.api_version
         try:
             # Refused as busy or throttled, it is for another look too: minutes may pass until then (P6).
-            return await self.session.client.delete(path, version, self.deadline, once=True)
+            with self.session.call_record.sending(self.connection):
+                return await self.session.client.delete(path, version, self.deadline, once=True)
         except RequestFailed as failure:
             if failure.status == HTTPStatus.NOT_FOUND:
                 return None

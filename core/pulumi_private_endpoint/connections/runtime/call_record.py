@@ -34,6 +34,11 @@ class CallRecord:
         """The record of one entry of a set."""
         return self.entries.setdefault(key, CallRecord())
 
+    @property
+    def sent(self) -> bool:
+        """Whether anything may stand, of a set's entries too."""
+        return self.may_stand or any(entry.sent for entry in self.entries.values())
+
     @contextmanager
     def sending(self, connection: Connection) -> Iterator[None]:
         """While a write to the connection is sent: whatever cuts this short, it may stand."""
