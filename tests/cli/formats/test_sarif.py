@@ -196,6 +196,18 @@ def test_an_entry_of_a_set_stands_at_its_set(make_report: MakeReport) -> None:
     assert results(made)["A08"]["locations"][0]["physicalLocation"]["region"]["startLine"] == 9
 
 
+def test_what_azure_has_no_more_stands_at_the_resource_that_had_it(make_report: MakeReport) -> None:
+    made = make_report(
+        recorded=record("c"),
+        read=frozenset({target()}),
+        report={"places": Places({URN: Place("s.json", 9)})},
+    )
+    (told,) = run_of(made)["results"]
+    assert told["message"]["text"].startswith("c of shop is not there, and Approved in urn:pulumi:")
+    assert told["properties"]["target"] == str(target())
+    assert told["locations"][0]["physicalLocation"]["region"]["startLine"] == 9
+
+
 def test_a_file_elsewhere_is_named_whole(tmp_path: Path) -> None:
     assert Place(str(tmp_path / "state.json")).uri == (tmp_path / "state.json").as_uri()
 
