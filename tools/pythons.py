@@ -41,6 +41,7 @@ NEEDS_MORE = "tests/cli/formats"  # Published schemas, which are 48 MB for each 
 MEASURED = [*TESTS, "tests/protocol", "tests/wire"]
 MEASURED_FROM = (3, 12)
 UNIT = ("--all-extras", "--no-default-groups", "--group=unit")
+ALL = ("--all-extras", "--all-groups", "--no-group=fuzz")
 _PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider")
 _UNIT = [*TESTS, f"--ignore={NEEDS_MORE}"]
 SETUP_SECONDS = 900.0
@@ -137,7 +138,7 @@ def _measured(here: Sequence[Interpreter]) -> Interpreter | None:
 
 
 def _locked(tool: Path, python: Interpreter, is_measured: bool) -> Trial:  # noqa: FBT001
-    what = ["--all-extras"] if is_measured else UNIT
+    what = ALL if is_measured else UNIT
     command: list[str | Path] = [tool, "sync", "--quiet", "--frozen", "--python", python.executable, *what]
     return Trial(f"Python {python.version}", CHECKOUT / f".venv-{python.minor}", [command], is_measured)
 

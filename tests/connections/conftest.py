@@ -61,7 +61,7 @@ class Service:
             cloud,
             PlaceholderTokens(),
             clock=self.clock,
-            transport=httpx.MockTransport(self._answer),
+            transport=httpx.MockTransport(self._answer_later),
             jitter=lambda: 0.5,
         )
         self.session = Session(client, self.told)
@@ -73,6 +73,10 @@ class Service:
     def writes(self) -> list[float]:
         """When something was written."""
         return [when for method, when in self.sent if method != "GET"]
+
+    async def _answer_later(self, request: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(0)  # As over a network: others have their turn before the answer is there.
+        return self._answer(request)
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
         now = round(self.clock.seconds, 3)
