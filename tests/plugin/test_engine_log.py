@@ -3,13 +3,33 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
+import grpc.aio
 import pytest
+from google.protobuf import empty_pb2
+from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 
 from pulumi_private_endpoint.plugin import engine_log
 from pulumi_private_endpoint.plugin.engine_log import EngineLog
 
 NOBODY = "127.0.0.1:1"
+INFO = engine_pb2.LogSeverity.INFO
+LONG, SOON = 30.0, 15.0
+
+
+class Engine(engine_pb2_grpc.EngineServicer):
+    """Hears every line, and goes on from `hold` only when it is let."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+        self.let = asyncio.Event()
+
+    async def Log(self, request: Any, _context: Any) -> empty_pb2.Empty:  # noqa: N802 - Pulumi's
+        if request.message == "hold":
+            await self.let.wait()
+        self.heard.append(request.message)
+        return empty_pb2.Empty()
 
 
 def test_an_engine_that_never_answered_is_not_gone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,3 +46,46 @@ def test_an_engine_that_never_answered_is_not_gone(monkeypatch: pytest.MonkeyPat
         return over
 
     assert not asyncio.run(scene())
+
+
+def test_a_call_waits_for_no_line_that_was_said_after_it_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine_log, "_SECONDS", LONG)
+
+    async def scene() -> list[str]:
+        engine, server = Engine(), grpc.aio.server()
+        engine_pb2_grpc.add_EngineServicer_to_server(engine, server)
+        log = EngineLog(f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}")
+        await server.start()
+        log.say(INFO, "approved")
+        flushed = asyncio.ensure_future(log.flush())
+        await asyncio.sleep(0)
+        log.say(INFO, "hold")
+        await asyncio.wait_for(flushed, SOON)
+        heard = [*engine.heard]
+        engine.let.set()
+        await log.flush()
+        await log.close()
+        await server.stop(None)
+        return heard
+
+    assert asyncio.run(scene()) == ["approved"]
+
+
+def test_a_cancelled_call_does_not_wait_long_for_an_engine_that_hears_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(engine_log, "_SECONDS", LONG)
+
+    async def scene() -> list[str]:
+        engine, server = Engine(), grpc.aio.server()
+        engine_pb2_grpc.add_EngineServicer_to_server(engine, server)
+        log = EngineLog(f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}")
+        await server.start()
+        log.say(INFO, "hold")
+        await asyncio.wait_for(log.flush(0.05), SOON)
+        heard = [*engine.heard]
+        await log.close()
+        await server.stop(None)
+        return heard
+
+    assert asyncio.run(scene()) == []

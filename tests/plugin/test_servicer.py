@@ -9,12 +9,13 @@ import pytest
 from pulumi.runtime.proto import provider_pb2
 
 from pulumi_private_endpoint.plugin import servicer
+from pulumi_private_endpoint.plugin.calls import approval, listing
 from pulumi_private_endpoint.plugin.calls.call import Call
 
 from .conftest import bag, urn
 
 TARGET = "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v"
-LIST = provider_pb2.InvokeRequest(tok=servicer.listing.TOKEN, args=bag({"targetResourceId": TARGET}))
+LIST = provider_pb2.InvokeRequest(tok=listing.TOKEN, args=bag({"targetResourceId": TARGET}))
 SOON = 30.0
 
 
@@ -31,7 +32,7 @@ def test_an_end_is_not_waited_for_without_end(monkeypatch: pytest.MonkeyPatch) -
                     continue
             return {}
 
-        monkeypatch.setattr(servicer.listing, "get_connections", stubborn)
+        monkeypatch.setattr(listing, "get_connections", stubborn)
         plugin = servicer.Servicer(None)
         call = asyncio.ensure_future(plugin.Invoke(LIST, None))  # type: ignore[arg-type]  # not asked
         await begun.wait()
@@ -51,7 +52,7 @@ def test_a_refresh_has_the_time_that_the_program_gives_it(monkeypatch: pytest.Mo
     async def read(call: Call, *_: Any) -> None:
         seen.append(call)
 
-    monkeypatch.setattr(servicer.approval, "read", read)
+    monkeypatch.setattr(approval, "read", read)
     request = provider_pb2.ReadRequest(id="id", urn=urn(), timeout=7200)
 
     asyncio.run(servicer.Servicer(None).Read(request, None))  # type: ignore[arg-type]  # not asked

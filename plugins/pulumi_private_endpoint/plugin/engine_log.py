@@ -32,7 +32,9 @@ class EngineLog:
     def __init__(self, address: str | None) -> None:
         """`address`: host and port of the engine; None where there is none."""
         self.address = address
-        self._waiting: asyncio.Queue[engine_pb2.LogRequest] = asyncio.Queue()
+        self._waiting: asyncio.Queue[tuple[engine_pb2.LogRequest, asyncio.Future[None]]]
+        self._waiting = asyncio.Queue()
+        self._last: asyncio.Future[None] | None = None
         self._sending: asyncio.Task[None] | None = None
 
     def say(
@@ -41,13 +43,15 @@ class EngineLog:
         """Show a text, made safe to show."""
         text = message(in_schema_names(text))
         request = engine_pb2.LogRequest(severity=severity, message=text, urn=urn, ephemeral=ephemeral)
-        self._waiting.put_nowait(request)
+        self._last = asyncio.get_running_loop().create_future()
+        self._waiting.put_nowait((request, self._last))
         if self._sending is None:
             self._sending = asyncio.ensure_future(self._send_all())
 
-    async def flush(self) -> None:
-        """Wait until what was said so far is said, a few seconds at most."""
-        await asyncio.wait({asyncio.ensure_future(self._waiting.join())}, timeout=_SECONDS)
+    async def flush(self, seconds: float | None = None) -> None:
+        """Wait until what was said so far is said, a few seconds at most, or those given."""
+        if self._last is not None:
+            await asyncio.wait({self._last}, timeout=_SECONDS if seconds is None else seconds)
 
     async def gone(self) -> None:
         """Come back once nothing answers any more where the engine did; never, where there is none."""
@@ -73,7 +77,7 @@ class EngineLog:
     async def _send_all(self) -> None:
         engine: Any = engine_pb2_grpc.EngineStub(self._channel)
         while True:
-            request = await self._waiting.get()
+            request, said = await self._waiting.get()
             try:
                 if self.address is None:
                     sys.stderr.write(f"{request.message}\n")
@@ -83,7 +87,7 @@ class EngineLog:
                 # Losing a log line must not lose an approval; the line itself is not lost either.
                 sys.stderr.write(f"{request.message} (not shown by the engine: {failure.code().name})\n")
             finally:
-                self._waiting.task_done()
+                said.set_result(None)
 
 
 @dataclass(frozen=True, slots=True)

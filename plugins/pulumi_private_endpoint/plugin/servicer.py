@@ -40,6 +40,8 @@ _RESOURCES: Mapping[str, Any] = {module.TOKEN: module for module in (approval, a
 # What the dynamic provider keeps in a state: it stays there, so that the way back is open.
 _STORED_PROVIDER = "__provider"
 _STOP_SECONDS = 2.0
+# Shorter than the server's grace: what is kept of a call must get out, whether or not its lines do.
+_CANCELLED_SECONDS = 0.25
 
 
 class Servicer(provider_pb2_grpc.ResourceProviderServicer):
@@ -275,7 +277,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         finally:
             task.cancel()  # where the engine no longer waits for it
             self._under_way.discard(task)
-        await self.log.flush()
+        await self.log.flush(_CANCELLED_SECONDS if self._cancelled else None)
         if not task.cancelled() and task.exception() is None:
             return task.result()
         failure = None if task.cancelled() else task.exception()
