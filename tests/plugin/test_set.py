@@ -179,6 +179,26 @@ def test_a_problem_names_its_entry_and_its_input(plugin: Plugin) -> None:
     assert failure.reason == 'approvals["one"]: onDestroy must be one of keep, reject, delete'
 
 
+@pytest.mark.parametrize(
+    ("approvals", "said"),
+    [
+        pytest.param(
+            {"connectionName": entry(1)},
+            'approvals["connectionName"] has the name of a property for a key: choose another than '
+            "connectionName",
+            id="a key as it was given",
+        ),
+        pytest.param(
+            "c1", "approvals must be a map of approvals, each by a key of your choice", id="no approvals"
+        ),
+    ],
+)
+def test_a_problem_is_told_in_no_language_s_words(plugin: Plugin, approvals: Any, said: str) -> None:
+    (failure,) = plugin.check({"approvals": approvals}, who=WHO).failures
+
+    assert failure.reason == said
+
+
 def test_a_preview_says_which_entries_would_fail(plugin: Plugin) -> None:
     wrong = {"none": entry(9, waitForConnection="0s"), "one": entry(1)}
     inputs = plugin.checked({"approvals": wrong}, who=WHO)

@@ -20,6 +20,7 @@ from pulumi_private_endpoint.connections.properties.naming import by_names
 
 from .resources import DOOR
 from .shipped import schema
+from .words import OTHERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +39,7 @@ _WIRE_NAMES = {
     for name in names
 }
 _PYTHON_NAMES = {wire: name for name, wire in _WIRE_NAMES.items()}
-_in_schema_names = by_names(_WIRE_NAMES)
+_in_schema_names = by_names(_WIRE_NAMES | OTHERS)
 
 
 async def construct(

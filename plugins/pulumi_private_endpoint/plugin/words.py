@@ -1,6 +1,6 @@
 """Words for users of every language: inputs by the names that they have in the schema.
 
-The core names inputs as a Python program does. Here they are `connectionName` and `true`.
+The core names inputs as a Python program does. Here they are `connectionName` and `true`, a dict is a map.
 """
 
 from __future__ import annotations
@@ -9,7 +9,12 @@ from pulumi_private_endpoint.connections.properties.fields import INPUTS, python
 from pulumi_private_endpoint.connections.properties.naming import by_names
 from pulumi_private_endpoint.connections.sets.inputs import OWN
 
-in_schema_names = by_names(
-    {python_name(name): name for name in (*INPUTS, *OWN)} | {"True or False": "true or false"}
-)
+OTHERS = {
+    "True or False": "true or false",
+    "a dict": "a map",
+    "an Output": "what is known only later",
+}
+"""Python's words for what is not its own."""
+
+in_schema_names = by_names({python_name(name): name for name in (*INPUTS, *OWN)} | OTHERS)
 """The same text, with inputs named as the schema does."""

@@ -123,7 +123,7 @@ def test_usable(props: dict[str, Any]) -> None:
         pytest.param(
             {"approvals": {"connectionName": GOOD}},
             'approvals["connectionName"] has the name of a property for a key: choose another than '
-            '"connection_name"',
+            "connection_name",
             id="a key that would be translated",
         ),
         pytest.param(

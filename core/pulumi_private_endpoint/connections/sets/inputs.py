@@ -141,7 +141,7 @@ def input_warnings(props: Mapping[str, Any]) -> list[str]:
 def _of_entry(key: str, entry: Any) -> list[str]:
     if key in RESERVED:
         taken = python_name(key)
-        return [f'{entry_label(key)} has the name of a property for a key: choose another than "{taken}"']
+        return [f"{entry_label(key)} has the name of a property for a key: choose another than {taken}"]
     if isinstance(entry, Mapping) and entry:
         approval = {name: value for name, value in entry.items() if name != WHEN_ABSENT}
         found = [*_absent_problems(entry), *map(str, entry_problems(approval))]
