@@ -6,6 +6,7 @@ sign-in chosen, when the first call needs them.
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,7 @@ class Sessions:
         """`config` looks up a setting by its full key; `report` is told what is no single call's."""
         self._environ, self._config, self._report = environ, config, report
         self._by_tenant: dict[str | None, Session] = {}
+        self._making: dict[str | None, asyncio.Task[Session]] = {}
         self._target_locks = TargetLocks()
         self.claims = Claims()
         self.strict = is_strict(environ, config)
@@ -51,10 +53,20 @@ class Sessions:
             ConnectionLost: A cloud of one's own cannot be asked for its endpoints.
         """
         if tenant_id not in self._by_tenant:
-            made = await self._new(tenant_id)
-            # Another call may have made one meanwhile; the first one stays.
-            self._by_tenant.setdefault(tenant_id, made)
+            # Shared: 64 that come first need one client. Shielded: who is cancelled takes it from nobody.
+            self._by_tenant[tenant_id] = await asyncio.shield(self._being_made(tenant_id))
         return self._by_tenant[tenant_id]
+
+    def _being_made(self, tenant_id: str | None) -> asyncio.Task[Session]:
+        if tenant_id not in self._making:
+            making = self._making[tenant_id] = asyncio.ensure_future(self._new(tenant_id))
+            making.add_done_callback(lambda made: self._made(tenant_id, made))
+        return self._making[tenant_id]
+
+    def _made(self, tenant_id: str | None, made: asyncio.Task[Session]) -> None:
+        del self._making[tenant_id]
+        if not made.cancelled():
+            made.exception()  # whoever still waits for it raises it
 
     @asynccontextmanager
     async def once(self, tenant_id: str | None) -> AsyncIterator[Session]:
