@@ -38,7 +38,7 @@ def write(folder: Path) -> list[Path]:
 def _packed() -> bytes:
     with tempfile.TemporaryDirectory() as scratch:
         build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", scratch]
-        subprocess.run(build, cwd=CHECKOUT, check=True, capture_output=True)
+        subprocess.run(build, cwd=CHECKOUT, check=True, stdout=subprocess.DEVNULL)
         (wheel,) = Path(scratch).glob("*.whl")
         parts = {name: (_PARTS / name).read_bytes() for name in ("PulumiPlugin.yaml", "__main__.py")}
         # pip goes by the folder that it is run in, which is the archive's.

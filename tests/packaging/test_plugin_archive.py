@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import subprocess
 import tarfile
 import zipfile
 from pathlib import Path
@@ -59,3 +60,14 @@ def test_the_version_is_the_packages(
     schema = json.loads(written[-1].read_text(encoding="utf-8"))
     said = {yaml.safe_load(parts["PulumiPlugin.yaml"])["version"], schema["version"]}
     assert said == {project["project"]["version"]}
+
+
+def test_why_a_build_failed_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(plugin, "CHECKOUT", tmp_path)
+
+    with pytest.raises(subprocess.CalledProcessError):
+        plugin.write(tmp_path / "dist")
+
+    assert capfd.readouterr().err
