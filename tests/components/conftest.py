@@ -112,5 +112,7 @@ def declare(cloud: Cloud) -> Iterator[Declare]:
     loop.set_default_executor(Inline())
     asyncio.set_event_loop(loop)
     yield run
+    # Outputs that nothing waited for would be found by another test, when the collector finds them.
+    loop.run_until_complete(asyncio.gather(*asyncio.all_tasks(loop), return_exceptions=True))
     asyncio.set_event_loop(None)
     loop.close()
