@@ -32,6 +32,9 @@ class ConsoleReport:
     @contextmanager
     def passing(self) -> Iterator[None]:
         """While this lasts, a terminal shows the newest passing line and for how long; a pipe nothing."""
+        if not self.errors.is_terminal:
+            yield  # Of older versions of rich even one that is disabled writes an empty line.
+            return
         # What is short stays whole where the terminal is too narrow for all.
         text = Column(ratio=1, no_wrap=True, overflow="ellipsis")
         line = TextColumn("{task.description}", markup=False, table_column=text)
@@ -44,7 +47,6 @@ class ConsoleReport:
             transient=True,
             redirect_stdout=False,
             redirect_stderr=False,
-            disable=not self.errors.is_terminal,
         ) as self._shown:
             yield
 
