@@ -539,6 +539,11 @@ def test_lists(arm: Any, pages: list[Any], found: list[int]) -> None:
     assert len({request.headers["x-ms-client-request-id"] for request in arm.requests}) == 1
 
 
+def test_l40_a_list_that_lost_its_body_is_asked_for_once_more(arm: Any) -> None:
+    assert arm.says(httpx.Response(200), page(1)).run(items) == [1]
+    assert len(arm.requests) == 2
+
+
 @pytest.mark.parametrize(
     ("answer", "error"),
     [

@@ -131,6 +131,8 @@ class ArmClient:
         items, for pages that never end or for more of them than any list has.
         """
         answer, pages = await self.get(path, api_version, deadline), Pages()
+        if answer.body is None and answer.status != HTTPStatus.NO_CONTENT:
+            answer = await self.get(path, api_version, deadline)  # Perhaps it lost its body only this once.
         while url := pages.add(answer):
             answer = await self.poll(url, deadline, client_request_id=answer.request_ids.client)
         return pages.items
