@@ -49,9 +49,8 @@ if TYPE_CHECKING:
 
 _READ_TIMEOUT = 90.0  # ARM itself waits 60 s for the service (L22)
 _CONNECT_TIMEOUT = 10.0
-_MOST_FAULTS = (
-    8  # a minute and a half of dropped connections or 5xx; twice that if each takes its time to fail
-)
+# A minute and a half of dropped connections or 5xx; twice that if each takes its time to fail.
+_MOST_FAULTS = 8
 _MOST_SPOILT = 4  # some seconds of answers that are no JSON (L16)
 _TOKEN = re.compile(r"[\x21-\x7e]+")
 
@@ -127,8 +126,7 @@ class ArmClient:
     async def list(self, path: str, api_version: str, deadline: Deadline) -> Items:
         """All items of a collection, over all pages; a bare array and 204 are understood.
 
-        Raises ForeignUrl if a page names another origin (L27) and UnreadableAnswer for a page without
-        items, for pages that never end or for more of them than any list has.
+        Raises ForeignUrl (L27), and UnreadableAnswer for a page without items and for pages without end.
         """
         answer, pages = await self.get(path, api_version, deadline), Pages()
         if answer.body is None and answer.status != HTTPStatus.NO_CONTENT:
