@@ -17,8 +17,8 @@ CHECKOUT = Path(__file__).parents[2]
 NAMESPACE = "pulumi_private_endpoint"
 # What each package may take for granted beside the dependencies of all.
 EXTRAS = {"cli": "cli", "components": "azure-native", "policies": "policy", "simulator": "simulator"}
-# Imported by a name that the code puts together, or a plugin of what is imported.
-BY_NAME = {"pulumi-azure-native"}
+# Imported by a name that the code puts together, or by httpcore where it is there.
+BY_NAME = {"pulumi-azure-native", "sniffio"}
 
 
 def shipped() -> dict[str, Path]:
