@@ -122,6 +122,18 @@ def test_the_command(
     assert len(json.loads((tmp_path / "import.json").read_text())["resources"]) == 1
 
 
+def test_without_a_file_to_import_there_is_the_program_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with running(Scenario(connections=(approved("c1"),))) as simulator:
+        monkeypatch.setenv("PRIVATE_ENDPOINT_ARM_ENDPOINT", simulator.url)
+        assert adopt.main([VAULT]) == 0
+
+    assert "PrivateEndpointApproval(" in capsys.readouterr().out
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     "connections",
     [

@@ -131,6 +131,22 @@ def test_one_connection_is_not_two_resources_with_the_same_inputs(azure: Running
     assert sum(each["method"] == "PUT" for each in azure.log()) == 1
 
 
+@pytest.mark.parametrize("declared", ["single", "entry"])
+def test_a_connection_that_another_resource_took_is_refused_in_the_diff(
+    start: Any,
+    single: Any,  # noqa: ARG001 - the connection is decided
+    request: pytest.FixtureRequest,
+    declared: str,
+) -> None:
+    inputs, id_, outs = request.getfixturevalue(declared)
+    news = SET | {"approvals": {"orders": INPUTS}} if declared == "entry" else INPUTS
+    host = start()
+    host.create(host.checked({"targetResourceId": COSMOS, "connectionName": "c1", "__name": "stock"}))
+
+    with pytest.raises(grpc.RpcError, match="connection c1 is wanted by stock too"):
+        host.diff(id_, outs, inputs | host.checked(news | {"__name": "orders"}, inputs))
+
+
 def test_one_connection_is_not_a_resources_and_an_entrys(start: Any) -> None:
     host = start()
     host.create(host.checked(INPUTS | {"__name": "orders"}))

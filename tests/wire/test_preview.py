@@ -190,6 +190,19 @@ def test_says_of_an_update_what_is_not_known_yet(azure: Running, start: Any) -> 
     assert len(azure.log()) == sent
 
 
+def test_a_decision_that_is_not_known_yet_claims_nothing(azure: Running, start: Any) -> None:
+    host = start()
+    inputs = host.checked(INPUTS)
+    id_, outs = host.create(inputs)
+    sent = len(azure.log())
+
+    answer = host.diff(id_, outs, host.checked(INPUTS | {"status": UNKNOWN} | PREVIEW, inputs))
+
+    assert answer.changes != answer.DIFF_NONE
+    assert said(host)[-1].startswith("orders: status is not known yet")
+    assert len(azure.log()) == sent
+
+
 def test_what_cannot_be_kept_is_told(azure: Running, start_host: Any, tmp_path: Path) -> None:
     (tmp_path / "a-file").touch()
     host = start_host(azure.url, PULUMI_HOME=str(tmp_path / "a-file"))

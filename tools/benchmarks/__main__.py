@@ -10,9 +10,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tools.benchmarks import engine, footprint, many, one, picture, plugin_process, waiting
+from tools.benchmarks import engine, many, one, picture, waiting
 from tools.benchmarks.estate import figures as audit
 from tools.benchmarks.figure import HEAD
+from tools.benchmarks.processes import footprint
+from tools.benchmarks.processes import plugin as plugin_process
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

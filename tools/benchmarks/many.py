@@ -88,7 +88,7 @@ def _bucket_seconds(spent: Spent) -> float:
 
 def _grown(size: int) -> dict[str, float]:
     answer = subprocess.run(
-        [sys.executable, "-m", "tools.benchmarks.growth", str(size)],
+        [sys.executable, "-m", "tools.benchmarks.processes.growth", str(size)],
         capture_output=True,
         text=True,
         timeout=_LARGEST_SECONDS,

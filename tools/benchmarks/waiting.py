@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 from pulumi_private_endpoint.connections.properties.inputs import from_props
 from pulumi_private_endpoint.connections.reconcile.approve import approve
 from pulumi_private_endpoint.simulator import Connection, Scenario, running
-from tools.benchmarks import peers
 from tools.benchmarks.figure import Figure
+from tools.benchmarks.peers import environments as peers
 from tools.benchmarks.scene import GROUP, endpoint, session, target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pulumi_private_endpoint.connections.runtime.session import Session
-    from tools.benchmarks.peers import Peers
+    from tools.benchmarks.peers.environments import Peers
 
 OPERATIONS = (2.5, 30.0)
 _RUNS = 6  # of each

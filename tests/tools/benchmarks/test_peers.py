@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.benchmarks import peers
+from tools.benchmarks.peers import environments as peers
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pulumi_private_endpoint.simulator import running
 from tools.benchmarks.estate.there import EACH, SUBSCRIPTIONS, TARGETS, scenario
 from tools.benchmarks.figure import HEAD, Figure
-from tools.benchmarks.memory import megabytes
+from tools.benchmarks.processes.memory import megabytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

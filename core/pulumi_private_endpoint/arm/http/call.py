@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -17,6 +18,7 @@ from pulumi_private_endpoint.arm.errors.tree import (
 from pulumi_private_endpoint.arm.errors.verdict import Verdict
 
 if TYPE_CHECKING:
+    from pulumi_private_endpoint.arm.answers.answer import Answer
     from pulumi_private_endpoint.arm.clock import Deadline
 
 Failure = RequestFailed | ConnectionLost | UnreadableAnswer
@@ -27,7 +29,8 @@ _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 class Call:
     """A request: where to, with what, until when, and whether one attempt is all.
 
-    `is_query`: whether it only asks, although it is no GET.
+    `is_query`: whether it only asks, although it is no GET. `is_list`: whether it asks for a list, of which
+    an empty 200 says nothing (L40).
     """
 
     method: str
@@ -37,6 +40,7 @@ class Call:
     request_id: str
     once: bool = False
     is_query: bool = False
+    is_list: bool = False
 
     @property
     def path(self) -> str:
@@ -47,6 +51,11 @@ class Call:
     def is_read(self) -> bool:
         """Whether it changes nothing."""
         return self.is_query or self.method == "GET"
+
+    def flaw(self, answer: Answer) -> str:
+        """Why a success is of no use, in words; empty where it is."""
+        lost_body = self.is_list and answer.body is None and answer.status != HTTPStatus.NO_CONTENT
+        return answer.unusable or ("no list" if lost_body else "")
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"

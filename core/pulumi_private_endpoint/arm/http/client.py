@@ -97,74 +97,61 @@ class ArmClient:
 
         `client_request_id`: that of the operation it watches (L39).
         """
-        return await self._request("GET", path, api_version, None, deadline, request_id=client_request_id)
+        url = self._url(path, api_version)
+        return await self.poll(url, deadline, client_request_id=client_request_id)
 
     async def put(
         self, path: str, api_version: str, body: Any, deadline: Deadline, *, once: bool = False
     ) -> Answer:
         """Create or replace."""
-        return await self._request("PUT", path, api_version, body, deadline, once=once)
+        call = self._call("PUT", self._url(path, api_version), deadline, body)
+        return await self._deliver(replace(call, once=once))
 
     async def patch(
         self, path: str, api_version: str, body: Any, deadline: Deadline, *, once: bool = False
     ) -> Answer:
         """Change in part."""
-        return await self._request("PATCH", path, api_version, body, deadline, once=once)
-
-    async def post(self, path: str, api_version: str, body: Any, deadline: Deadline) -> Answer:
-        """Call an action."""
-        return await self._request("POST", path, api_version, body, deadline)
+        call = self._call("PATCH", self._url(path, api_version), deadline, body)
+        return await self._deliver(replace(call, once=once))
 
     async def query(self, path: str, api_version: str, body: Any, deadline: Deadline) -> Answer:
         """POST a question: it changes nothing, so it is repeated as reads are."""
-        return await self._request("POST", path, api_version, body, deadline, is_query=True)
+        call = self._call("POST", self._url(path, api_version), deadline, body)
+        return await self._deliver(replace(call, is_query=True))
 
     async def delete(self, path: str, api_version: str, deadline: Deadline, *, once: bool = False) -> Answer:
         """Delete."""
-        return await self._request("DELETE", path, api_version, None, deadline, once=once)
+        call = self._call("DELETE", self._url(path, api_version), deadline)
+        return await self._deliver(replace(call, once=once))
 
     async def list(self, path: str, api_version: str, deadline: Deadline) -> Items:
         """All items of a collection, over all pages; a bare array and 204 are understood.
 
         Raises ForeignUrl (L27), and UnreadableAnswer for a page without items and for pages without end.
         """
-        answer, pages = await self.get(path, api_version, deadline), Pages()
-        if answer.body is None and answer.status != HTTPStatus.NO_CONTENT:
-            answer = await self.get(path, api_version, deadline)  # Perhaps it lost its body only this once.
-        while url := pages.add(answer):
-            answer = await self.poll(url, deadline, client_request_id=answer.request_ids.client)
+        pages, call = Pages(), self._call("GET", self._url(path, api_version), deadline)
+        while url := pages.add(await self._deliver(replace(call, is_list=True))):
+            call = self._call("GET", url, deadline, request_id=call.request_id)
         return pages.items
 
     async def poll(self, url: str, deadline: Deadline, *, client_request_id: str | None = None) -> Answer:
         """GET a URL that ARM gave, byte for byte (L23). Raises ForeignUrl if it is not on the ARM origin."""
-        return await self._deliver(self._call("GET", url, None, deadline, client_request_id))
+        return await self._deliver(self._call("GET", url, deadline, request_id=client_request_id))
 
     async def close(self) -> None:
         """Close the connections."""
         await self._http.aclose()
 
-    async def _request(  # noqa: PLR0913 - what a request is made of
-        self,
-        method: str,
-        path: str,
-        api_version: str,
-        body: Any,
-        deadline: Deadline,
-        *,
-        once: bool = False,
-        is_query: bool = False,
-        request_id: str | None = None,
-    ) -> Answer:
+    def _url(self, path: str, api_version: str) -> str:
         check_path(path)
         # The version goes into the text of the URL: httpx would replace a query by `params` (L23).
-        url = f"{self.cloud.endpoint}{path}?api-version={quote(api_version, safe='')}"
-        call = self._call(method, url, body, deadline, request_id)
-        return await self._deliver(replace(call, once=once, is_query=is_query))
+        return f"{self.cloud.endpoint}{path}?api-version={quote(api_version, safe='')}"
 
-    def _call(self, method: str, url: str, body: Any, deadline: Deadline, request_id: str | None) -> Call:
-        return Call(
-            method, check_origin(url, self.cloud.endpoint), body, deadline, request_id or str(uuid.uuid4())
-        )
+    def _call(
+        self, method: str, url: str, deadline: Deadline, body: Any = None, *, request_id: str | None = None
+    ) -> Call:
+        checked = check_origin(url, self.cloud.endpoint)
+        return Call(method, checked, body, deadline, request_id or str(uuid.uuid4()))
 
     async def _deliver(self, call: Call) -> Answer:
         """Send until there is a success, or until sending again cannot help or is not safe."""
@@ -214,9 +201,9 @@ class ArmClient:
             answer = await self._send(call, await self._token(call, claims_of(answer.headers) or ""))
         if not 200 <= answer.status < 300:  # noqa: PLR2004 - HTTP
             raise self._refused(call, answer)
-        if answer.unusable:
+        if flaw := call.flaw(answer):
             raise UnreadableAnswer(
-                f"{call} answered {answer.status} with {answer.unusable}.\n{answer.request_ids}",
+                f"{call} answered {answer.status} with {flaw}.\n{answer.request_ids}",
                 retryable=True,
                 outcome_unknown=not call.is_read,
             )

@@ -50,7 +50,7 @@ class Pages:
 
 def _items(answer: Answer) -> list[Any]:
     if answer.status == HTTPStatus.NO_CONTENT:
-        return []  # any other that lost its body is no word about what there is (L40)
+        return []
     found = answer.body if isinstance(answer.body, list) else find_property(answer.body, "value")
     if not isinstance(found, list):
         raise UnreadableAnswer(f"GET {answer.path} answered without a list.\n{answer.request_ids}")

@@ -17,7 +17,6 @@ this is (docs/concepts.md says it for users):
 
 from __future__ import annotations
 
-import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -41,6 +40,7 @@ from pulumi_private_endpoint.connections.errors import NotConfirmed
 from pulumi_private_endpoint.connections.plan import Adopt, Send, WaitOut
 from pulumi_private_endpoint.connections.text import printable
 
+from .interruption import ENDED, Interruption
 from .read import TOO_LITTLE, target_label
 
 if TYPE_CHECKING:
@@ -54,36 +54,6 @@ _ONLY_READS = 60.0
 _UNLEARNED = 300.0
 
 S = TypeVar("S")
-
-
-@dataclass(frozen=True, slots=True)
-class Interruption:
-    """What stands between a write and its proof, and what may be done when, by the clock.
-
-    Attributes:
-        said: What was answered, in a line.
-        may_stand: Whether it may be carried out all the same, this time or when it was sent before.
-        before: What was there when it was sent.
-        again_at: When it may be sent again, whatever a look shows.
-        unchanged_again_at: When it may be, if a look shows all as it was before.
-        over_at: When looking is given up, unless a look shows a change under way.
-        faults: How often it was answered so that it may stand.
-    """
-
-    said: str
-    may_stand: bool = True
-    before: object = None
-    again_at: float = math.inf
-    unchanged_again_at: float = math.inf
-    over_at: float = math.inf
-    faults: int = 0
-
-    def lets_send(self, seen: object, now: float) -> bool:
-        """Whether the write may be sent again, now that `seen` is there."""
-        return now >= (self.unchanged_again_at if seen == self.before else self.again_at)
-
-
-_ENDED = Interruption("the operation may still finish.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +139,9 @@ class Write(ABC, Generic[S]):
 
     async def _proven(self, seen: S) -> S:
         """Read back until the connection itself shows it (rule 4, L15, L16)."""
-        attempt, seen = 0, await self._read(seen, _ENDED)
+        attempt, seen = 0, await self._read(seen, ENDED)
         while not self.proves(seen):
-            seen = await self._read_again(seen, attempt, _ENDED)
+            seen = await self._read_again(seen, attempt, ENDED)
             attempt += 1
         return seen
 
@@ -257,7 +227,7 @@ class Write(ABC, Generic[S]):
         self.session.report.progress(f"{self.named} is {self.state(seen)}: waiting")
         await self.session.back_off(attempt, self.deadline)
         if self.deadline.expired:
-            raise self._unfinished(seen, (interruption or _ENDED).said)
+            raise self._unfinished(seen, (interruption or ENDED).said)
         return await self._read(seen, interruption)
 
     async def _read(self, seen: S, interruption: Interruption | None) -> S:
@@ -266,8 +236,8 @@ class Write(ABC, Generic[S]):
             return await self.read()
         except ArmError as failure:
             ran_out = isinstance(failure, DeadlineExceeded) and self.deadline.remaining() < TOO_LITTLE
-            if ran_out and interruption is not _ENDED:  # and what took the time has its own reason
-                raise self._unfinished(seen, (interruption or _ENDED).said) from failure
+            if ran_out and interruption is not ENDED:  # and what took the time has its own reason
+                raise self._unfinished(seen, (interruption or ENDED).said) from failure
             if interruption is None or not interruption.may_stand:
                 raise
             raise self._unproven(failure) from failure

@@ -16,7 +16,7 @@ from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 from pulumi_private_endpoint.simulator import Scenario, running
 from tools.benchmarks.figure import Figure
-from tools.benchmarks.memory import megabytes
+from tools.benchmarks.processes.memory import megabytes
 from tools.benchmarks.scene import TWINS, inputs, pending
 
 if TYPE_CHECKING:

@@ -31,7 +31,7 @@ def figures() -> Iterator[Figure]:
 def _memory() -> Iterator[Figure]:
     connections = pending(WAITS, WAITS // 10, TWINS, operation_seconds=3600)
     with running(Scenario(connections=connections)) as azure:
-        command = [sys.executable, "-m", "tools.benchmarks.waits", azure.url, str(WAITS)]
+        command = [sys.executable, "-m", "tools.benchmarks.processes.waits", azure.url, str(WAITS)]
         answer = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=True)
     found = json.loads(answer.stdout)
     yield Figure(

@@ -1,4 +1,4 @@
-"""A provider process that waits for many approvals at once: `python -m tools.benchmarks.waits URL COUNT`.
+"""A provider process that waits for many approvals at once: `python -m … URL COUNT`.
 
 Prints its memory in megabytes, with nothing done yet and once every PUT has been answered.
 """
@@ -11,7 +11,7 @@ import sys
 
 import pulumi_private_endpoint.approval.set_provider  # noqa: F401 - a provider process has loaded it
 from pulumi_private_endpoint.connections.sets.reconcile import apply
-from tools.benchmarks.memory import megabytes
+from tools.benchmarks.processes.memory import megabytes
 from tools.benchmarks.scene import TWINS, inputs, session
 
 _SECONDS = 100.0

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 _HERE = Path(__file__).parent
-_CACHE = _HERE / ".cache"
+_CACHE = _HERE.parent / ".cache"
 _INSTALL_SECONDS = 900.0
 _WORK_SECONDS = 150.0
 

@@ -1,4 +1,4 @@
-"""What a set of some size costs in CPU and memory: `python -m tools.benchmarks.growth 1000`.
+"""What a set of some size costs in CPU and memory: `python -m tools.benchmarks.processes.growth 1000`.
 
 Not against the simulator, whose own cost would be in the numbers, but against answers made up on the spot.
 """
@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 
 from pulumi_private_endpoint.connections.sets.reconcile import apply
-from tools.benchmarks.memory import megabytes
+from tools.benchmarks.processes.memory import megabytes
 from tools.benchmarks.scene import inputs, session
 from tools.benchmarks.virtual_time import VirtualClock, run
 
