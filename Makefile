@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Many containers set it. Then every process of the hundreds that tests start compiles all that it imports.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup quickstart test test-exhaustive lint types layers pytest pytest-exhaustive typescript pythons bench facts fuzz mutants docs plugin format
+.PHONY: help setup quickstart test test-exhaustive lint types layers pytest programs pytest-exhaustive typescript pythons bench facts fuzz mutants docs plugin format
 .DEFAULT_GOAL := help
 
 help: ## Say what there is
@@ -17,9 +17,9 @@ quickstart: ## Approve four connections with the real engine, against a local Az
 	@$(PYTHON) -m tools.toolchain.bootstrap policy simulator
 	@$(BIN)/python -m examples.quickstart
 
-test: lint types layers pytest ## Everything CI runs; of the largest tables of cases a part, which is always the same
+test: lint types layers pytest ## What to run before each commit: five minutes. Of the largest tables a part, always the same
 
-test-exhaustive: lint types layers pytest-exhaustive ## The same with every case, and how much of the code they reach: far longer
+test-exhaustive: lint types layers pytest-exhaustive ## All of it with every case, and how much of the code they reach: far longer
 
 lint: setup ## Rules and formatting
 	$(BIN)/ruff check
@@ -32,8 +32,11 @@ types: setup ## mypy, strict
 layers: setup ## Who may import whom
 	$(BIN)/lint-imports
 
-pytest: setup ## Unit tests, and programs run by the real engine
+pytest: setup ## Tests, with some programs that the real engine runs
 	$(BIN)/pytest --numprocesses=auto --dist=worksteal
+
+programs: setup ## The other programs that the real engine runs: stories, examples, states of older versions
+	$(BIN)/pytest --programs --numprocesses=auto --dist=worksteal tests/engine tests/examples
 
 pytest-exhaustive: setup ## The same with every case; at least 95 % of the branches of what ships
 	@rm -f .coverage .coverage.*

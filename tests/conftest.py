@@ -15,6 +15,7 @@ from pulumi_private_endpoint.arm import ArmClient, PlaceholderTokens, resolve_cl
 from pulumi_private_endpoint.connections.runtime.claims import Claims
 from pulumi_private_endpoint.connections.runtime.session import Session
 from pulumi_private_endpoint.simulator import Connection, Fault, Scenario, create_app
+from tools.toolchain.scratch import environment
 
 pytest_plugins = ["tools.thinned"]
 
@@ -140,3 +141,15 @@ def told() -> Told:
 @pytest.fixture
 def azure() -> type[Azure]:
     return Azure
+
+
+@pytest.fixture(scope="session")
+def engine_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What the engine runs with, shared by the session: its home holds nothing of a single test.
+
+    A missing engine fails these tests: a test run that skips them would prove nothing.
+    """
+    try:
+        return environment(tmp_path_factory.mktemp("engine"))
+    except FileNotFoundError as error:
+        pytest.fail(str(error), pytrace=False)

@@ -1,6 +1,7 @@
 """A pytest plugin: `@pytest.mark.thinned(n)` has one case in `n` run, unless `--exhaustive` asks for all.
 
-What is marked `exhaustive` is run then only.
+What is marked `exhaustive` is run then only. A program that the real engine runs takes many seconds: a short
+run has only those marked `quick`, `--programs` the others and nothing else.
 
 The part is the same every time. Of a table it lies diagonally across the parameters, so that each value of
 each of them is in it: of flows and faults, every row and every column. What generates its own examples makes
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 EXAMPLES, ALL_EXAMPLES = 20, 150
+ENGINE = "engine_environment"  # The fixture that all have who run programs.
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """The one option."""
+    """How much is run."""
     parser.addoption("--exhaustive", action="store_true", help="every case and example, not a part of them")
+    parser.addoption("--programs", action="store_true", help="programs that a short run leaves out")
 
 
 def _is_exhaustive(config: pytest.Config) -> bool:
@@ -40,6 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Before any test is imported, and with it its settings made."""
     config.addinivalue_line("markers", "thinned(n): one case in n is run, with --exhaustive all")
     config.addinivalue_line("markers", "exhaustive: run with --exhaustive only")
+    config.addinivalue_line("markers", "quick: a program of the engine's that a short run has too")
     settings.register_profile("exhaustive", max_examples=ALL_EXAMPLES)
     settings.register_profile("thinned", max_examples=EXAMPLES)
     settings.load_profile("exhaustive" if config.getoption("exhaustive") else "thinned")
@@ -54,7 +58,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """
     if _is_exhaustive(config):
         return
-    dear = {item for item in items if item.get_closest_marker("exhaustive")}
+    programs = config.getoption("programs")
+    dear = {
+        item for item in items if item.get_closest_marker("exhaustive") or _is_program(item) is not programs
+    }
     thinned = [item for item in items if item.get_closest_marker("thinned") and item not in dear]
     places = dict(_places(thinned))
     left_out = dear | {item for item, values in places.items() if sum(values.values()) % _one_in(item)}
@@ -65,6 +72,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         raise pytest.UsageError(f"thinned so far that no case is left of {told}")
     config.hook.pytest_deselected(items=list(left_out))
     items[:] = [item for item in items if item not in left_out]
+
+
+def _is_program(item: Any) -> bool:
+    return ENGINE in item.fixturenames and not item.get_closest_marker("quick")
 
 
 def _one_in(item: pytest.Item) -> int:

@@ -1,7 +1,6 @@
 """Stacks for the tests that run programs through the real Pulumi engine.
 
 Each test gets a scratch folder with a program, a state of its own, and nothing of the user's Pulumi.
-A missing engine fails these tests: a test run that skips them would prove nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.toolchain.scratch import environment, yaml_folder
+from tools.toolchain.scratch import yaml_folder
 from tools.toolchain.stack import Stack
 
 MakeStack = Callable[..., Stack]
@@ -26,15 +25,6 @@ runtime:
     toolchain: pip
     virtualenv: {virtualenv}
 """
-
-
-@pytest.fixture(scope="session")
-def engine_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """What the engine runs with, shared by the session: its home holds nothing of a single test."""
-    try:
-        return environment(tmp_path_factory.mktemp("engine"))
-    except FileNotFoundError as error:
-        pytest.fail(str(error), pytrace=False)
 
 
 @pytest.fixture

@@ -125,6 +125,7 @@ def statuses(azure: Running) -> dict[str, Any]:
     return {found["id"].rpartition("/")[2]: found["status"] for found in azure.connections()}
 
 
+@pytest.mark.quick
 def test_an_approval_without_a_reason_is_stopped_before_anything_is_written(
     azure: Running, make_stack: Callable[..., Stack]
 ) -> None:

@@ -102,6 +102,7 @@ def test_a_set_lives_by_its_entries(stack: Stack, azure: Running) -> None:
     assert puts(azure) == []
 
 
+@pytest.mark.quick
 def test_one_entry_that_fails_is_named_and_the_next_run_adopts_the_others(
     stack: Stack, azure: Running
 ) -> None:

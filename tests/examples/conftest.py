@@ -15,20 +15,10 @@ from pathlib import Path
 import pytest
 
 from pulumi_private_endpoint.simulator import Running
-from tools.toolchain.scratch import environment
 from tools.toolchain.stack import Stack
 
 CHECKOUT = Path(__file__).parents[2]
 MakeExample = Callable[[str, Running], Stack]
-
-
-@pytest.fixture(scope="session")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """What the engine runs with; a missing engine fails, because skipping would prove nothing."""
-    try:
-        return environment(tmp_path_factory.mktemp("engine"))
-    except FileNotFoundError as error:
-        pytest.fail(str(error), pytrace=False)
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +32,7 @@ def stand_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def make_example(tmp_path: Path, engine: dict[str, str]) -> MakeExample:
+def make_example(tmp_path: Path, engine_environment: dict[str, str]) -> MakeExample:
     """`make_example(name, azure)`: a new stack of that example, in a copy of its folder."""
 
     def make(name: str, azure: Running) -> Stack:
@@ -55,7 +45,7 @@ def make_example(tmp_path: Path, engine: dict[str, str]) -> MakeExample:
         stacks = tmp_path / "stacks"  # Another test may run the same example.
         stacks.mkdir(exist_ok=True)
         own = {"PRIVATE_ENDPOINT_ARM_ENDPOINT": azure.url, "PULUMI_BACKEND_URL": f"file://{stacks}"}
-        stack = Stack(project, engine | own)
+        stack = Stack(project, engine_environment | own)
         stack.create()
         return stack
 

@@ -26,14 +26,15 @@ def copied(program: Path, folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.quick
 def test_the_quickstart_approves_all_four(
-    tmp_path: Path, engine: dict[str, str], capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, engine_environment: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     kept = tmp_path / "requests.txt"
     good = copied(CHECKOUT, tmp_path / "good")
     careless = copied(QUICKSTART / "no_reason", tmp_path / "careless")
     with running(load(QUICKSTART / "scenario.toml")) as azure:
-        variables = engine | {"PRIVATE_ENDPOINT_ARM_ENDPOINT": azure.url}
+        variables = engine_environment | {"PRIVATE_ENDPOINT_ARM_ENDPOINT": azure.url}
 
         assert play(azure, Stack(good, variables), Stack(careless, variables), kept) == 0
 

@@ -31,6 +31,18 @@ def test_not_thinned():
 @pytest.mark.parametrize("story", ["life", pytest.param("death", marks=pytest.mark.exhaustive)])
 def test_story(story):
     pass
+
+@pytest.fixture
+def engine_environment():
+    return None
+
+@pytest.mark.parametrize("door", ["dynamic", pytest.param("plugin", marks=pytest.mark.exhaustive)])
+def test_up(door, engine_environment):
+    pass
+
+@pytest.mark.quick
+def test_preview(engine_environment):
+    pass
 """
 
 
@@ -44,13 +56,17 @@ def ran(pytester: pytest.Pytester, *options: str, one_in: int = 3, examples: int
 def test_a_part_is_run_with_every_row_and_every_column(pytester: pytest.Pytester) -> None:
     done = ran(pytester, "-v")
 
-    done.assert_outcomes(passed=8 + 2 + 1 + 1, deselected=16 + 1 + 1)
+    done.assert_outcomes(passed=8 + 2 + 1 + 1 + 1, deselected=16 + 1 + 1 + 2)
     cells = ["0-0", "0-3", "1-2", "2-1", "3-0", "3-3", "4-2", "5-1"]
     done.stdout.fnmatch_lines_random([f"*test_cell?{cell}? PASSED*" for cell in cells])
 
 
 def test_all_is_run_when_asked_for(pytester: pytest.Pytester) -> None:
-    ran(pytester, "--exhaustive", examples=150).assert_outcomes(passed=24 + 3 + 1 + 2)
+    ran(pytester, "--exhaustive", examples=150).assert_outcomes(passed=24 + 3 + 1 + 2 + 3)
+
+
+def test_the_other_programs_are_run_when_asked_for(pytester: pytest.Pytester) -> None:
+    ran(pytester, "--programs").assert_outcomes(passed=1, deselected=32)
 
 
 def test_a_case_is_run_when_asked_for_by_its_id(pytester: pytest.Pytester) -> None:

@@ -184,17 +184,15 @@ def _dict(bag: struct_pb2.Struct) -> dict[str, Any]:
     return dict(found)
 
 
-_HOST = HostHere if os.environ.get(HERE) else Host
-
-
 @pytest.fixture(scope="session")
 def host_class() -> type[Host]:
     """For tests that start and stop a process themselves."""
-    return _HOST
+    # Asked here: a plugin that sets it is configured after this file has been read.
+    return HostHere if os.environ.get(HERE) else Host
 
 
 @pytest.fixture
-def start_host(tmp_path: Path) -> Iterator[Callable[..., Host]]:
+def start_host(tmp_path: Path, host_class: type[Host]) -> Iterator[Callable[..., Host]]:
     """`start_host(arm_endpoint, config, VARIABLE=...)`: a process of its own, in a folder of its own."""
     hosts: list[Host] = []
 
@@ -202,7 +200,7 @@ def start_host(tmp_path: Path) -> Iterator[Callable[..., Host]]:
         folder = tmp_path / f"host{len(hosts)}"
         folder.mkdir()
         variables = {"PRIVATE_ENDPOINT_ARM_ENDPOINT": arm_endpoint, **environment}
-        hosts.append(_HOST(folder, variables, config))
+        hosts.append(host_class(folder, variables, config))
         return hosts[-1]
 
     yield start

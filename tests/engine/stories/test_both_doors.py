@@ -54,12 +54,19 @@ MORE: dict[str, Callable[[Begin], Any]] = {
     "a set of which one entry differs": shown.of_a_set,
     "the engine is killed": cut_off.with_the_engine_killed,
 }
+QUICK = {"the life of an approval", "a create that is refused"}
 doors = pytest.mark.parametrize("door", DOORS)
 
 
 @pytest.mark.thinned(2)  # Each story behind one of the doors; with --exhaustive, behind both.
 @doors
-@pytest.mark.parametrize("story", STORIES.values(), ids=list(STORIES))
+@pytest.mark.parametrize(
+    "story",
+    [
+        pytest.param(story, marks=[pytest.mark.quick] * (name in QUICK), id=name)
+        for name, story in STORIES.items()
+    ],
+)
 def test_it_ends_alike(story: Callable[[Begin], Any], begin: Begin) -> None:
     story(begin)
 
