@@ -129,3 +129,13 @@ def test_what_is_remembered_holds_no_message() -> None:
     known = PendingChecks()
     known.add(INPUTS, INPUTS, name="orders", preview=True)
     assert "PLANTED" not in repr(vars(known))
+
+
+def test_the_order_of_inputs_is_of_no_account() -> None:
+    known, turned = PendingChecks(), dict(reversed(INPUTS.items()))
+    known.add(turned, INPUTS)
+
+    found = known.take(turned)
+
+    assert found is not None
+    assert found.same

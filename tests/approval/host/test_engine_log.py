@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 
+from pulumi_private_endpoint.approval.host import engine_log
 from pulumi_private_endpoint.approval.host.engine_log import EngineReport, engine_address
 
 
@@ -88,3 +90,34 @@ def test_the_address_is_the_first_argument_of_a_providers_process(
     arguments: list[str], address: str | None
 ) -> None:
     assert engine_address(arguments) == address
+
+
+def test_lines_are_sent_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    all_said, threads = threading.Event(), []
+
+    def send(*_: Any) -> None:
+        all_said.wait(10)
+        threads.append(threading.get_ident())
+
+    monkeypatch.setattr(engine_log, "_send", send)
+    report = EngineReport("127.0.0.1:1")
+    report.note("one")
+    report.note("two")
+    all_said.set()
+    report.flush()
+
+    assert len(threads) == 2
+    assert len(set(threads)) == 1
+
+
+def test_without_an_engine_nothing_is_sent(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sent: list[Any] = []
+    monkeypatch.setattr(engine_log, "_send", lambda *given: sent.append(given))
+    report = EngineReport(None)
+    report.note("approved")
+    report.flush()
+
+    assert capsys.readouterr().err == "approved\n"
+    assert sent == []

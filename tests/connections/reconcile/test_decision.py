@@ -359,6 +359,18 @@ def test_l33_of_whom_nothing_is_known_nothing_is_believed(service: Any) -> None:
     assert not made.repeatable
 
 
+@pytest.mark.parametrize(("status", "stands"), [("Pending", False), ("Approved", True)])
+def test_what_failed_for_good_stands_if_the_status_is_another(
+    service: Any, status: str, *, stands: bool
+) -> None:
+    made = decision(service())
+    made.session.call_record.may_stand = True
+
+    made.came_to_nothing(replace(made.connection, status=status))
+
+    assert made.session.call_record.may_stand is stands
+
+
 def test_a_decision_that_stands_names_the_connection(azure: Any) -> None:
     target = ResourceId.parse(SEARCH)
     there: Connection = parse(shown(), spec_for(target.type), target)

@@ -188,6 +188,13 @@ class TestWhereItCannotLook:
         assert sim.told.warnings == sim.told.notes == []
 
 
+def test_a_dry_run_that_could_not_look_fails_without_being_strict(azure: Any, wanted: Any) -> None:
+    sim = azure([connection()], [Fault(effect="missing-role", times=0)])
+
+    with pytest.raises(NotLooked, match=r"^could not look at Microsoft\.DocumentDB/\S+ orders: GET "):
+        sim.run(preview_create(replace(sim.session, dry_run=True), wanted()))
+
+
 @pytest.mark.parametrize("strict", [False, True], ids=["as usual", "strict"])
 def test_what_azure_refuses_as_wrong_fails_any_preview(azure: Any, wanted: Any, strict: bool) -> None:
     sim = azure([connection()], [Fault(status=400, code="NoRegisteredProviderFound", times=0)])

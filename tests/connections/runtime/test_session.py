@@ -55,3 +55,8 @@ def test_whom_nobody_named_says_nothing_more(session: Session) -> None:
 def test_time_from_outside_goes_before_an_inputs_own(session: Session, wanted: Any) -> None:
     assert session.bounded(wanted(timeout="5m")).timeout == 300
     assert replace(session, timeout=7.0).bounded(wanted(timeout="5m")).timeout == 7
+
+
+@pytest.mark.parametrize(("dry_run", "up"), [(False, "up"), (True, "approve")])
+def test_a_dry_run_is_carried_out_by_its_own_command(session: Session, dry_run: bool, up: str) -> None:
+    assert replace(session, command="approve", dry_run=dry_run).up == up

@@ -10,7 +10,7 @@ import pytest
 
 from pulumi_private_endpoint.connections.errors import UnknownService
 from pulumi_private_endpoint.connections.services import traits as service_traits
-from pulumi_private_endpoint.connections.services.lookup import is_known, spec_for
+from pulumi_private_endpoint.connections.services.lookup import is_known, spec_for, spec_to_read
 from pulumi_private_endpoint.connections.services.spec import ServiceSpec
 from pulumi_private_endpoint.connections.services.table import SERVICES
 from tools.pages import document_services
@@ -200,3 +200,26 @@ def test_what_shows_no_state_is_at_rest(state: str | None, at_rest: bool) -> Non
     assert ServiceSpec(type="Contoso.Widgets/boxes", api_version="v", success_states=frozenset()).is_at_rest(
         state
     )
+
+
+@pytest.mark.parametrize("arm_type", [spec.type for spec in SERVICES if spec.refusal and spec.readable])
+def test_what_cannot_be_decided_may_be_read(arm_type: str) -> None:
+    assert spec_to_read(arm_type) is ROWS[arm_type]
+    with pytest.raises(UnknownService, match="approve or reject one"):
+        spec_for(arm_type)
+
+
+@pytest.mark.parametrize(
+    ("arm_type", "why"),
+    [
+        *((spec.type, "there is no connection to single out") for spec in SERVICES if not spec.readable),
+        ("Contoso.Widgets/boxes", "is not a known service"),
+    ],
+)
+def test_what_has_no_connections_is_not_read(arm_type: str, why: str) -> None:
+    with pytest.raises(UnknownService, match=why):
+        spec_to_read(arm_type)
+
+
+def test_two_types_have_no_connections_to_read() -> None:
+    assert sum(not spec.readable for spec in SERVICES) == 2
