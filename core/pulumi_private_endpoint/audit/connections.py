@@ -13,7 +13,7 @@ from pulumi_private_endpoint.connections.services.lookup import spec_to_read
 from pulumi_private_endpoint.connections.text import STORED, printable
 from pulumi_private_endpoint.evidence.descriptions import DEFAULTS, quality_complaints, review_complaints
 
-from .finding import Resource
+from .subject import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pulumi_private_endpoint.evidence.stacks import Recorded
 
     from .estate import Estate
-    from .finding import Subject
+    from .subject import Subject
 
 Said = tuple["Connection", str]
 _ALIVE = (APPROVED, PENDING)
