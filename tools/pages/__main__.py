@@ -10,6 +10,7 @@ import argparse
 import sys
 
 from tools.pages import (
+    document_controls,
     document_formats,
     document_policies,
     document_resource,
@@ -19,6 +20,7 @@ from tools.pages import (
 )
 
 PAGES = (
+    document_controls.PAGE,
     document_formats.EXAMPLE,
     document_formats.PAGE,
     document_policies.PAGE,

@@ -83,7 +83,7 @@ def unreasoned(estate: Estate) -> Iterator[Said]:
     for one in estate.connections:
         why = next(quality_complaints(one.description, DEFAULTS), None)
         if one.status == APPROVED and why is not None:
-            yield one, f"is Approved, but its text {why}"
+            yield one, f"is Approved, but its text {why.says}"
 
 
 def shadow(estate: Estate) -> Iterator[Said]:
@@ -154,4 +154,4 @@ def overdue(estate: Estate) -> Iterator[Said]:
     for one in estate.connections:
         for complaint in review_complaints(one.description, "optional", estate.today):
             if one.status == APPROVED:
-                yield one, f"is Approved, and {complaint.partition(':')[0]}"
+                yield one, f"is Approved, and {complaint.says.partition(':')[0]}"
