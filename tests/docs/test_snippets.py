@@ -13,8 +13,7 @@ import yaml
 
 CHECKOUT = Path(__file__).parents[2]
 PAGES = [
-    CHECKOUT / "README.md",
-    CHECKOUT / "CONTRIBUTING.md",
+    *sorted(CHECKOUT.glob("*.md")),
     CHECKOUT / "simulator" / "README.md",
     *sorted((CHECKOUT / "docs").glob("*.md")),
     *CHECKOUT.glob("examples/**/*.md"),

@@ -27,5 +27,5 @@ def load(module: str, component: str) -> Any:
             raise
         raise pulumi.RunError(
             f"{component} creates Azure resources: "
-            'pip install "/path/to/pulumi-private-endpoint[azure-native]"'
+            'pip install "pulumi-private-endpoint[azure-native]"'
         ) from None

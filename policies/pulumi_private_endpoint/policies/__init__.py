@@ -11,7 +11,7 @@ except ModuleNotFoundError as missing:
     if missing.name != "pulumi_policy":
         raise
     raise ModuleNotFoundError(
-        'policies are an extra: pip install "/path/to/pulumi-private-endpoint[policy]"', name=missing.name
+        'policies are an extra: pip install "pulumi-private-endpoint[policy]"', name=missing.name
     ) from None
 
 from .config import WrongConfig
