@@ -11,11 +11,16 @@ from pulumi_private_endpoint.connections.model import Connection
 
 OWN = "0a4bd5ae-6ba3-4c4e-9df4-3f0e6c1f7d21"
 FOREIGN = "c96f3d17-2b0e-4d0a-a3b5-5a8e7d2f9b44"
-TARGET = ResourceId.parse(
-    f"/subscriptions/{OWN}/resourceGroups/g/providers/Microsoft.Search/searchServices/shop"
-)
 TODAY = date(2026, 11, 21)
 GOOD = "CHG-1042: the analytics team reads orders"
+
+
+def target(name: str = "shop") -> ResourceId:
+    group = f"/subscriptions/{OWN}/resourceGroups/shop/providers"
+    return ResourceId.parse(f"{group}/Microsoft.Search/searchServices/{name}")
+
+
+TARGET = target()
 
 
 def endpoint(name: str = "a", subscription: str = OWN) -> ResourceId:
@@ -23,7 +28,7 @@ def endpoint(name: str = "a", subscription: str = OWN) -> ResourceId:
     return ResourceId.parse(f"{group}/Microsoft.Network/privateEndpoints/{name}")
 
 
-def connection(name: str = "c", **more: Any) -> Connection:
+def connection(name: str = "c", of: ResourceId = TARGET, **more: Any) -> Connection:
     given = {
         "status": "Approved",
         "description": GOOD,
@@ -32,7 +37,7 @@ def connection(name: str = "c", **more: Any) -> Connection:
         "group_ids": ("searchService",),
         "provisioning_state": "Succeeded",
     } | more
-    return Connection(target=TARGET, id=TARGET.child("privateEndpointConnections", name), name=name, **given)
+    return Connection(target=of, id=of.child("privateEndpointConnections", name), name=name, **given)
 
 
 def estate(*connections: Connection, **more: Any) -> Estate:

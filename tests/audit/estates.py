@@ -12,7 +12,13 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from pulumi_private_endpoint.simulator import Connection, PrivateEndpoint, RoleAssignment, Target
+from pulumi_private_endpoint.simulator import (
+    Connection,
+    PrivateEndpoint,
+    RoleAssignment,
+    RoleEligibility,
+    Target,
+)
 
 OURS = "0a4bd5ae-6ba3-4c4e-9df4-3f0e6c1f7d21"
 BESIDE = "5c1a0000-0000-4000-8000-000000000002"
@@ -152,6 +158,7 @@ class World:
     ways: tuple[Way, ...]
     services: tuple[Service, ...]
     roles: tuple[str, ...]
+    eligible: tuple[str, ...]
     states: bool
 
     def expected(self, *, verify: bool) -> list[tuple[str, str]]:
@@ -175,7 +182,8 @@ class World:
         for service in self.services:
             if service.before and (service.after or not verify):
                 found.append(("A14", f"link{service.number}"))
-        return sorted(found + [("A16", "held")] * sum(role != "Reader" for role in self.roles))
+        held = sum(role != "Reader" for role in (*self.roles, *self.eligible))
+        return sorted(found + [("A16", "held")] * held)
 
     def connections(self, *, verify: bool) -> list[tuple[str, str]]:
         """Each connection's name and status, as an audit sees it."""
@@ -251,6 +259,10 @@ def roles(given: Sequence[str]) -> tuple[RoleAssignment, ...]:
     return tuple(RoleAssignment(f"/subscriptions/{OURS}", role, str(n)) for n, role in enumerate(given))
 
 
+def eligibilities(given: Sequence[str]) -> tuple[RoleEligibility, ...]:
+    return tuple(RoleEligibility(f"/subscriptions/{OURS}", role, str(n)) for n, role in enumerate(given))
+
+
 statuses = st.sampled_from(["Approved", "Approved", "Pending", "Rejected", "Disconnected"])
 told = st.builds(
     Told,
@@ -286,6 +298,7 @@ ways = st.builds(
     statuses,
     st.booleans(),
 )
+held = st.lists(st.sampled_from(["Owner", "Contributor", "Reader"]), max_size=2)
 openings = st.sampled_from(["", "everybody", "unasked"])
 
 
@@ -297,6 +310,7 @@ def worlds(draw: st.DrawFn) -> World:
         tuple(draw(places(number)) for number in range(draw(st.integers(0, 6)))),
         tuple(replace(each, number=number) for number, each in enumerate(given)),
         tuple(Service(number, draw(openings), draw(openings)) for number in range(draw(st.integers(0, 2)))),
-        tuple(draw(st.lists(st.sampled_from(["Owner", "Contributor", "Reader"]), max_size=2))),
+        tuple(draw(held)),
+        tuple(draw(held)),
         draw(st.booleans()),
     )

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from pulumi_private_endpoint.audit.baseline import UnreadableBaseline, read_baseline
 from pulumi_private_endpoint.audit.exemptions import UnreadableExemptions, read_exemptions
 from pulumi_private_endpoint.audit.finding import Level
-from pulumi_private_endpoint.audit.report import UnreadableBaseline, audit, exempted_in, first_seen_in
+from pulumi_private_endpoint.audit.outcome import audit
 from tests.audit.conftest import TARGET, TODAY, connection, estate
 
 ID = str(TARGET.child("privateEndpointConnections", "c"))
@@ -132,10 +133,12 @@ def test_what_is_known_already_does_not_fail_an_audit_and_what_is_new_does() -> 
 @pytest.mark.parametrize("accepted", [[], read_exemptions(FILE, "x")], ids=["withdrawn", "still accepted"])
 def test_what_was_accepted_and_is_no_longer_counts_as_new(exempted: bool, accepted: list[Any]) -> None:
     before = audit(estate(HIDDEN), []).judged[0].finding.fingerprint
-    told = {"findings": [{"fingerprint": before, "firstSeen": "2026-01-01", "exempted": exempted}]}
+    known = read_baseline(
+        {"findings": [{"fingerprint": before, "firstSeen": "2026-01-01", "exempted": exempted}]}
+    )
 
     (judged,) = audit(
-        estate(HIDDEN, first_seen=first_seen_in(told), once_exempted=exempted_in(told)), accepted
+        estate(HIDDEN, first_seen=known.first_seen, once_exempted=known.exempted), accepted
     ).judged
 
     assert judged.counts is (exempted and not accepted)
@@ -164,9 +167,10 @@ def test_an_exemption_that_is_about_nothing_is_told() -> None:
         {"findings": [{}]},
         {"findings": [{"fingerprint": "x", "firstSeen": "y"}]},
         {"findings": 3},
+        {"findings": ["x"]},
     ],
     ids=str,
 )
 def test_what_is_no_earlier_audit_is_refused(document: Any) -> None:
     with pytest.raises(UnreadableBaseline, match="is not the JSON of an earlier audit"):
-        first_seen_in(document)
+        read_baseline(document)

@@ -8,7 +8,7 @@ import pytest
 
 from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.audit.exemptions import Exemption
-from pulumi_private_endpoint.audit.report import audit
+from pulumi_private_endpoint.audit.outcome import audit
 from pulumi_private_endpoint.audit.rules import findings
 from pulumi_private_endpoint.inventory.endpoints import Endpoint, Lead
 from pulumi_private_endpoint.inventory.roles import BroadRole
@@ -34,8 +34,8 @@ def leads(to: str, status: str = "Approved", **more: Any) -> Surroundings:
     return Surroundings(endpoints=(Endpoint(OWN_SIDE, (Lead(to, status),)),), **more)
 
 
-def held(scope: str = f"/subscriptions/{OWN}") -> Surroundings:
-    return Surroundings(roles=(BroadRole(ASSIGNMENT, scope, "Contributor", "ServicePrincipal 7"),))
+def held(scope: str = f"/subscriptions/{OWN}", *, eligible: bool = False) -> Surroundings:
+    return Surroundings(roles=(BroadRole(ASSIGNMENT, scope, "Contributor", "ServicePrincipal 7", eligible),))
 
 
 def theirs(**more: Any) -> Any:
@@ -171,6 +171,14 @@ FIRES = [
         "A16",
         "ServicePrincipal 7 may approve on everything, as Contributor",
         id="on everything",
+    ),
+    pytest.param(
+        [],
+        {"around": held(eligible=True)},
+        "A16",
+        "ServicePrincipal 7 can activate Contributor (PIM), and may approve on all of "
+        f"/subscriptions/{OWN} then",
+        id="once it is activated",
     ),
 ]
 

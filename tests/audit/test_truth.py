@@ -29,6 +29,7 @@ def simulated(world: World) -> Azure:
         targets=(*map(estates.target, world.places), *map(estates.link, world.services)),
         endpoints=tuple(map(estates.way, world.ways)),
         role_assignments=estates.roles(world.roles),
+        role_eligibilities=estates.eligibilities(world.eligible),
         subscriptions=(OURS,),
         foreign_subscriptions=TENANTS,
         graph_lag=3600,

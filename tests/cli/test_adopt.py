@@ -11,7 +11,7 @@ import yaml
 from markdown_it import MarkdownIt
 
 from pulumi_private_endpoint.adoption.folders import FORMS
-from pulumi_private_endpoint.cli.adopt_command import As, Decision, OnDestroy
+from pulumi_private_endpoint.cli.adopting.command import As, Decision, OnDestroy
 from pulumi_private_endpoint.connections.properties.fields import ROWS
 from pulumi_private_endpoint.simulator import Running
 from tests.cli.conftest import ENDPOINTS, SEARCH, VAULT, pending

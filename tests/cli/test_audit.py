@@ -164,7 +164,7 @@ def test_exemptions_are_shown_with_their_reason_and_unused_ones_told(run: Any, t
     exempted = [each for each in ended.json["findings"] if each["exempted"]]
     assert [(each["rule"], each["exemption"]) for each in exempted] == [("A06", "known (CHG-7)")]
     assert ended.json["unusedExemptions"] == [{"rule": "A05", "connection": f"{ID}/good", "line": 2}]
-    assert ended.err == f"unused exemption: {file}:2: A05\n"
+    assert ended.err == f"unused exemption: {file}:2: A05 of {ID}/good\n"
     assert "A06" not in run("audit", SEARCH, "--exemptions", str(file)).out
 
 

@@ -213,7 +213,7 @@ def test_what_is_refused_is_not_sent(azure: Running, run: Any, words: list[str],
             id="subscription",
         ),
         pytest.param(["--private-endpoint-id", "x"], "--private-endpoint-id is not an Azure", id="endpoint"),
-        pytest.param([*NAMED, "--tenant-id", "my tenant"], "--tenant-id is neither", id="tenant"),
+        pytest.param([*NAMED, "--tenant-id", "my tenant"], "'--tenant-id': is neither", id="tenant"),
         pytest.param([*NAMED, "--all"], "No such option: --all", id="there is no all"),
     ],
 )

@@ -130,6 +130,51 @@ def test_wrong_use_is_one_line_and_asks_nothing(
     assert azure.log() == []
 
 
+BOTH = "--tenant is a scope: all that can be read. --tenant-id says which tenant to sign in to"
+GUID = "7c1a0000-0000-4000-8000-000000000001"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(["list", "--tenant", GUID], id="a value behind it"),
+        pytest.param(["list", "--tenant", "contoso.onmicrosoft.com"], id="a domain behind it"),
+        pytest.param(["audit", f"--tenant={GUID}"], id="a value in it"),
+        pytest.param(["adopt", "--tenant-id", GUID], id="no scope"),
+        pytest.param(["approve", SEARCH, "--tenant", GUID], id="a command without a scope"),
+        pytest.param(["show", "x", f"--tenant={GUID}"], id="a value in it, without a scope"),
+    ],
+)
+def test_the_tenant_to_read_and_the_tenant_to_sign_in_to_are_told_apart(
+    azure: Running, run: Any, words: list[str]
+) -> None:
+    ended = run(*words)
+
+    assert (ended.code, ended.out, azure.log()) == (2, "", [])
+    (line,) = ended.err.splitlines()
+    assert line.startswith("private-endpoint: ")
+    assert line.endswith(BOTH)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        pytest.param(["list", GUID], "if it is a subscription, give --subscription", id="a subscription"),
+        pytest.param(["list", SEARCH, "--tenant-id", "my tenant"], "'--tenant-id': is neither", id="tenant"),
+        pytest.param(["audit", SEARCH, "--api-version", "newest"], "'--api-version': must be", id="version"),
+        pytest.param(["show", "x", "--tenant-id", ""], "'--tenant-id': is empty", id="nothing"),
+    ],
+)
+def test_what_cannot_be_is_told_before_anything_is_asked(
+    azure: Running, run: Any, words: list[str], said: str
+) -> None:
+    ended = run(*words)
+
+    assert (ended.code, ended.out, azure.log()) == (2, "", [])
+    (line,) = ended.err.splitlines()
+    assert said in line
+
+
 @pytest.mark.usefixtures("azure")
 def test_without_a_command_the_help_says_what_there_is(run: Any) -> None:
     ended = run()

@@ -14,6 +14,7 @@ from pulumi_private_endpoint.simulator import (
     PrivateEndpoint,
     RoleAssignment,
     RoleDefinition,
+    RoleEligibility,
     Scenario,
     Target,
     Throttle,
@@ -26,7 +27,7 @@ PAGE = (Path(__file__).parents[2] / "simulator" / "README.md").read_text(encodin
 SECTIONS = {
     attribute: f"[[{attribute.removesuffix('s')}]]"
     for attribute in ("targets", "connections", "endpoints", "role_definitions", "role_assignments", "faults")
-}
+} | {"role_eligibilities": "[[role_eligibility]]"}
 TABLES = [
     Scenario,
     Throttle,
@@ -35,6 +36,7 @@ TABLES = [
     PrivateEndpoint,
     RoleDefinition,
     RoleAssignment,
+    RoleEligibility,
     Fault,
 ]
 

@@ -178,9 +178,16 @@ def test_a_raw_connections_status_is_told_in_one_word(word: str | None, status: 
     assert found.status == status
 
 
+SETS = "private-endpoint:index:PrivateEndpointApprovalSet"
+
+
 @pytest.mark.parametrize(
     "other",
     [
+        resource("private-endpoint:index:PrivateEndpointApproval", {"status": "Approved"}, id=TARGET),
+        resource(SETS, {"approvals": [{"targetResourceId": TARGET}], "results": {}}),
+        resource(SETS, {"approvals": {}, "results": [{"connectionName": "c1"}]}),
+        resource(SETS, {"approvals": {"a": {"targetResourceId": TARGET}}, "results": {"a": {}}}),
         resource("azure-native:search:Service", {"status": "running"}),
         resource("azure-natively:search:PrivateEndpointConnection", {}),
         resource("azure-native:PrivateEndpointConnection:Service", {}),
@@ -189,6 +196,10 @@ def test_a_raw_connections_status_is_told_in_one_word(word: str | None, status: 
         resource("private-endpoint:index:PrivateEndpointApproval", {}, delete=True),
     ],
     ids=[
+        "no connection's id",
+        "a set whose entries are no map",
+        "a set whose results are none",
+        "an entry that nobody has found yet",
         "another resource",
         "another package",
         "another type",

@@ -12,11 +12,11 @@ import pytest
 
 from pulumi_private_endpoint.arm import ArmClient, PlaceholderTokens, resolve_cloud
 from pulumi_private_endpoint.connections.runtime.session import Session
-from pulumi_private_endpoint.inventory.graph import Graph, RowTooLarge, words
+from pulumi_private_endpoint.inventory.graph import Graph, Query, RowTooLarge, words
 from pulumi_private_endpoint.inventory.scope import NotRead, Scope
 from pulumi_private_endpoint.inventory.targets import targets_of
 
-QUERY = "resources | order by id asc"
+QUERY = Query("resources | order by id asc", "them", {"authorizationScopeFilter": "x"})
 Answers = list[Any]
 
 
@@ -57,11 +57,7 @@ def rows_of(session: Session, scope: Any = None, times: int = 1) -> tuple[list[A
 
     async def ask() -> list[Any]:
         graph = Graph(session)
-        return [
-            row
-            for _ in range(times)
-            async for row in graph.rows(QUERY, scope or {}, "it", missed, {"authorizationScopeFilter": "x"})
-        ]
+        return [row for _ in range(times) async for row in graph.rows(QUERY, scope or {}, "it", missed)]
 
     return asyncio.run(ask()), missed
 
@@ -74,7 +70,7 @@ def test_every_page_is_read_with_the_same_query_and_scope(graph: Any) -> None:
     assert [each["id"][-1] for each in found] == ["a", "b", "c"]
     assert missed == []
     bodies = [body for _, body in asked]
-    assert {(body["query"], tuple(body["subscriptions"])) for body in bodies} == {(QUERY, ("s",))}
+    assert {(body["query"], tuple(body["subscriptions"])) for body in bodies} == {(QUERY.text, ("s",))}
     assert [body["options"].get("$skipToken") for body in bodies] == [None, "1", "2"]
     assert {body["options"]["$top"] for body in bodies} == {1000}
     assert {body["options"]["authorizationScopeFilter"] for body in bodies} == {"x"}

@@ -23,6 +23,7 @@ from pulumi_private_endpoint.simulator import (
     PrivateEndpoint,
     RoleAssignment,
     RoleDefinition,
+    RoleEligibility,
     Running,
     Scenario,
     Target,
@@ -64,7 +65,7 @@ def id_(text: str) -> ResourceId:
 async def look(session: Any, scope: Scope) -> tuple[Inventory, Surroundings]:
     graph = Graph(session)
     inventory = await take_inventory(session, scope, None, inline=True, graph=graph)
-    return inventory, await look_around(graph, scope, inventory)
+    return inventory, await look_around(session, graph, scope, inventory)
 
 
 @pytest.fixture
@@ -205,6 +206,102 @@ def test_a_role_of_ones_own_counts_as_a_built_in_one(walk: Any, role: str) -> No
     with running(given) as azure:
         _, around = walk(azure, lambda session: look(session, SUBSCRIPTION))
     assert [each.role for each in around.roles] == [role]
+
+
+TOP = "/providers/Microsoft.Management/managementGroups/top"
+ELIGIBLE = replace(
+    ESTATE,
+    role_assignments=(),
+    role_eligibilities=(
+        RoleEligibility(HELD, "Owner", "7"),
+        RoleEligibility(TOP, "Contributor", "8", "Group"),
+        RoleEligibility(HELD, "Reader", "9"),
+        RoleEligibility(f"{HELD}/resourceGroups/g", "Owner", "10"),
+        RoleEligibility("/subscriptions/5c1a0000-0000-4000-8000-000000000002", "Owner", "11"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        SUBSCRIPTION,
+        Scope(management_groups=("top",)),
+        Scope(subscriptions=(OURS,), management_groups=("top",)),
+    ],
+    ids=["a subscription", "a management group", "both"],
+)
+def test_whoever_can_activate_a_role_is_found_once(walk: Any, scope: Scope) -> None:
+    with running(ELIGIBLE) as azure:
+        _, around = walk(azure, lambda session: look(session, scope))
+
+    assert around.not_read == ()
+    assert sorted((each.scope, each.role, each.principal, each.eligible) for each in around.roles) == [
+        (TOP, "Contributor", "Group 8", True),
+        (HELD, "Owner", "User 7", True),
+    ]
+    # What is in force has another id with each period; the schedule stays.
+    assert all("/RoleEligibilitySchedules/" in str(each.id) for each in around.roles)
+
+
+def test_single_resources_have_no_roles_to_be_activated(walk: Any) -> None:
+    with running(ELIGIBLE) as azure:
+        _, around = walk(azure, lambda session: look(session, Scope((id_(SEARCH),))))
+        asked = {entry["path"].rpartition("/")[2] for entry in azure.log()}
+    assert (around.roles, "roleEligibilityScheduleInstances" in asked) == ((), False)
+
+
+def test_a_tenant_without_the_licence_has_no_roles_to_be_activated(walk: Any) -> None:
+    with running(replace(ELIGIBLE, pim=False)) as azure:
+        _, around = walk(azure, lambda session: look(session, SUBSCRIPTION))
+    assert (around.roles, around.not_read) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        pytest.param(
+            {"status": 403, "code": "AuthorizationFailed", "message": "no"}, "was refused (403", id="no right"
+        ),
+        pytest.param({"status": 400, "code": "BadRequest", "message": "no"}, "400 BadRequest", id="refused"),
+        pytest.param({"status": 200, "body": "{}"}, "answered without a list", id="no list"),
+    ],
+)
+def test_roles_to_be_activated_that_cannot_be_read_are_told(
+    walk: Any, fault: dict[str, Any], said: str
+) -> None:
+    with running(ELIGIBLE) as azure:
+        azure.fail(path="*roleEligibilityScheduleInstances", **fault)
+        _, around = walk(azure, lambda session: look(session, SUBSCRIPTION))
+
+    (missed,) = around.not_read
+    assert (missed.scope, around.roles) == (f"eligible role assignments of {OURS}", ())
+    assert said in missed.why
+
+
+def test_pages_of_roles_to_be_activated_are_read_to_the_end(walk: Any) -> None:
+    path = f"/subscriptions/{OURS}/providers/Microsoft.Authorization/roleEligibilityScheduleInstances"
+    with running(ELIGIBLE) as azure:
+        link = f"{azure.url}{path}?$filter=atScope()&api-version=2020-10-01&$skiptoken=2"
+        azure.fail(path="*roleEligibility*", status=200, body=json.dumps({"value": [], "nextLink": link}))
+        _, around = walk(azure, lambda session: look(session, SUBSCRIPTION))
+    assert len(around.roles) == 2
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [3, None, {"properties": None}, {"id": 3, "properties": {"scope": 3}}, {"properties": {"scope": HELD}}],
+    ids=str,
+)
+def test_odd_roles_to_be_activated_hurt_nobody(walk: Any, odd: Any) -> None:
+    with running(ELIGIBLE) as azure:
+        azure.fail(path="*roleEligibility*", status=200, body=json.dumps({"value": [odd]}))
+        _, around = walk(azure, lambda session: look(session, SUBSCRIPTION))
+    told = [each.scope for each in around.not_read]
+    assert (around.roles, told) == (
+        (),
+        ["eligible role assignments"] * (odd == {"properties": {"scope": HELD}}),
+    )
 
 
 ALL = frozenset(map(id_, (SEARCH, LINK, OUT)))

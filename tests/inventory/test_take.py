@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections import defaultdict
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from typing import Any, TypeVar
 
 import pytest
 
 from pulumi_private_endpoint.arm import ResourceId
+from pulumi_private_endpoint.connections.runtime.session import Session
 from pulumi_private_endpoint.inventory.again import list_again
 from pulumi_private_endpoint.inventory.requesters import Requesters, learn
 from pulumi_private_endpoint.inventory.scope import Scope
@@ -16,6 +20,7 @@ from pulumi_private_endpoint.simulator import Connection, Fault, Target
 from tests.conftest import Azure
 from tests.inventory.conftest import ENDPOINTS, target_of
 
+T = TypeVar("T")
 SEARCH = target_of("Microsoft.Search/searchServices")
 VAULT = target_of("Microsoft.RecoveryServices/vaults")
 STATE = {"privateLinkServiceConnectionState": {"status": "Pending"}}
@@ -81,14 +86,31 @@ def test_a_target_that_lists_its_connections_itself_says_so(body: Any, complete:
     assert [each.scope for each in found.not_read] == ([] if complete else [VAULT])
 
 
-def test_who_waits_is_told_how_far_it_is() -> None:
-    targets = [target_of("Microsoft.DocumentDB/databaseAccounts", f"t{number}") for number in range(100)]
+THIN, SHOWN = "Microsoft.DocumentDB/databaseAccounts", "Microsoft.Search/searchServices"
+
+
+def counted(azure: Azure, walk: Callable[[Session], Coroutine[Any, Any, T]]) -> tuple[T, dict[str, Any]]:
+    """What a walk returns, and of each thing that it counts all that was told."""
+    told = defaultdict[str, list[tuple[int, int | None]]](list)
+
+    def counts(what: str, done: int, total: int | None) -> None:
+        told[what].append((done, total))
+
+    return azure.run(walk(replace(azure.session, counts=counts))), told
+
+
+def test_who_waits_is_told_how_much_of_how_much_is_done() -> None:
+    targets = [target_of(kind, f"t{number}") for kind in (THIN, SHOWN) for number in range(600)]
     azure = Azure([Connection(target, "c", f"{ENDPOINTS}/c") for target in targets])
+    everything = Scope(tenant=True)
 
-    azure.run(take_inventory(azure.session, Scope(tenant=True), None, inline=True))
-    assert azure.told.passing[-2:] == ["50 of 100 resources read", "100 of 100 resources read"]
-    assert "Resource Graph: 100 rows read" in azure.told.passing
+    found, told = counted(azure, lambda session: take_inventory(session, everything, None, inline=True))
+    assert told["finding resources"] == [(0, None), (1000, 1200), (1200, 1200)]
+    assert told["reading connections"] == [(number, 600) for number in range(1, 601)]
 
-    strangers = [f"00000000-0000-4000-8000-{number:012}" for number in range(70)]
-    azure.run(learn(azure.session, strangers, Requesters()))
-    assert azure.told.passing[-1] == "50 of 70 subscriptions of requesters asked for"
+    _, told = counted(azure, lambda session: list_again(session, found, set(found.targets)))
+    assert told == {"verifying connections": [(number, 600) for number in range(1, 601)]}
+
+    strangers = [f"00000000-0000-4000-8000-{number:012}" for number in range(3)]
+    _, told = counted(azure, lambda session: learn(session, strangers, Requesters()))
+    assert told == {"asking whose requesters are": [(1, 3), (2, 3), (3, 3)]}

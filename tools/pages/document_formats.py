@@ -13,11 +13,11 @@ from rich.console import Console
 from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.audit.estate import Estate
 from pulumi_private_endpoint.audit.exemptions import Exemption
-from pulumi_private_endpoint.audit.report import audit
+from pulumi_private_endpoint.audit.outcome import audit
+from pulumi_private_endpoint.cli.audit_report import AuditReport
 from pulumi_private_endpoint.cli.formats import TEXTS, AuditOutput
-from pulumi_private_endpoint.cli.formats.places import Place, Places
-from pulumi_private_endpoint.cli.formats.report import AuditReport
 from pulumi_private_endpoint.cli.formats.table import as_table
+from pulumi_private_endpoint.cli.places import Place, Places
 from pulumi_private_endpoint.connections.model import Connection
 from pulumi_private_endpoint.evidence.stacks import Recorded
 from pulumi_private_endpoint.inventory.scope import NotRead, Scope

@@ -24,10 +24,9 @@ from pulumi_private_endpoint.connections.text import printable
 from pulumi_private_endpoint.inventory.take import take_inventory
 
 from . import document, exit_codes, options, tables
-from .adopt_command import adopt
+from .adopting.command import adopt
 from .auditing.command import audit
 from .awaiting import wait_for_status
-from .evidence_command import evidence
 from .options import Format, Output
 from .running import fail, parsed_id, run, show_table, tell_not_read
 
@@ -60,7 +59,7 @@ def list_(
 ) -> None:
     """Show the private endpoint connections of some resources, or of all there are in a scope."""
     scope = options.scope(
-        targets, subscription, management_group, tenant=tenant, resource_group=resource_group
+        targets, subscription, management_group, resource_group, tenant=tenant, tenant_id=tenant_id
     )
     found = run(tenant_id, lambda session: take_inventory(session, scope, api_version, inline=True))
     shown = [one for one in found.connections if one.status == "Pending" or not pending]
@@ -68,7 +67,7 @@ def list_(
         print(document.text(document.inventory(scope.document(), shown, found.not_read)))
     else:
         show_table(tables.connections_table(shown))
-    tell_not_read(found)
+    tell_not_read(found.not_read)
     if found.not_read:
         raise typer.Exit(exit_codes.INCOMPLETE)
 
@@ -104,7 +103,6 @@ async def _read(
 
 app.command(epilog=exit_codes.HELP)(audit)
 app.command(epilog=exit_codes.HELP)(adopt)
-app.command(epilog=exit_codes.HELP)(evidence)
 
 
 def _deciding(status: str, verb: str) -> Callable[..., None]:
@@ -200,7 +198,8 @@ def main() -> None:
         sys.stdout.flush()
     except _UsageError as wrong:
         if text := wrong.format_message():  # else the help was shown
-            sys.stderr.write(f"private-endpoint: {text}\n")
+            more = f" {options.TENANTS}" if getattr(wrong, "option_name", None) == "--tenant" else ""
+            sys.stderr.write(f"private-endpoint: {text}{more}\n")
         code = exit_codes.USAGE
     except (typer.Abort, KeyboardInterrupt):
         code = 130

@@ -14,11 +14,13 @@ from pulumi_private_endpoint.connections.properties.inputs import from_props, pr
 from pulumi_private_endpoint.connections.properties.naming import by_names
 from pulumi_private_endpoint.connections.properties.values import is_guid, subscriptions
 from pulumi_private_endpoint.connections.properties.values import target as target_problem
+from pulumi_private_endpoint.connections.properties.values import tenant as tenant_problem
+from pulumi_private_endpoint.connections.properties.values import version as version_problem
 from pulumi_private_endpoint.connections.text import printable
 from pulumi_private_endpoint.inventory.scope import ResourceGroup, Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from pulumi_private_endpoint.connections.properties.fields import ApprovalInputs
     from pulumi_private_endpoint.connections.properties.inputs import Problem
@@ -29,6 +31,22 @@ _SCOPE = "Scope, instead of TARGET or beside it"
 _WHICH = "Which connection (at least one; all given must hold)"
 _GUARDS = "Guards"
 _WAITS = "Reading and waiting"
+
+
+TENANTS = "--tenant is a scope: all that can be read. --tenant-id says which tenant to sign in to"
+"""What is told wherever one may be meant by the other."""
+
+
+def _fits(problem: Callable[[str], str | None]) -> Callable[[str | None], str | None]:
+    """Refuse an option's value while nothing was asked of Azure yet."""
+
+    def check(text: str | None) -> str | None:
+        reason = None if text is None else problem(text)
+        if reason is not None:
+            raise typer.BadParameter(reason)
+        return text
+
+    return check
 
 
 class Output(str, Enum):
@@ -57,10 +75,18 @@ ResourceGroups = Annotated[
 ]
 ManagementGroup = Annotated[
     list[str] | None,
-    typer.Option(help="All resources below a management group, by its name.", rich_help_panel=_SCOPE),
+    typer.Option(
+        help="All resources below a management group, by its name; more than once for more.",
+        rich_help_panel=_SCOPE,
+    ),
 ]
 Tenant = Annotated[
-    bool, typer.Option("--tenant", help="All resources that can be read.", rich_help_panel=_SCOPE)
+    bool,
+    typer.Option(
+        "--tenant",
+        help="All resources that can be read. Takes no value: where to sign in is --tenant-id.",
+        rich_help_panel=_SCOPE,
+    ),
 ]
 Target = Annotated[str, typer.Argument(help="The Azure resource being connected to, by its id.")]
 ConnectionName = Annotated[
@@ -100,10 +126,19 @@ ActionsRequired = Annotated[str | None, typer.Option(help="What the requester ha
 ApiVersion = Annotated[
     str | None,
     typer.Option(
-        help="The service's api-version. Default: the newest that is known here.", rich_help_panel=_WAITS
+        help="The service's api-version. Default: the newest that is known here.",
+        rich_help_panel=_WAITS,
+        callback=_fits(version_problem),
     ),
 ]
-TenantId = Annotated[str | None, typer.Option(help="The tenant to sign in to.", rich_help_panel=_WAITS)]
+TenantId = Annotated[
+    str | None,
+    typer.Option(
+        help="The tenant to sign in to; what is read it leaves open. Default: that of the sign-in.",
+        rich_help_panel=_WAITS,
+        callback=_fits(tenant_problem),
+    ),
+]
 Wait = Annotated[
     str,
     typer.Option(
@@ -182,15 +217,18 @@ def scope(
     targets: Sequence[str] | None,
     subscription: Sequence[str] | None,
     management_group: Sequence[str] | None,
+    resource_group: Sequence[str] | None,
     *,
     tenant: bool,
-    resource_group: Sequence[str] | None = None,
+    tenant_id: str | None = None,
 ) -> Scope:
-    """What is asked about.
+    """What is asked about; `tenant_id` is not, but may be meant so.
 
     Raises:
         typer.BadParameter: It is nothing, or a part of it cannot be.
     """
+    for text in targets or ():
+        _no_stray_id(text, tenant=tenant)
     given = Scope(
         tuple(map(parsed_target, targets or ())),
         subscription_ids(subscription, "--subscription"),
@@ -199,13 +237,24 @@ def scope(
         tuple(map(_parsed_group, resource_group or ())),
     )
     if not given.document():
+        meant = f". {TENANTS}" if tenant_id else ""
         raise typer.BadParameter(
-            "give TARGET, --resource-group, --subscription, --management-group or --tenant"
+            f"give TARGET, --resource-group, --subscription, --management-group or --tenant{meant}"
         )
     for name in given.management_groups:
         if not _GROUP.fullmatch(name):
             raise typer.BadParameter("--management-group must be a management group's name, not its path")
     return given
+
+
+def _no_stray_id(text: str, *, tenant: bool) -> None:
+    """Refuse a tenant or a subscription where a resource's id should be, and say which option it is for."""
+    if tenant and tenant_problem(text) is None:
+        raise typer.BadParameter(f"{text} is no TARGET, and --tenant takes no value. {TENANTS}")
+    if is_guid(text):
+        raise typer.BadParameter(
+            f"{text} is no TARGET, which is a whole resource id: if it is a subscription, give --subscription"
+        )
 
 
 def _parsed_group(text: str) -> ResourceGroup:

@@ -19,16 +19,15 @@ from pulumi_private_endpoint.connections.text import message, printable
 
 from . import exit_codes
 from .options import in_option_names
-from .report import ConsoleReport
+from .terminal import Terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Coroutine, Iterable
 
     from rich.table import Table
 
     from pulumi_private_endpoint.connections.runtime.session import Session
     from pulumi_private_endpoint.inventory.scope import NotRead
-    from pulumi_private_endpoint.inventory.take import Inventory
 
 T = TypeVar("T")
 _WIDE = 1000
@@ -59,26 +58,30 @@ def run(
         work: The walk, given a session.
         notes: Takes what the walk has to say beside what it returns.
     """
-    report = ConsoleReport(Console(stderr=True), [] if notes is None else notes)
+    shown = Terminal(Console(stderr=True), [] if notes is None else notes)
 
     async def walk() -> T:
-        async with Sessions(os.environ, lambda _: None, report).once(tenant_id) as session:
+        async with Sessions(os.environ, lambda _: None, shown).once(tenant_id) as session:
             # What a Pulumi preview showed is no promise of this command's.
             own = replace(
-                session, preview_memory=PreviewMemory(None), command="this command", replace_with=""
+                session,
+                counts=shown.counts,
+                preview_memory=PreviewMemory(None),
+                command="this command",
+                replace_with="",
             )
             return await work(own)
 
     try:
-        with report.passing():
+        with shown.passing():
             return asyncio.run(walk())
     except (ApprovalError, ArmError) as failure:
         fail(failure)
 
 
-def tell_not_read(found: Inventory) -> None:
+def tell_not_read(missed: Iterable[NotRead]) -> None:
     """Say what is missing."""
-    for each in found.not_read:
+    for each in missed:
         tell(not_read_line(each))
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pulumi_private_endpoint.connections.model import Connection
     from pulumi_private_endpoint.evidence.stacks import Recorded
 
-    from .subject import Subject
+    from .finding import Subject
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pulumi_private_endpoint.connections.model import APPROVED, DISCONNECTED, REJECTED
 from pulumi_private_endpoint.connections.text import printable
 
-from .subject import Resource, Said
+from .finding import Resource, Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,5 +84,8 @@ def broad_roles(estate: Estate) -> Iterator[Said]:
     """Assignments by which somebody may approve on a subscription, a management group, or everything."""
     for each in estate.around.roles:
         where = "everything" if each.scope == "/" else f"all of {printable(each.scope)}"
-        said = f"{printable(each.principal)} may approve on {where}, as {printable(each.role)}"
-        yield Resource(each.id), said
+        who, role = printable(each.principal), printable(each.role)
+        if each.eligible:
+            yield Resource(each.id), f"{who} can activate {role} (PIM), and may approve on {where} then"
+        else:
+            yield Resource(each.id), f"{who} may approve on {where}, as {role}"

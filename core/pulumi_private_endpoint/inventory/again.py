@@ -6,6 +6,7 @@ What is gone by now is left out. What cannot be read again stays as it was first
 from __future__ import annotations
 
 import asyncio
+import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -38,7 +39,7 @@ async def list_again(session: Session, inventory: Inventory, suspects: Collectio
     """The same inventory with the connections of these targets as their services have them."""
     asked = [target for target in inventory.targets if target in suspects and target in inventory.late]
     missed: list[NotRead] = []
-    answers = await read_lists(session, asked, missed)
+    answers = await read_lists(session, asked, missed, why="verifying")
     missed += [
         _told(answer) for answer in answers.values() if isinstance(answer, NotRead) and not answer.gone
     ]
@@ -86,10 +87,11 @@ async def _reread(
     missed: list[NotRead],
 ) -> dict[ResourceId, T | None]:
     """Each suspect as it is now; None where it is gone."""
-    gate = asyncio.Semaphore(_AT_ONCE)
+    gate, done = asyncio.Semaphore(_AT_ONCE), itertools.count(1)
 
     async def one(id_: ResourceId, before: T) -> T | None:
         async with gate:
+            session.counts("verifying resources", next(done), len(suspects))
             try:
                 answer = await session.client.get(id_.path, _version(id_), session.deadline(_SECONDS))
             except (ArmError, UnknownService) as failure:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .graph import RowTooLarge, stages
+from .graph import Query, RowTooLarge, stages
 from .scope import NotRead
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ async def _seen(
     )
     about = f"what there is of {name}"
     try:
-        rows = [row async for row in graph.rows(text, asked, about, missed)]
+        rows = [row async for row in graph.rows(Query(text, "subscriptions"), asked, about, missed)]
     except RowTooLarge as failure:
         missed.append(NotRead(about, str(failure)))
         return {}

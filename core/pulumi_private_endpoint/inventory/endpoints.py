@@ -9,7 +9,7 @@ from pulumi_private_endpoint.arm import ArmError, ResourceId
 from pulumi_private_endpoint.arm.answers.answer import find_property
 from pulumi_private_endpoint.connections.model import ENDPOINT_TYPE
 
-from .graph import RowTooLarge, stages
+from .graph import Query, RowTooLarge, stages
 from .scope import NotRead
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ async def endpoints_of(graph: Graph, scope: Scope) -> tuple[list[Endpoint], list
         )
         name_ = f"private endpoints of {name}"
         try:
-            async for row in graph.rows(text, asked, name_, missed):
+            async for row in graph.rows(Query(text, "private endpoints"), asked, name_, missed):
                 found.append(Endpoint(ResourceId.parse(str(row.get("id"))), tuple(_leads(row.get("manual")))))
         except (RowTooLarge, ArmError) as failure:
             missed.append(NotRead(name_, str(failure)))

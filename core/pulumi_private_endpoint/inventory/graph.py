@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.arm import ArmError, RequestFailed, UnreadableAnswer
@@ -34,6 +35,21 @@ class RowTooLarge(ArmError):
     """A single row is longer than an answer may be."""
 
 
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question.
+
+    Attributes:
+        text: It, ordered by a column that is unique, or pages could overlap.
+        finds: What its rows are, for whoever watches.
+        options: Its own, beside those of its pages.
+    """
+
+    text: str
+    finds: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
 class Graph:
     """The queries of one walk: one at a time, for all of them draw on one quota."""
 
@@ -48,34 +64,29 @@ class Graph:
         return name in self._refused
 
     async def rows(
-        self,
-        text: str,
-        scope: Mapping[str, Any],
-        name: str,
-        missed: list[NotRead],
-        options: Mapping[str, Any] | None = None,
+        self, query: Query, scope: Mapping[str, Any], name: str, missed: list[NotRead]
     ) -> AsyncIterator[Mapping[str, Any]]:
         """Each row of a query. What there is besides, a refusal included, is added to `missed`.
 
         Args:
-            text: The query, ordered by a column that is unique, or pages could overlap.
+            query: What is asked.
             scope: `subscriptions` or `managementGroups`; empty: all that can be read.
             name: What this is about, for whoever reads what was missed.
             missed: Takes what the service did not look at, or did not answer.
-            options: Options of the query beside those of its pages.
 
         Raises:
             RowTooLarge: There is one that no answer can hold.
         """
-        body = {"query": text, "options": dict(options or {}), **scope}
+        body = {"query": query.text, "options": dict(query.options), **scope}
         answered, count = False, 0
+        self._session.counts(f"finding {query.finds}", 0, None)
         try:
             async for answer in self._pages(body, self._session.deadline(_SECONDS)):
                 answered = True
                 missed += [NotRead(name, why) for why in _left_out(answer)]
                 found = _data(answer)
                 count += len(found)
-                self._session.report.progress(f"Resource Graph: {count:,} rows read")
+                self._session.counts(f"finding {query.finds}", count, _total(answer))
                 for row in found:
                     yield row
         except RowTooLarge:
@@ -139,6 +150,12 @@ def _data(answer: Answer) -> list[Mapping[str, Any]]:
     if not isinstance(data, list) or not all(isinstance(row, dict) for row in data):
         raise UnreadableAnswer(f"POST {PATH} answered without rows.\n{answer.request_ids}")
     return data
+
+
+def _total(answer: Answer) -> int | None:
+    """How many rows there are in all, where the service says so."""
+    total = find_property(answer.body, "totalRecords")
+    return total if isinstance(total, int) else None
 
 
 def _left_out(answer: Answer) -> list[str]:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 _VERSION = "2022-12-01"
 _SECONDS = 120.0
 _AT_ONCE = 16
-_TOLD_EVERY = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +48,12 @@ class Requesters:
 async def learn(session: Session, subscriptions: Iterable[str], known: Requesters) -> Requesters:
     """Ask once for each that is not known yet; a failure is one subscription's."""
     asked = sorted({text.lower() for text in subscriptions} - known.asked)
-    gate, count = asyncio.Semaphore(_AT_ONCE), itertools.count(1)
+    gate, done = asyncio.Semaphore(_AT_ONCE), itertools.count(1)
 
     async def one(subscription: str) -> ArmError | Answer:
         async with gate:
             answer = await _asked(session, subscription)
-        if (done := next(count)) % _TOLD_EVERY == 0:
-            session.report.progress(f"{done} of {len(asked)} subscriptions of requesters asked for")
+        session.counts("asking whose requesters are", next(done), len(asked))
         return answer
 
     answers = dict(zip(asked, await asyncio.gather(*map(one, asked)), strict=True))

@@ -17,81 +17,114 @@ from pulumi_private_endpoint.arm.answers.answer import find_property
 from pulumi_private_endpoint.connections.services.table import SERVICES
 from pulumi_private_endpoint.connections.text import printable
 
-from .graph import RowTooLarge, stages
+from .eligible import eligible_roles
+from .graph import Query, RowTooLarge, stages
 from .scope import NotRead
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from pulumi_private_endpoint.connections.runtime.session import Session
+
     from .graph import Graph
     from .scope import Scope
 
 _TABLE = "authorizationresources"
-_ASSIGNMENTS = stages(
-    _TABLE,
-    "where type =~ 'microsoft.authorization/roleassignments'",
-    "where tostring(properties.scope) !contains '/resourcegroups/'",
-    "project id, scope = properties.scope, role = properties.roleDefinitionId, "
-    "principal = properties.principalId, kind = properties.principalType",
-    "order by id asc",
+_FILTER = {"authorizationScopeFilter": "AtScopeAboveAndBelow"}
+_ASSIGNMENTS = Query(
+    stages(
+        _TABLE,
+        "where type =~ 'microsoft.authorization/roleassignments'",
+        "where tostring(properties.scope) !contains '/resourcegroups/'",
+        "project id, scope = properties.scope, role = properties.roleDefinitionId, "
+        "principal = properties.principalId, kind = properties.principalType",
+        "order by id asc",
+    ),
+    "role assignments",
+    _FILTER,
 )
-_DEFINITIONS = stages(
-    _TABLE,
-    "where type =~ 'microsoft.authorization/roledefinitions'",
-    "project id, name = properties.roleName, permissions = properties.permissions",
-    "order by id asc",
+_DEFINITIONS = Query(
+    stages(
+        _TABLE,
+        "where type =~ 'microsoft.authorization/roledefinitions'",
+        "project id, name = properties.roleName, permissions = properties.permissions",
+        "order by id asc",
+    ),
+    "roles",
+    _FILTER,
 )
 _BROAD = re.compile(
     r"/|/subscriptions/[^/]+|/providers/microsoft\.management/managementgroups/[^/]+", re.IGNORECASE
 )
 _LONGEST = 400
 _RIGHTS = ("privateEndpointConnections/write", "privateEndpointConnectionsApproval/action")
-_FILTER = {"authorizationScopeFilter": "AtScopeAboveAndBelow"}
 
 
 @dataclass(frozen=True, slots=True)
 class BroadRole:
-    """A role assignment: who may approve, by which role, on all of what."""
+    """A role assignment: who may approve, by which role, on all of what.
+
+    Attributes:
+        eligible: Whether it has to be activated first.
+    """
 
     id: ResourceId
     scope: str
     role: str
     principal: str
+    eligible: bool = False
 
 
-async def broad_roles(graph: Graph, scope: Scope) -> tuple[list[BroadRole], list[NotRead]]:
-    """The assignments at or above a scope by which somebody may approve, and what could not be looked at."""
-    found, missed = dict[ResourceId, BroadRole](), list[NotRead]()
+_Broad = tuple[str, "Mapping[str, Any]", bool]
+"""What is told of if it cannot be judged, an assignment, and whether it is eligible."""
+
+
+async def broad_roles(
+    session: Session, graph: Graph, scope: Scope, subscriptions: Iterable[str]
+) -> tuple[list[BroadRole], list[NotRead]]:
+    """The assignments at or above a scope by which somebody may approve, and what could not be looked at.
+
+    `subscriptions` are the scope's, of which those are asked for that can be activated.
+    """
+    eligible, missed = await eligible_roles(session, subscriptions)
+    broad: list[_Broad] = [("eligible role assignments", row, True) for row in filter(_is_broad, eligible)]
+    roles: dict[str, Mapping[str, Any]] = {}
     for name, _, asked in scope.queries():
         if graph.is_refused(name):
             continue
         about = f"role assignments of {name}"
         given = await _rows(graph, _ASSIGNMENTS, asked, about, missed)
-        broad = [row for row in given if _BROAD.fullmatch(_text(row, "scope"))]
+        broad += [(about, row, False) for row in filter(_is_broad, given)]
         if broad:
-            roles = {_guid(row, "id"): row for row in await _rows(graph, _DEFINITIONS, asked, about, missed)}
-            for row in broad:
-                _judge(row, roles, about, found, missed)
+            definitions = await _rows(graph, _DEFINITIONS, asked, about, missed)
+            roles |= {_guid(row, "id"): row for row in definitions}
+    found: dict[ResourceId, BroadRole] = {}
+    for each in broad:
+        _judge(each, roles, found, missed)
     return list(found.values()), missed
 
 
+def _is_broad(row: Mapping[str, Any]) -> bool:
+    return _BROAD.fullmatch(_text(row, "scope")) is not None
+
+
 async def _rows(
-    graph: Graph, text: str, asked: Mapping[str, Any], about: str, missed: list[NotRead]
+    graph: Graph, query: Query, asked: Mapping[str, Any], about: str, missed: list[NotRead]
 ) -> list[Mapping[str, Any]]:
     try:
-        return [row async for row in graph.rows(text, asked, about, missed, _FILTER)]
+        return [row async for row in graph.rows(query, asked, about, missed)]
     except RowTooLarge as failure:
         missed.append(NotRead(about, str(failure)))
         return []
 
 
 def _judge(
-    row: Mapping[str, Any],
+    given: _Broad,
     roles: Mapping[str, Mapping[str, Any]],
-    about: str,
     found: dict[ResourceId, BroadRole],
     missed: list[NotRead],
 ) -> None:
+    about, row, eligible = given
     try:
         id_ = ResourceId.parse(_text(row, "id"))
     except ArmError as error:
@@ -103,7 +136,7 @@ def _judge(
         missed.append(NotRead(about, f"the role {name} of {printable(str(id_), _LONGEST)} is not shown"))
     elif can_approve(role.get("permissions")):
         who = f"{_text(row, 'kind') or 'principal'} {_text(row, 'principal')}"
-        found[id_] = BroadRole(id_, _text(row, "scope"), _text(role, "name"), who)
+        found[id_] = BroadRole(id_, _text(row, "scope"), _text(role, "name"), who, eligible)
 
 
 def can_approve(permissions: Any) -> bool:

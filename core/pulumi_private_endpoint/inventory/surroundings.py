@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pulumi_private_endpoint.arm import ResourceId
+    from pulumi_private_endpoint.connections.runtime.session import Session
 
     from .endpoints import Endpoint
     from .graph import Graph
@@ -40,7 +41,7 @@ class Surroundings:
     not_read: tuple[NotRead, ...] = ()
 
 
-async def look_around(graph: Graph, scope: Scope, inventory: Inventory) -> Surroundings:
+async def look_around(session: Session, graph: Graph, scope: Scope, inventory: Inventory) -> Surroundings:
     """All of it; single resources are asked about by their ids, and have neither endpoints nor roles."""
     failed = {each.scope for each in inventory.not_read}
     named = [id_ for id_ in scope.targets if id_ not in inventory.shown and str(id_) not in failed]
@@ -50,5 +51,5 @@ async def look_around(graph: Graph, scope: Scope, inventory: Inventory) -> Surro
         unseen = "Resource Graph does not show it: what it leaves open itself is not known"
         missed = [NotRead(str(id_), unseen) for id_ in named if id_ not in shown]
     endpoints, unread = await endpoints_of(graph, scope)
-    roles, untold = await broad_roles(graph, scope)
+    roles, untold = await broad_roles(session, graph, scope, inventory.subscriptions)
     return Surroundings(shown, tuple(endpoints), tuple(roles), (*missed, *unread, *untold))

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 _READ_SECONDS = 300.0
 _AT_ONCE = 32
-_TOLD_EVERY = 50
 _GONE = frozenset({"resourcenotfound", "parentresourcenotfound", "resourcegroupnotfound"})
 
 
@@ -101,10 +100,14 @@ def _is_gone(answer: Sequence[Connection] | NotRead) -> bool:
 
 
 async def read_lists(
-    session: Session, targets: Sequence[ResourceId], missed: list[NotRead], api_version: str | None = None
+    session: Session,
+    targets: Sequence[ResourceId],
+    missed: list[NotRead],
+    api_version: str | None = None,
+    why: str = "reading",
 ) -> dict[ResourceId, list[Connection] | NotRead]:
     """The connections of each target, from its service; `missed` takes what is left out of a list."""
-    reading = _Reading(session, missed, api_version, len(targets))
+    reading = _Reading(session, missed, api_version, f"{why} connections", len(targets))
     return dict(zip(targets, await asyncio.gather(*map(reading.one, targets)), strict=True))
 
 
@@ -115,6 +118,7 @@ class _Reading:
     session: Session
     missed: list[NotRead]
     api_version: str | None
+    named: str
     all: int
     done: int = 0
     gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
@@ -124,8 +128,7 @@ class _Reading:
         async with self.gate:
             answer = await self._read(target)
         self.done += 1
-        if self.done % _TOLD_EVERY == 0:
-            self.session.report.progress(f"{self.done} of {self.all} resources read")
+        self.session.counts(self.named, self.done, self.all)
         return answer
 
     async def _read(self, target: ResourceId) -> list[Connection] | NotRead:

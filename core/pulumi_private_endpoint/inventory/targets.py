@@ -9,7 +9,7 @@ from pulumi_private_endpoint.arm import ArmError, ResourceId
 from pulumi_private_endpoint.arm.answers.answer import find_property
 from pulumi_private_endpoint.connections.services.table import SERVICES
 
-from .graph import RowTooLarge, stages, words
+from .graph import Query, RowTooLarge, stages, words
 from .inline import connections_of
 from .scope import NotRead
 
@@ -105,7 +105,7 @@ class _Reading:
         shown = _PROPERTIES | (_CONNECTIONS if inline else {})
         columns = ", ".join(["id", *(f"{name} = properties.{path}" for name, path in shown.items())])
         text = stages("resources", *self.narrowed, f"project {columns}", "order by id asc")
-        rows = self.graph.rows(text, self.scope, self.name, self.missed)
+        rows = self.graph.rows(Query(text, "resources"), self.scope, self.name, self.missed)
         return [target async for row in rows for target in self._read(row, inline=inline)]
 
     def _read(self, row: Mapping[str, Any], *, inline: bool) -> Iterator[Target]:

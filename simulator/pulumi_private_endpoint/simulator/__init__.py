@@ -7,7 +7,7 @@ it for a first try without Azure, in this project's tests, and in your own CI:
         ...  # point PRIVATE_ENDPOINT_ARM_ENDPOINT at azure.url
 """
 
-from .around import PrivateEndpoint, RoleAssignment, RoleDefinition
+from .around import PrivateEndpoint, RoleAssignment, RoleDefinition, RoleEligibility
 from .clock import Clock, RealClock
 from .mistake import ScenarioError
 from .scenario import Connection, Fault, Scenario, Target, Throttle
@@ -19,7 +19,7 @@ except ModuleNotFoundError as missing:
     if str(missing.name).partition(".")[0] not in {"msgspec", "starlette", "uvicorn"}:
         raise
     raise ModuleNotFoundError(
-        'the simulator is an extra: pip install "pulumi-private-endpoint[simulator]"',
+        'the simulator is an extra: pip install "/path/to/pulumi-private-endpoint[simulator]"',
         name=missing.name,
     ) from None
 
@@ -31,6 +31,7 @@ __all__ = [
     "RealClock",
     "RoleAssignment",
     "RoleDefinition",
+    "RoleEligibility",
     "Running",
     "Scenario",
     "ScenarioError",

@@ -82,6 +82,13 @@ class RoleAssignment:
             raise ScenarioError(f"scope: {self.scope!r} is no scope of role assignments")
 
 
+@dataclass(frozen=True, slots=True)
+class RoleEligibility(RoleAssignment):
+    """Who may activate which role, and where (PIM). The same as of an assignment, which it is not yet."""
+
+    principal_type: str = "User"
+
+
 def known_groups(ids: Iterable[str]) -> None:
     """Refuses what is no resource group's id.
 

@@ -15,7 +15,7 @@ from pulumi_private_endpoint.simulator.facts import address, answer_style
 from pulumi_private_endpoint.simulator.faults.presets import PRESETS
 
 from . import errors
-from .around import PrivateEndpoint, RoleAssignment, RoleDefinition, known_groups
+from .around import PrivateEndpoint, RoleAssignment, RoleDefinition, RoleEligibility, known_groups
 from .mistake import ScenarioError
 
 _POLLING_URLS = frozenset(
@@ -218,6 +218,8 @@ class Scenario:
         endpoints: private endpoints of the caller's own, for Resource Graph and by themselves.
         role_definitions: roles beside the built-in ones.
         role_assignments: who has which role.
+        role_eligibilities: who may activate which role.
+        pim: whether the tenant has the licence for such roles.
         faults: what goes wrong.
         throttle: token buckets; None, no throttling.
         time_scale: multiplies every duration.
@@ -236,6 +238,8 @@ class Scenario:
     endpoints: tuple[PrivateEndpoint, ...] = ()
     role_definitions: tuple[RoleDefinition, ...] = ()
     role_assignments: tuple[RoleAssignment, ...] = ()
+    role_eligibilities: tuple[RoleEligibility, ...] = ()
+    pim: bool = True
     faults: tuple[Fault, ...] = ()
     throttle: Throttle | None = None
     time_scale: float = 1

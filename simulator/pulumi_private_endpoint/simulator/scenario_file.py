@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from .around import PrivateEndpoint, RoleAssignment, RoleDefinition
+from .around import PrivateEndpoint, RoleAssignment, RoleDefinition, RoleEligibility
 from .mistake import ScenarioError
 from .scenario import Connection, Fault, Scenario, Target, Throttle
 
@@ -32,6 +32,7 @@ _SECTIONS: Mapping[str, tuple[str, type[Any]]] = MappingProxyType(
         "endpoint": ("endpoints", PrivateEndpoint),
         "role_definition": ("role_definitions", RoleDefinition),
         "role_assignment": ("role_assignments", RoleAssignment),
+        "role_eligibility": ("role_eligibilities", RoleEligibility),
         "fault": ("faults", Fault),
     },
 )
@@ -42,6 +43,7 @@ _Section = TypeVar(
     PrivateEndpoint,
     RoleDefinition,
     RoleAssignment,
+    RoleEligibility,
     Fault,
     Throttle,
     Scenario,

@@ -8,43 +8,18 @@ from typing import Any
 
 import pytest
 
-from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.audit.estate import Estate
 from pulumi_private_endpoint.audit.exemptions import Exemption
-from pulumi_private_endpoint.audit.report import audit
-from pulumi_private_endpoint.cli.formats.report import AuditReport
+from pulumi_private_endpoint.audit.outcome import audit
+from pulumi_private_endpoint.cli.audit_report import AuditReport
 from pulumi_private_endpoint.connections.model import Connection
 from pulumi_private_endpoint.inventory.scope import NotRead, Scope
+from tests.audit.conftest import FOREIGN, OWN, TARGET, connection, endpoint
 
-OWN = "0a4bd5ae-6ba3-4c4e-9df4-3f0e6c1f7d21"
-FOREIGN = "c96f3d17-2b0e-4d0a-a3b5-5a8e7d2f9b44"
 TENANT = "9e1d0000-0000-4000-8000-000000000009"
 NOW = datetime(2026, 11, 21, 3, 17, tzinfo=timezone.utc)
-GOOD = "CHG-1042: the analytics team reads orders"
+HOSTILE = "\x1b[2J\u202egnp.exe </script> [click](https://x) \ud800 é"
 MakeReport = Callable[..., AuditReport]
-
-
-def target(name: str = "shop") -> ResourceId:
-    group = f"/subscriptions/{OWN}/resourceGroups/shop/providers"
-    return ResourceId.parse(f"{group}/Microsoft.Search/searchServices/{name}")
-
-
-def endpoint(name: str = "a", subscription: str = OWN) -> ResourceId:
-    group = f"/subscriptions/{subscription}/resourceGroups/net/providers"
-    return ResourceId.parse(f"{group}/Microsoft.Network/privateEndpoints/{name}")
-
-
-def connection(name: str = "c", of: ResourceId | None = None, **more: Any) -> Connection:
-    where = of or target()
-    given = {
-        "status": "Approved",
-        "description": GOOD,
-        "actions_required": None,
-        "private_endpoint_id": endpoint(name),
-        "group_ids": ("searchService",),
-        "provisioning_state": "Succeeded",
-    } | more
-    return Connection(target=where, id=where.child("privateEndpointConnections", name), name=name, **given)
 
 
 def foreign(name: str = "stranger", **more: Any) -> Connection:
@@ -58,7 +33,7 @@ def exemption(rule: str, name: str, **more: Any) -> Exemption:
         "approved_by": "security board",
         "line": 7,
     } | more
-    return Exemption(rule, target().child("privateEndpointConnections", name), **given)
+    return Exemption(rule, TARGET.child("privateEndpointConnections", name), **given)
 
 
 @pytest.fixture
@@ -79,3 +54,18 @@ def make_report() -> MakeReport:
         return AuditReport(scope, estate, found, tuple(not_read), NOW, **(report or {}))
 
     return make
+
+
+@pytest.fixture
+def everything(make_report: MakeReport) -> AuditReport:
+    """All that can be in a report."""
+    return make_report(
+        connection("asks", status="Pending", description=HOSTILE),
+        connection("auto", description="Auto-Approved"),
+        connection("hidden", private_endpoint_id=None),
+        connection("left", status="Rejected"),
+        foreign(),
+        exemptions=[exemption("A05", "hidden"), exemption("A02", "stranger", until=date(2026, 1, 1))],
+        not_read=[NotRead("/subscriptions/x", f"no rights\n{HOSTILE}")],
+        report={"compared": True},
+    )

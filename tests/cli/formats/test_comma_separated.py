@@ -9,7 +9,8 @@ from datetime import date
 import pytest
 
 from pulumi_private_endpoint.cli.formats.comma_separated import as_csv
-from tests.cli.formats.conftest import MakeReport, connection, exemption
+from tests.audit.conftest import connection
+from tests.cli.formats.conftest import MakeReport, exemption
 
 
 @pytest.mark.parametrize("blank", ["", " ", "   ", "\u00a0", "\u3000"], ids=repr)

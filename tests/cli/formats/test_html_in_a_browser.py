@@ -16,10 +16,11 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from pulumi_private_endpoint.arm import ResourceId
+from pulumi_private_endpoint.cli.audit_report import AuditReport
 from pulumi_private_endpoint.cli.formats.html_page import as_html
-from pulumi_private_endpoint.cli.formats.report import AuditReport
 from pulumi_private_endpoint.inventory.scope import NotRead
-from tests.cli.formats.conftest import FOREIGN, OWN, MakeReport, connection, endpoint, foreign, target
+from tests.audit.conftest import FOREIGN, OWN, connection, endpoint, target
+from tests.cli.formats.conftest import MakeReport, foreign
 from tests.cli.formats.hostile import HOSTILE, TEXTS
 
 CHOICE = "PRIVATE_ENDPOINT_CHROMIUM"

@@ -13,7 +13,8 @@ import pytest
 from pulumi_private_endpoint.audit.exemptions import Exemption
 from pulumi_private_endpoint.cli.formats.html_page import as_html
 from pulumi_private_endpoint.inventory.scope import NotRead
-from tests.cli.formats.conftest import MakeReport, connection, exemption, foreign, target
+from tests.audit.conftest import connection, target
+from tests.cli.formats.conftest import MakeReport, exemption, foreign
 from tests.cli.formats.hostile import HOSTILE, TEXTS
 
 ADDRESSES = {"src", "href", "action", "data", "srcset", "poster", "formaction", "background", "xlink:href"}

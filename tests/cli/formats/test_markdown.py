@@ -9,7 +9,8 @@ from markdown_it import MarkdownIt
 
 from pulumi_private_endpoint.cli.formats.markdown import as_markdown, verbatim
 from pulumi_private_endpoint.inventory.scope import NotRead
-from tests.cli.formats.conftest import MakeReport, connection, exemption
+from tests.audit.conftest import connection
+from tests.cli.formats.conftest import MakeReport, exemption
 from tests.cli.formats.hostile import TEXTS
 
 LIVE = "@acme/security see https://evil.example and www.evil.example #12 [a](https://evil.example)"

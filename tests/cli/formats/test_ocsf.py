@@ -13,19 +13,8 @@ from ocsf.v1_7_0 import events, objects
 from pydantic import BaseModel, ValidationError
 
 from pulumi_private_endpoint.cli.formats.ocsf import as_ocsf
-from pulumi_private_endpoint.inventory.scope import NotRead
-from tests.cli.formats.conftest import (
-    FOREIGN,
-    OWN,
-    MakeReport,
-    connection,
-    endpoint,
-    exemption,
-    foreign,
-    target,
-)
-
-HOSTILE = "\x1b[2J\u202egnp.exe </script> \ud800"
+from tests.audit.conftest import FOREIGN, OWN, endpoint, target
+from tests.cli.formats.conftest import MakeReport, foreign
 
 
 def told(report: Any) -> list[dict[str, Any]]:
@@ -35,20 +24,6 @@ def told(report: Any) -> list[dict[str, Any]]:
 
 def by_rule(report: Any) -> dict[str, dict[str, Any]]:
     return {each["finding_info"]["types"][0]: each for each in told(report)}
-
-
-@pytest.fixture
-def everything(make_report: MakeReport) -> Any:
-    """All that can be in a report."""
-    return make_report(
-        connection("asks", status="Pending", description=HOSTILE),
-        connection("auto", description="Auto-Approved"),
-        connection("hidden", private_endpoint_id=None),
-        connection("left", status="Rejected"),
-        foreign(),
-        exemptions=[exemption("A05", "hidden")],
-        not_read=[NotRead("/subscriptions/x", f"no rights\n{HOSTILE}")],
-    )
 
 
 def unknown(model: BaseModel, where: str = "") -> Iterator[str]:

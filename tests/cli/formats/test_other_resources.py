@@ -13,14 +13,14 @@ from ocsf.v1_7_0 import events
 from rich.console import Console
 
 from pulumi_private_endpoint.arm import ResourceId
-from pulumi_private_endpoint.audit.finding import Finding
-from pulumi_private_endpoint.audit.report import Audit, Judged
+from pulumi_private_endpoint.audit.finding import Finding, Resource
+from pulumi_private_endpoint.audit.outcome import Audit, Judged
 from pulumi_private_endpoint.audit.rules import BY_ID
-from pulumi_private_endpoint.audit.subject import Resource
+from pulumi_private_endpoint.cli.audit_report import AuditReport
 from pulumi_private_endpoint.cli.formats import TEXTS, AuditOutput
-from pulumi_private_endpoint.cli.formats.report import AuditReport
 from pulumi_private_endpoint.cli.formats.table import as_table
-from tests.cli.formats.conftest import NOW, OWN, MakeReport, endpoint
+from tests.audit.conftest import OWN, endpoint
+from tests.cli.formats.conftest import NOW, MakeReport
 from tools.toolchain import sarif_schema
 
 ROLE = "Microsoft.Authorization/roleAssignments/5ab1e0de-0000-4000-8000-000000000001"
@@ -45,7 +45,7 @@ def report(request: pytest.FixtureRequest, make_report: MakeReport) -> AuditRepo
     """One finding about one of them."""
     rule, id_ = request.param
     finding = Finding(BY_ID[rule], Resource(ResourceId.parse(id_)), "is as it should not be")
-    judged = Judged(finding, None, NOW.date(), new=True, today=NOW.date())
+    judged = Judged(finding, None, exempted=False, first_seen=NOW.date(), new=True)
     return replace(make_report(), audit=Audit((judged,), ()))
 
 

@@ -12,7 +12,8 @@ from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.audit.estate import Estate
 from pulumi_private_endpoint.cli.formats import picture
 from pulumi_private_endpoint.connections.model import Connection
-from tests.cli.formats.conftest import FOREIGN, OWN, TENANT, connection, endpoint, foreign, target
+from tests.audit.conftest import FOREIGN, OWN, connection, endpoint, target
+from tests.cli.formats.conftest import TENANT, foreign
 
 
 def drawn(*connections: Connection, **more: object) -> picture.Picture:

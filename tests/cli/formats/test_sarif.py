@@ -12,13 +12,12 @@ import pytest
 
 from pulumi_private_endpoint.audit.rules import RULES
 from pulumi_private_endpoint.cli.formats import sarif
-from pulumi_private_endpoint.cli.formats.places import Place, Places
+from pulumi_private_endpoint.cli.places import Place, Places
 from pulumi_private_endpoint.evidence.stacks import Recorded
-from pulumi_private_endpoint.inventory.scope import NotRead
-from tests.cli.formats.conftest import MakeReport, connection, exemption, foreign, target
+from tests.audit.conftest import connection, target
+from tests.cli.formats.conftest import MakeReport, exemption, foreign
 from tools.toolchain import sarif_schema
 
-HOSTILE = "\x1b[2J\u202egnp.exe </script> [click](https://x) \ud800 é"
 URN = "urn:pulumi:dev::shop::x::c"
 
 
@@ -38,21 +37,6 @@ def schema() -> Any:
     if (found := sarif_schema.found()) is None:
         pytest.skip("the published schema of SARIF is not here: `make setup` brings it, with npm")
     return json.loads(found.read_text())
-
-
-@pytest.fixture
-def everything(make_report: MakeReport) -> Any:
-    """All that can be in a report."""
-    return make_report(
-        connection("asks", status="Pending", description=HOSTILE),
-        connection("auto", description="Auto-Approved"),
-        connection("hidden", private_endpoint_id=None),
-        connection("left", status="Rejected"),
-        foreign(),
-        exemptions=[exemption("A05", "hidden"), exemption("A02", "stranger", until=day("2026-01-01"))],
-        not_read=[NotRead("/subscriptions/x", f"no rights\n{HOSTILE}")],
-        report={"compared": True},
-    )
 
 
 def day(text: str) -> date:

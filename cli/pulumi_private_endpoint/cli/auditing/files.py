@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from pulumi_private_endpoint.audit.baseline import Baseline, UnreadableBaseline, read_baseline
 from pulumi_private_endpoint.audit.exemptions import UnreadableExemptions, read_exemptions
-from pulumi_private_endpoint.audit.report import UnreadableBaseline, exempted_in, first_seen_in
-from pulumi_private_endpoint.cli.formats.places import Place
+from pulumi_private_endpoint.cli.places import Place
 from pulumi_private_endpoint.connections.text import printable
 from pulumi_private_endpoint.evidence.stacks import UnreadableState, approvals_of
 
@@ -20,7 +20,6 @@ from .stacks import exported
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date
 
     from pulumi_private_endpoint.arm import ResourceId
     from pulumi_private_endpoint.audit.exemptions import Exemption
@@ -52,31 +51,14 @@ def states(files: Sequence[Path], stacks: Sequence[str] = ()) -> States:
     """
     if not files and not stacks:
         return States()
-    texts, exports = _exports(files, stacks)
+    texts = [(str(file), _text(file)) for file in files]
+    exports = [(f"--stack {printable(name)}", exported(name)) for name in stacks]
     records = {each.key: each for name, text in [*texts, *exports] for each in _approvals(name, text)}
     places = {urn: Place(file, line) for file, text in texts for urn, line in _lines(text)}
     program = _PROJECT if stacks and Path(_PROJECT).is_file() else None
     if program is not None:
         places |= {urn: Place(program) for _, text in exports for urn, _ in _lines(text)}
     return States(records, places, (*(name for name, _ in texts), *([program] if program else [])))
-
-
-def recorded(files: Sequence[Path], stacks: Sequence[str] = ()) -> list[Recorded]:
-    """The same decisions in their order; of a connection that is in two states, both.
-
-    Raises:
-        typer.BadParameter: One is no export of a state.
-    """
-    texts, exports = _exports(files, stacks)
-    return [each for name, text in [*texts, *exports] for each in _approvals(name, text)]
-
-
-def _exports(
-    files: Sequence[Path], stacks: Sequence[str]
-) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """The texts of files and of stacks, each with its name."""
-    texts = [(str(file), _text(file)) for file in files]
-    return texts, [(f"--stack {printable(name)}", exported(name)) for name in stacks]
 
 
 def _approvals(name: str, text: str) -> list[Recorded]:
@@ -107,17 +89,16 @@ def exemptions(file: Path | None) -> list[Exemption]:
         raise typer.BadParameter(str(error)) from None
 
 
-def baseline(file: Path | None) -> tuple[Mapping[str, date], frozenset[str]]:
-    """What an earlier audit found, and when first; and what of it was accepted. Nothing without a file.
+def baseline(file: Path | None) -> Baseline:
+    """What an earlier audit knows; nothing without a file.
 
     Raises:
         typer.BadParameter: It is not the JSON of one.
     """
     if file is None:
-        return {}, frozenset()
-    document = _parsed(str(file), _text(file))
+        return Baseline()
     try:
-        return first_seen_in(document), exempted_in(document)
+        return read_baseline(_parsed(str(file), _text(file)))
     except UnreadableBaseline as error:
         raise typer.BadParameter(f"{file} {error}") from None
 

@@ -41,7 +41,7 @@ async def read_estate(session: Session, question: Question, known: Estate) -> tu
     """
     graph, walk = Graph(session), _Walk(session, question.scope, known)
     found = await take_inventory(session, question.scope, question.api_version, inline=True, graph=graph)
-    around = await look_around(graph, question.scope, found)
+    around = await look_around(session, graph, question.scope, found)
     estate = await walk.estate(found, around)
     if question.verify:
         suspects = [each.about for each in findings(estate, Level.HIGH)]

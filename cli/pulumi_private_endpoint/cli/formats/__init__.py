@@ -18,7 +18,7 @@ from .sarif import as_sarif
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from .report import AuditReport
+    from pulumi_private_endpoint.cli.audit_report import AuditReport
 
 
 class AuditOutput(str, Enum):

@@ -6,12 +6,11 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from pulumi_private_endpoint.cli.audit_report import CELL, COLUMNS
 from pulumi_private_endpoint.connections.text import printable
 
-from .report import CELL, COLUMNS
-
 if TYPE_CHECKING:
-    from .report import AuditReport
+    from pulumi_private_endpoint.cli.audit_report import AuditReport
 
 _FORMULA = ("=", "+", "-", "@")
 
@@ -21,11 +20,10 @@ def as_csv(report: AuditReport) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows([defused(cell) for cell in row] for row in report.rows())
+    writer.writerows([_defused(cell) for cell in row] for row in report.rows())
     return out.getvalue()
 
 
-def defused(cell: str) -> str:
-    """A text as a cell that no spreadsheet takes for a formula."""
+def _defused(cell: str) -> str:
     text = printable(cell, CELL)
     return f"'{text}" if text.lstrip().startswith(_FORMULA) else text

@@ -19,21 +19,20 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 
 from pulumi_private_endpoint.audit.finding import Level
+from pulumi_private_endpoint.cli.audit_report import CELL, accepted
 from pulumi_private_endpoint.connections.model import PENDING
 from pulumi_private_endpoint.connections.text import message, printable
 
 from . import picture
-from .report import CELL, accepted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from pulumi_private_endpoint.arm import ResourceId
-    from pulumi_private_endpoint.audit.report import Judged
+    from pulumi_private_endpoint.audit.outcome import Judged
+    from pulumi_private_endpoint.cli.audit_report import AuditReport
     from pulumi_private_endpoint.connections.model import Connection
-
-    from .report import AuditReport
 
 _SHORT = 48
 _LOOKS = {"Approved": "approved", "Pending": "pending"}

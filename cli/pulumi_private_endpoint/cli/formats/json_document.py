@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 from pulumi_private_endpoint.cli import document
 
 if TYPE_CHECKING:
-    from pulumi_private_endpoint.audit.report import Judged
-
-    from .report import AuditReport
+    from pulumi_private_endpoint.audit.outcome import Judged
+    from pulumi_private_endpoint.cli.audit_report import AuditReport
 
 
 def as_json(report: AuditReport) -> str:
@@ -19,7 +18,6 @@ def as_json(report: AuditReport) -> str:
             **report.inventory(),
             "generated": report.moment,
             "findings": [_entry(each) for each in report.audit.judged],
-            "decisions": [each.document() for each in report.decisions()],
             "unusedExemptions": [
                 {"rule": each.rule, "connection": str(each.connection), "line": each.line}
                 for each in report.audit.unused

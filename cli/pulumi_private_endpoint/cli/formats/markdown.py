@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pulumi_private_endpoint.cli.audit_report import CELL, COLUMNS, NOT_READ, first_line
 from pulumi_private_endpoint.connections.text import printable
-
-from .report import CELL, COLUMNS, NOT_READ, first_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from .report import AuditReport
+    from pulumi_private_endpoint.cli.audit_report import AuditReport
 
 _BAR = re.compile(r"(\\*)\|")
 _TICKS = re.compile("`+")

@@ -16,19 +16,17 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.audit.finding import Level
 from pulumi_private_endpoint.cli import document
+from pulumi_private_endpoint.cli.audit_report import CELL, accepted, first_line
 from pulumi_private_endpoint.connections.model import Connection
 from pulumi_private_endpoint.connections.text import printable
-
-from .report import CELL, accepted, first_line
 
 if TYPE_CHECKING:
     from datetime import date
 
     from pulumi_private_endpoint.arm import ResourceId
-    from pulumi_private_endpoint.audit.report import Judged
+    from pulumi_private_endpoint.audit.outcome import Judged
+    from pulumi_private_endpoint.cli.audit_report import AuditReport
     from pulumi_private_endpoint.inventory.scope import NotRead
-
-    from .report import AuditReport
 
 _VERSION = "1.7.0"
 _CLASS = 2003

@@ -14,17 +14,15 @@ from typing import TYPE_CHECKING, Any
 from pulumi_private_endpoint.audit.finding import Level
 from pulumi_private_endpoint.audit.rules import RULES
 from pulumi_private_endpoint.cli import document
+from pulumi_private_endpoint.cli.audit_report import CELL, accepted
 from pulumi_private_endpoint.connections.text import printable
-
-from .report import CELL, accepted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pulumi_private_endpoint.audit.finding import Rule
-    from pulumi_private_endpoint.audit.report import Judged
-
-    from .report import AuditReport
+    from pulumi_private_endpoint.audit.outcome import Judged
+    from pulumi_private_endpoint.cli.audit_report import AuditReport
 
 MOST_RESULTS = 25_000
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

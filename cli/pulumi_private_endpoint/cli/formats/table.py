@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from pulumi_private_endpoint.cli.audit_report import CELL, NOT_READ
 from pulumi_private_endpoint.connections.text import printable
 
-from .report import CELL, NOT_READ
-
 if TYPE_CHECKING:
-    from .report import AuditReport
+    from pulumi_private_endpoint.cli.audit_report import AuditReport
 
 _COLOURS = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "dim", NOT_READ: "bold red"}
 

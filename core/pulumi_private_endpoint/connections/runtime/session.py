@@ -43,6 +43,17 @@ class Report(Protocol):
         """A line that stays and counts as a warning."""
 
 
+class Counts(Protocol):
+    """Where it is told how far a walk over many things is."""
+
+    def __call__(self, what: str, done: int, total: int | None) -> None:
+        """`total` is None as long as nobody knows how many there are."""
+
+
+def _nobody_counts(what: str, done: int, total: int | None) -> None:
+    """Where nothing shows it."""
+
+
 @dataclass(frozen=True, slots=True)
 class NamedReport:
     """A `Report` whose lines begin with whom they are about; passing ones are left out where others speak."""
@@ -86,6 +97,7 @@ class Session:
         dry_run: Whether a preview is a command's own: not to have looked is an error then, too.
         call_record: What this call came upon and sent.
         timeout: In place of the `timeout` of an approval, where one was given from outside; 0: none was.
+        counts: Told how far a walk over many targets is.
     """
 
     client: ArmClient
@@ -102,6 +114,7 @@ class Session:
     dry_run: bool = False
     call_record: CallRecord = field(default_factory=CallRecord)
     timeout: float = 0.0
+    counts: Counts = _nobody_counts
 
     @property
     def label(self) -> str:

@@ -23,7 +23,7 @@ from pulumi_private_endpoint.simulator.faults import book
 from pulumi_private_endpoint.simulator.faults.connection_drop import ConnectionDrop
 from pulumi_private_endpoint.simulator.graph.service import PATH as GRAPH
 
-from . import answers, callers, operations, private_endpoints, resources, subscriptions
+from . import answers, callers, eligibilities, operations, private_endpoints, resources, subscriptions
 from .answers import Answer
 from .state import Origin
 
@@ -139,6 +139,9 @@ class Arm:
             return self.resource_graph.answer(request.method, version, content)
         if private_endpoints.is_asked_about(path):
             return private_endpoints.answer(self.world, path, request.method, version)
+        holder = eligibilities.asked_about(path)
+        if holder is not None:
+            return eligibilities.answer(self.world, holder, request.method, request.query_params)
         subscription = subscriptions.asked_about(path)
         if subscription is None:
             raise nowhere

@@ -45,18 +45,28 @@ _AUTHORIZATION = "/providers/Microsoft.Authorization"
 
 def rows(scenario: Scenario, subscriptions: frozenset[str] | None, scope_filter: str) -> Iterator[Row]:
     """The assignments that a query's scope and its `authorizationScopeFilter` show, and all definitions."""
-    roles = _BUILT_IN | {_guid(role.name): role for role in scenario.role_definitions}
-    by_name = {role.name: guid for guid, role in roles.items()}
     for number, given in enumerate(scenario.role_assignments):
-        if _is_shown(scenario, given, subscriptions, scope_filter.lower()):
-            yield _assignment(given, _guid(f"{number}"), by_name.get(given.role, _guid(given.role)))
-    for guid, role in roles.items():
+        if is_shown(scenario, given, subscriptions, scope_filter):
+            yield _assignment(given, _guid(f"{number}"), role_named(scenario, given.role))
+    for guid, role in _roles(scenario).items():
         yield _definition(role, guid)
 
 
-def _is_shown(
+def _roles(scenario: Scenario) -> dict[str, RoleDefinition]:
+    return _BUILT_IN | {_guid(role.name): role for role in scenario.role_definitions}
+
+
+def role_named(scenario: Scenario, name: str) -> str:
+    """A role's own name, a GUID; of one that is not known, one that nothing has."""
+    by_name = {role.name: guid for guid, role in _roles(scenario).items()}
+    return by_name.get(name, _guid(name))
+
+
+def is_shown(
     scenario: Scenario, given: RoleAssignment, subscriptions: frozenset[str] | None, scope_filter: str
 ) -> bool:
+    """Whether an assignment is at, above or below subscriptions, as the filter has it."""
+    scope_filter = scope_filter.lower()
     words = given.scope.lower().strip("/").split("/")
     if words[0] != "subscriptions":
         return scope_filter in _ABOVE and (not words[0] or _holds(scenario, words[-1], subscriptions))

@@ -13,17 +13,13 @@ import typer
 from pulumi_private_endpoint.adoption.entries import Adoption, Wanted, adoptions
 from pulumi_private_endpoint.adoption.folders import FORMS, Form
 from pulumi_private_endpoint.adoption.python_program import comments
+from pulumi_private_endpoint.cli import document, exit_codes, options
+from pulumi_private_endpoint.cli.running import fail, not_read_line, run, tell, tell_not_read
 from pulumi_private_endpoint.connections.errors import ApprovalError, ConnectionNotFound
-from pulumi_private_endpoint.connections.model import Connection
 from pulumi_private_endpoint.inventory.scope import NotRead
 from pulumi_private_endpoint.inventory.take import take_inventory
 
-from . import document, exit_codes, options
-from .adopt_files import to_do_lines, write_programs
-from .formats.report import AuditReport
-from .running import fail, not_read_line, run, tell, tell_not_read
-
-_IN_NO_STATE = "A07"
+from .files import to_do_lines, write_programs
 
 
 class As(str, Enum):
@@ -86,7 +82,7 @@ def adopt(
 ) -> None:
     """Write the program that declares the connections as they stand. Sends nothing."""
     scope = options.scope(
-        targets, subscription, management_group, tenant=tenant, resource_group=resource_group
+        targets, subscription, management_group, resource_group, tenant=tenant, tenant_id=tenant_id
     )
     found = run(tenant_id, lambda session: take_inventory(session, scope, api_version))
     wanted = Wanted(
@@ -98,7 +94,7 @@ def adopt(
     )
     form = FORMS[as_.value]
     programs = list(map(form.fitted, adoptions(found.connections, wanted)))
-    tell_not_read(found)
+    tell_not_read(found.not_read)
     adopts = any(each.entries for each in programs)
     said: list[str] = []
     if adopts and output_directory is not None:
@@ -142,20 +138,3 @@ def _show(programs: Sequence[Adoption], form: Form, not_read: Sequence[NotRead])
 def _tell_to_do(programs: Sequence[Adoption]) -> None:
     for line in to_do_lines(programs):
         tell(line)
-
-
-def adopt_shadows(
-    directory: Path, report: AuditReport, api_version: str | None, tenant_id: str | None
-) -> None:
-    """Write what an audit found in no state and nobody accepts; beside its answer, say what was written."""
-    found = (each.finding for each in report.audit.judged if not each.exempted)
-    shadows = [
-        one.about for one in found if one.rule.id == _IN_NO_STATE and isinstance(one.about, Connection)
-    ]
-    wanted = Wanted(report.generated.date(), api_version=api_version, tenant_id=tenant_id)
-    form = FORMS[As.SINGLE.value]
-    programs = list(map(form.fitted, adoptions(shadows, wanted)))
-    for line in write_programs(directory, programs, form, report.not_read) if programs else ():
-        tell(line)
-    if not programs:
-        tell("nothing to adopt: what is Approved is in a state, or exempted")

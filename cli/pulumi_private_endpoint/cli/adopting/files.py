@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .formats.markdown import verbatim
-from .running import fail
+from pulumi_private_endpoint.cli.formats.markdown import verbatim
+from pulumi_private_endpoint.cli.running import fail
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

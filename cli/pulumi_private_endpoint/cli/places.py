@@ -14,7 +14,7 @@ from urllib.parse import quote
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pulumi_private_endpoint.audit.report import Judged
+    from pulumi_private_endpoint.audit.outcome import Judged
     from pulumi_private_endpoint.evidence.stacks import Recorded
 
 _NO_FILE = "exemptions.yaml"

@@ -1,0 +1,1 @@
+"""`private-endpoint adopt`: what is asked, and the folders that answer it."""
