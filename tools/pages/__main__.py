@@ -10,7 +10,7 @@ import argparse
 import sys
 
 from tools.pages import (
-    document_controls,
+    document_command,
     document_formats,
     document_policies,
     document_resource,
@@ -20,7 +20,7 @@ from tools.pages import (
 )
 
 PAGES = (
-    document_controls.PAGE,
+    document_command.PAGE,
     document_formats.EXAMPLE,
     document_formats.PAGE,
     document_policies.PAGE,

@@ -20,8 +20,7 @@ SECONDS = 600.0
 
 APPROVED = frozenset({"approved"})
 ASKED = frozenset({"pending", "approved"})
-ESTABLISHED = frozenset({"established"})
-_LOST = frozenset({"rejected", "disconnected", "timeout", "expired", "failed", "create_failed"})
+_LOST = frozenset({"rejected", "disconnected", "timeout", "expired", "failed"})
 _PAUSE_SECONDS = 5.0
 
 
@@ -34,14 +33,12 @@ class Consumer:
         read: asks for its status; None when it shows none.
         component: whose row in Pulumi's display gets the progress.
         seconds: the longest wait.
-        remedy: what makes it look, where it does not by itself.
     """
 
     label: str
     read: Callable[[], Awaitable[str | None]]
     component: pulumi.Resource
     seconds: float = SECONDS
-    remedy: str = ""
 
     def status_after(self, event: pulumi.Output[Any], wanted: frozenset[str]) -> pulumi.Output[str]:
         """The status once it is one of `wanted`, the first look being taken after `event`.
@@ -63,7 +60,6 @@ class Consumer:
         """
         deadline = now() + self.seconds
         last: str | None = None
-        remedy = f": {self.remedy}" if self.remedy else ""
         while True:
             status = await self.read() or "no status"
             if status.casefold() in wanted or pulumi.runtime.is_dry_run():
@@ -71,9 +67,9 @@ class Consumer:
             if status.casefold() in _LOST:
                 raise pulumi.RunError(f"{self.label} says {status}: it has to ask again, so recreate it")
             if now() >= deadline:
-                raise pulumi.RunError(f"{self.label} still says {status} after {self.seconds:.0f} s{remedy}")
+                raise pulumi.RunError(f"{self.label} still says {status} after {self.seconds:.0f} s")
             if status != last:
-                pulumi.log.info(f"waiting for {self.label}: {status}{remedy}", self.component, ephemeral=True)
+                pulumi.log.info(f"waiting for {self.label}: {status}", self.component, ephemeral=True)
             last = status
             await sleep(_PAUSE_SECONDS)
 

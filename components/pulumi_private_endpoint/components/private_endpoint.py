@@ -5,17 +5,16 @@ names the endpoint by its id, so no other request can take its place.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, overload
+from typing import Any
 
 import pulumi
-from typing_extensions import NotRequired, Unpack
+from typing_extensions import NotRequired
 
 from . import azure_native
 from .consumer import APPROVED, SECONDS, Consumer, after
 from .decision import DecisionArgs, approval_args
 from .door import door
-from .options import for_approval, for_azure
-from .wire import NOT_GIVEN, all_inputs, checked_inputs, wire_names
+from .wire import checked_inputs, wire_names
 
 
 class ApprovedPrivateEndpointArgs(DecisionArgs):
@@ -58,38 +57,22 @@ class ApprovedPrivateEndpoint(pulumi.ComponentResource):
     status: pulumi.Output[str]
     """What the private endpoint itself says of its connection."""
 
-    if TYPE_CHECKING:
-
-        @overload
-        def __init__(
-            self, name: str, args: ApprovedPrivateEndpointArgs, opts: pulumi.ResourceOptions | None = None
-        ) -> None: ...
-
-        @overload
-        def __init__(
-            self,
-            name: str,
-            *,
-            opts: pulumi.ResourceOptions | None = None,
-            **inputs: Unpack[ApprovedPrivateEndpointArgs],
-        ) -> None: ...
-
     def __init__(
         self,
         name: str,
-        args: ApprovedPrivateEndpointArgs = NOT_GIVEN,
+        args: ApprovedPrivateEndpointArgs,
         opts: pulumi.ResourceOptions | None = None,
-        **inputs: Any,
     ) -> None:
-        args = checked_inputs(all_inputs(args, inputs), ApprovedPrivateEndpointArgs, type(self).__name__)
+        args = checked_inputs(args, ApprovedPrivateEndpointArgs, type(self).__name__)
         super().__init__("private-endpoint:index:ApprovedPrivateEndpoint", name, wire_names(args), opts)
         network = azure_native.load("network", type(self).__name__)
+        mine = pulumi.ResourceOptions(parent=self)
 
-        endpoint = _endpoint(network, name, args, for_azure(self, opts))
+        endpoint = _endpoint(network, name, args, mine)
         approval = door().approval(
             f"{name}-approval",
             approval_args(args, private_endpoint_id=endpoint.id),
-            opts=for_approval(self, opts, args),
+            opts=mine,
         )
         consumer = Consumer(
             f"private endpoint {name}",
@@ -99,7 +82,7 @@ class ApprovedPrivateEndpoint(pulumi.ComponentResource):
         )
         ready = consumer.status_after(approval.connection_id, APPROVED)
         # An endpoint has no addresses to register before somebody approved it.
-        _dns(network, name, endpoint, args, for_azure(self, opts, depends_on=[approval]))
+        _dns(network, name, endpoint, args, pulumi.ResourceOptions(parent=self, depends_on=[approval]))
 
         self.status = ready
         self.connection_id = approval.connection_id
