@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Many containers set it. Then every process of the hundreds that tests start compiles all that it imports.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup quickstart test test-exhaustive lint types layers pytest programs pytest-exhaustive typescript pythons bench facts fuzz mutants docs plugin format
+.PHONY: help setup quickstart test test-exhaustive lint types layers pytest programs pytest-exhaustive typescript pythons bench facts fuzz mutants docs plugin version dist vulnerabilities format
 .DEFAULT_GOAL := help
 
 help: ## Say what there is
@@ -49,6 +49,7 @@ typescript: setup ## The npm packages that a test of a TypeScript program needs
 
 pythons: setup ## Unit tests on other Pythons that are here and at the lowest versions; how much of the code they run
 	$(BIN)/python -m tools.pythons
+	$(BIN)/python -m tools.installed
 
 bench: setup ## Time, requests, state and memory, as a table and a picture: twenty minutes (BENCH_AZ=1: az too)
 	$(BIN)/python -m tools.benchmarks
@@ -68,6 +69,17 @@ docs: setup ## Write the pages that say what the code says
 
 plugin: setup ## The provider plugin as the engine installs it, and its schema, in dist/
 	@$(BIN)/python -m tools.plugin
+
+version: ## Make TO=… the version wherever it stands, with what CHANGELOG.md has as unreleased
+	@$(MAKE) --no-print-directory setup
+	@$(BIN)/python -m tools.release.version $(TO)
+	@$(MAKE) --no-print-directory docs
+
+dist: setup ## All that a release is made of, checked, in dist/; with TAG=v… that it is that version, too
+	@$(BIN)/python -m tools.release --tag '$(TAG)'
+
+vulnerabilities: setup ## Known ones in what is shipped, as uv.lock has it
+	@$(BIN)/python -m tools.release.vulnerabilities
 
 format: setup ## Put the code in order
 	$(BIN)/ruff format

@@ -24,7 +24,7 @@ from pathlib import Path
 from shutil import which
 from typing import TYPE_CHECKING
 
-from tools.toolchain.packages import uv
+from tools.toolchain.packages import APART, uv
 from tools.toolchain.step import SetupError
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ NEEDS_MORE = "tests/cli/formats"  # Published schemas, which are 48 MB for each 
 MEASURED = [*TESTS, "tests/protocol", "tests/wire"]
 MEASURED_FROM = (3, 12)
 UNIT = ("--all-extras", "--no-default-groups", "--group=unit")
-ALL = ("--all-extras", "--all-groups", "--no-group=fuzz")
+ALL = ("--all-extras", "--all-groups", *(f"--no-group={group}" for group in APART))
 _PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider")
 _UNIT = [*TESTS, f"--ignore={NEEDS_MORE}"]
 SETUP_SECONDS = 900.0

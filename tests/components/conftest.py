@@ -36,6 +36,7 @@ class Cloud(pulumi.runtime.Mocks):
     events: list[str] = field(default_factory=list)
     dependencies: dict[str, set[str]] = field(default_factory=dict)
     readers: set[str] = field(default_factory=set)
+    timeouts: dict[str, str] = field(default_factory=dict)
 
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         inputs = dict(args.inputs)
@@ -46,7 +47,14 @@ class Cloud(pulumi.runtime.Mocks):
         self.resources.append(Registered(args.typ, args.name, inputs))
         self.events.append(args.name)
         id_ = f"/id-of/{args.name}"
-        return id_, {**inputs, "name": args.name, "connectionId": id_, "value": id_, "status": "Approved"}
+        return id_, {
+            **inputs,
+            "name": args.name,
+            "connectionId": id_,
+            "endpointId": id_,
+            "value": id_,
+            "status": "Approved",
+        }
 
     def call(self, args: pulumi.runtime.MockCallArgs) -> dict[str, Any]:
         self.calls.append(args.args)
@@ -69,6 +77,7 @@ class Monitor(MockMonitor):
     mocks: Cloud
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the protocol's name
+        self.mocks.timeouts[request.name] = request.customTimeouts.create
         self.mocks.dependencies[request.name] = {urn.rpartition("::")[2] for urn in request.dependencies}
         return super().RegisterResource(request)
 

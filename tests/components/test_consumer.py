@@ -50,11 +50,14 @@ def wait(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[s
     """Waits; returns the status and the seconds it took."""
 
     def run(
-        *statuses: str | None, wanted: frozenset[str] = APPROVED, preview: bool = False
+        *statuses: str | None,
+        wanted: frozenset[str] = APPROVED,
+        preview: bool = False,
+        remedy: str = "",
     ) -> tuple[str, float]:
         monkeypatch.setattr(pulumi.runtime, "is_dry_run", lambda: preview)
         resource: Any = None
-        consumer = Consumer("the search service", saying(*statuses), resource, seconds=60)
+        consumer = Consumer("the search service", saying(*statuses), resource, 60, remedy)
         return asyncio.run(consumer.wait(wanted, clock.now, clock.sleep)), clock.seconds
 
     return run
@@ -101,3 +104,12 @@ def test_progress_is_told_when_something_changed(wait: Callable[..., Any], told:
     wait(None, None, "Pending", "Pending", "Approved")
 
     assert told == ["waiting for the search service: no status", "waiting for the search service: Pending"]
+
+
+def test_what_makes_it_look_is_told_while_it_waits_and_when_it_gives_up(
+    wait: Callable[..., Any], told: list[str]
+) -> None:
+    with pytest.raises(pulumi.RunError, match=r"still says Pending after 60 s: knock$"):
+        wait("Pending", remedy="knock")
+
+    assert told == ["waiting for the search service: Pending: knock"]

@@ -93,14 +93,28 @@ def test_for_synapse_the_sub_resource_is_a_guard(endpoint: Callable[..., Any], c
 
 
 @pytest.mark.parametrize(
-    ("unused", "value"),
-    [("resource_group_name", "g"), ("managed_virtual_network_name", "v"), ("wait_for_consumer_seconds", 60)],
+    ("consumer", "unused", "value"),
+    [
+        ("Synapse", "resource_group_name", "g"),
+        ("Synapse", "managed_virtual_network_name", "v"),
+        ("Synapse", "wait_for_consumer_seconds", 60),
+        ("Synapse", "request_message", "m"),
+        ("DataFactory", "request_message", "m"),
+        ("DataFactory", "target_region", "uksouth"),
+        ("Grafana", "managed_virtual_network_name", "v"),
+        ("DataExplorer", "wait_for_consumer_seconds", 60),
+        ("DataExplorer", "location", "uksouth"),
+        ("StreamAnalytics", "target_region", "uksouth"),
+        ("StreamAnalytics", "request_message", "m"),
+        ("StreamAnalytics", "private_link_service_url", "shop.example"),
+    ],
 )
-def test_what_synapse_has_no_use_for_is_refused(
-    endpoint: Callable[..., Any], cloud: Any, unused: str, value: Any
+def test_what_a_consumer_has_no_use_for_is_refused(
+    endpoint: Callable[..., Any], cloud: Any, consumer: str, unused: str, value: Any
 ) -> None:
-    with pytest.raises(pulumi.RunError, match=f"^{unused} is not used for Synapse"):
-        endpoint(WORKSPACE | {unused: value})
+    args = WORKSPACE if consumer == "Synapse" else FACTORY | {"consumer": consumer}
+    with pytest.raises(pulumi.RunError, match=f"^{unused} is not used for {consumer}: leave it out$"):
+        endpoint(args | {unused: value})
 
     assert cloud.events == []
 
@@ -122,8 +136,26 @@ def test_a_request_the_factory_lost_is_not_approved(endpoint: Callable[..., Any]
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        pytest.param({"consumer": "Purview"}, "consumer must be DataFactory or Synapse", id="other consumer"),
-        pytest.param({"resource_group_name": None}, "resource_group_name is missing", id="no group"),
+        pytest.param(
+            {"consumer": "Purview"},
+            "^consumer must be one of DataFactory, Synapse, Grafana, DataExplorer, StreamAnalytics$",
+            id="other consumer",
+        ),
+        pytest.param(
+            {"resource_group_name": None},
+            "^resource_group_name is missing: DataFactory needs it$",
+            id="no resource group",
+        ),
+        pytest.param(
+            {"consumer": "DataExplorer", "group_id": None},
+            "^group_id is missing: DataExplorer needs it$",
+            id="no group",
+        ),
+        pytest.param(
+            {"consumer": "StreamAnalytics", "group_id": None},
+            "^group_id is missing: StreamAnalytics needs it$",
+            id="no group either",
+        ),
     ],
 )
 def test_a_mistake_is_one_line(endpoint: Callable[..., Any], change: dict[str, Any], message: str) -> None:

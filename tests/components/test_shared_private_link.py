@@ -100,6 +100,28 @@ def test_a_message_of_your_own_needs_no_nonce(link: Callable[..., Any], cloud: A
     assert cloud.one(APPROVAL).inputs["requestMessage"] == "9c1e"
 
 
+@pytest.mark.parametrize("later", [False, True], ids=["text", "output"])
+@pytest.mark.parametrize(
+    ("group_id", "guard"),
+    [
+        pytest.param("openai_account", "account", id="a group by another name"),
+        # Storage does not show what a connection is for: a guard would refuse it.
+        pytest.param("blob", None, id="a group that may not be shown"),
+    ],
+)
+def test_what_the_connection_is_for_is_guarded_by_the_name_that_azure_shows(
+    link: Callable[..., Any], cloud: Any, group_id: str, guard: str | None, later: bool
+) -> None:
+    cloud.statuses = ["Approved"]
+    cloud.answer = lambda status: {"properties": {"status": status}}
+
+    link("Search", group_id=pulumi.Output.from_input(group_id) if later else group_id)
+
+    asked = cloud.one("azure-native:search:SharedPrivateLinkResource").inputs["properties"]
+    assert asked["groupId"] == group_id
+    assert cloud.one(APPROVAL).inputs.get("groupId") == guard
+
+
 def test_a_consumer_that_is_none_of_them_is_one_line(link: Callable[..., Any]) -> None:
     with pytest.raises(pulumi.RunError, match="consumer must be one of Search, SignalR, WebPubSub"):
         link("Grafana")

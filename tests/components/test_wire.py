@@ -8,6 +8,8 @@ import pulumi
 import pytest
 
 from pulumi_private_endpoint.components import (
+    ApprovedDatabricksEndpoint,
+    ApprovedDatabricksEndpointArgs,
     ApprovedFrontDoorOrigin,
     ApprovedFrontDoorOriginArgs,
     ApprovedManagedPrivateEndpoint,
@@ -53,6 +55,7 @@ LIST = "a plain list, not a text or an Output"
 TEXT = "a plain text, not an Output"
 NUMBER = "a plain number of seconds from 0 to 86400, not a text or an Output"
 COMPONENTS = [
+    (ApprovedDatabricksEndpoint, ApprovedDatabricksEndpointArgs),
     (ApprovedFrontDoorOrigin, ApprovedFrontDoorOriginArgs),
     (ApprovedManagedPrivateEndpoint, ApprovedManagedPrivateEndpointArgs),
     (ApprovedPrivateEndpoint, ApprovedPrivateEndpointArgs),

@@ -13,8 +13,7 @@ import yaml
 
 CHECKOUT = Path(__file__).parents[2]
 PAGES = [
-    CHECKOUT / "README.md",
-    CHECKOUT / "CONTRIBUTING.md",
+    *sorted(CHECKOUT.glob("*.md")),
     CHECKOUT / "simulator" / "README.md",
     *sorted((CHECKOUT / "docs").glob("*.md")),
     *CHECKOUT.glob("examples/**/*.md"),
@@ -24,16 +23,20 @@ READERS_OWN = """\
 from typing import Any
 import pulumi
 from pulumi_private_endpoint.components import (
+    ApprovedDatabricksEndpoint,
     ApprovedFrontDoorOrigin,
     ApprovedManagedPrivateEndpoint,
     ApprovedPrivateEndpoint,
     ApprovedSharedPrivateLink,
     PrivateLinkApprovals,
 )
-account_id = analytics_endpoint_id = billing_endpoint_id = service_id = storage_id = ""
+account_id = analytics_endpoint_id = billing_endpoint_id = cluster_id = service_id = storage_id = ""
 subnet_id = vault_id = web_app_id = zone_id = ""
+access_point: Any = None
+account: Any = None
 group: Any = None
 profile: Any = None
+rule: Any = None
 spoke: Any = None
 """
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

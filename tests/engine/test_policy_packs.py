@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ TARGET = (
 )
 ENDPOINT = "/subscriptions/9d2b/resourceGroups/net/providers/Microsoft.Network/privateEndpoints/analytics"
 OTHER = ENDPOINT + "-2"
+NEXT_MONTH = datetime.now(timezone.utc).date() + timedelta(days=30)
 HEAD = f"""
 import pulumi
 from pulumi_private_endpoint.approval import PrivateEndpointApproval, PrivateEndpointApprovalSet
@@ -133,7 +135,7 @@ def test_an_approval_without_a_reason_is_stopped_before_anything_is_written(
 
     preview = stack.preview(*ESSENTIALS, fails=True)
     assert ("mandatory", "approval-description-required", "plant") in preview.violations()
-    assert "The description is missing." in preview.output
+    assert "The description is missing" in preview.output
     # The approval's own look comes before the policies; it only reads.
     assert methods(azure) == {"GET"}
 
@@ -141,6 +143,7 @@ def test_an_approval_without_a_reason_is_stopped_before_anything_is_written(
     assert {policy for _, policy, _ in up.violations()} == {
         "approval-description-required",
         "approval-on-destroy-explicit",
+        "approval-review-date",
     }
     assert methods(azure) == set()
     assert "plant" not in stack.resources()
@@ -149,7 +152,7 @@ def test_an_approval_without_a_reason_is_stopped_before_anything_is_written(
 
 def test_an_approval_as_it_should_be_passes(azure: Running, make_stack: Callable[..., Stack]) -> None:
     stack = make_stack(PLAIN, arm_endpoint=azure.url)
-    stack.configure("description", "CHG-1: analytics reads the plant")
+    stack.configure("description", f"CHG-1: analytics reads the plant, review by {NEXT_MONTH}")
     stack.configure("onDestroy", "reject")
 
     up = stack.up(*GOVERNANCE)
@@ -168,7 +171,7 @@ def test_a_value_not_known_in_preview_is_judged_in_up(
     assert "mandatory" not in {level for level, *_ in preview.violations()}
 
     up = stack.up(*ESSENTIALS, fails=True)
-    assert "The description is shorter than 10 characters." in up.output
+    assert "The description is shorter than 10 characters" in up.output
     assert statuses(azure) == {"ours": "Approved", "other": "Pending"}
 
 
@@ -180,7 +183,7 @@ def test_neither_a_component_nor_a_set_is_a_way_round(
     preview = stack.preview(*ESSENTIALS, fails=True)
 
     assert ("mandatory", "approval-description-required", "inside") in preview.violations()
-    assert 'approvals["orders"]: The description is missing.' in preview.output
+    assert 'approvals["orders"]: The description is missing' in preview.output
     assert methods(azure) == {"GET"}
 
 

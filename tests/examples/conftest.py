@@ -23,11 +23,12 @@ MakeExample = Callable[[str, Running], Stack]
 
 @pytest.fixture(scope="session")
 def stand_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the stand-in's plugin."""
+    """A folder with the stand-ins' plugins."""
     folder = tmp_path_factory.mktemp("stand-in")
-    plugin = folder / "pulumi-resource-azure-native"
-    plugin.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{CHECKOUT}/tests/stand_in/plugin.py" "$@"\n')
-    plugin.chmod(0o755)
+    for package, script in (("azure-native", "plugin.py"), ("databricks", "databricks.py")):
+        plugin = folder / f"pulumi-resource-{package}"
+        plugin.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{CHECKOUT}/tests/stand_in/{script}" "$@"\n')
+        plugin.chmod(0o755)
     return folder
 
 

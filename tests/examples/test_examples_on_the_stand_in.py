@@ -5,8 +5,10 @@ What is proven is the program and the components: the order of things, who is ap
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,8 @@ OPEN_AI = f"{GROUPS}/knowledge/providers/Microsoft.CognitiveServices/accounts/co
 LAKE = f"{GROUPS}/lake/providers/Microsoft.Storage/storageAccounts/contosolake"
 SQL = f"{GROUPS}/lake/providers/Microsoft.Sql/servers/contoso-sql"
 PLATFORM_VAULT = f"{GROUPS}/platform/providers/Microsoft.KeyVault/vaults/contoso-platform"
+EVENTS = f"{GROUPS}/ingest/providers/Microsoft.EventHub/namespaces/contoso-events"
+EXPLORER = f"{GROUPS}/telemetry/providers/Microsoft.Kusto/clusters/contosotelemetry"
 VAULT = f"{GROUPS}/lake/providers/Microsoft.KeyVault/vaults/contoso-etl"
 # The settings accept the names of Data Factory's endpoints, whose ids are not known beforehand.
 GOVERNANCE = (
@@ -52,6 +56,12 @@ def stranger(azure: Running, target: str) -> str:
             {LAKE: 2, SQL: 1, VAULT: 1},
             id="data_factory",
         ),
+        pytest.param(
+            "telemetry-managed-endpoints",
+            [EVENTS, EXPLORER],
+            {EVENTS: 2, EXPLORER: 1},
+            id="telemetry",
+        ),
     ],
 )
 def test_it_approves_its_own_requests_alone_and_then_rests(
@@ -69,7 +79,8 @@ def test_it_approves_its_own_requests_alone_and_then_rests(
         assert len(azure.connections()) == 1
 
         # Whatever the repository shows holds to its own rules.
-        stack.up(*GOVERNANCE)
+        own = stack.project / "policy-config.json"
+        stack.up(*GOVERNANCE[:-1], str(own) if own.exists() else GOVERNANCE[-1])
         statuses = {found["id"]: found["status"] for found in azure.connections()}
         assert statuses.pop(strange) == "Pending"
         assert set(statuses.values()) == {"Approved"}
@@ -102,6 +113,56 @@ def test_two_subscriptions_go_with_their_own_providers(
         failed = stack.up(fails=True)
         assert "private endpoint secrets says Rejected: it has to ask again" in failed.diagnostics()
         assert "Traceback" not in failed.diagnostics()
+
+        stack.destroy()
+        assert [found["id"] for found in azure.connections()] == [strange]
+
+
+def test_telemetry_is_refused_with_its_remedy_and_leaves_nothing_behind(
+    make_azure_example: Callable[[str, Running], Stack],
+) -> None:
+    with running(Scenario(targets=(Target(EVENTS), Target(EXPLORER)), time_scale=0.01)) as azure:
+        strange = stranger(azure, EVENTS)
+        stack = make_azure_example("telemetry-managed-endpoints", azure)
+        stack.up()
+
+        # What is on record still says Approved; each consumer that tells of its request knows better.
+        made = [found["id"] for found in azure.connections() if found["id"] != strange]
+        for id_ in made:
+            azure.reject(id_)
+        failed = stack.up(fails=True).diagnostics()
+        said = r"managed private endpoint \w+ of (Stream Analytics|Managed Grafana) says Rejected: it has to"
+        assert re.search(said, failed)
+        assert "Traceback" not in failed
+
+        stack.destroy()
+        assert [found["id"] for found in azure.connections()] == [strange]
+
+
+def test_databricks_is_asked_after_the_approval(
+    make_azure_example: Callable[[str, Running], Stack],
+) -> None:
+    name = "databricks-2f1c8e0a-7b1d-4c55-9a57-0d6f4f0f2b11-pe-5e0c1a9b"
+    endpoint = f"/subscriptions/5a3e/resourceGroups/d/providers/Microsoft.Network/privateEndpoints/{name}"
+    with running(Scenario(targets=(Target(LAKE),), time_scale=0.01)) as azure:
+        strange = stranger(azure, LAKE)
+        stack = make_azure_example("databricks-serverless", azure)
+        stack = replace(stack, environment={**stack.environment, "DATABRICKS_STAND_IN": endpoint})
+        assert "no connection matches private endpoint name" in stack.preview().diagnostics()
+        azure.add(target=LAKE, name="serverless", private_endpoint=endpoint)
+
+        settings = stack.project / "policy-config.json"
+        pack = ("--policy-pack", str(CHECKOUT / "policies" / "private-endpoint-governance"))
+        stack.up(*pack, "--policy-pack-config", str(settings))
+        outputs = stack.outputs()
+        assert (outputs["status"], outputs["endpoint"]) == ("ESTABLISHED", endpoint)
+        assert {found["status"] for found in azure.connections() if found["id"] == strange} == {"Pending"}
+        assert set(stack.preview().operations().values()) == {"same"}
+
+        azure.reject(outputs["connection"])
+        failed = stack.up(fails=True).diagnostics()
+        assert "Databricks' private endpoint rule lake says REJECTED: it has to ask again" in failed
+        assert "Traceback" not in failed
 
         stack.destroy()
         assert [found["id"] for found in azure.connections()] == [strange]

@@ -28,6 +28,7 @@ from pulumi_private_endpoint.connections.sets.inputs import max_releases, proble
 from pulumi_private_endpoint.connections.sets.reconcile import apply
 from pulumi_private_endpoint.policies import RULES
 from pulumi_private_endpoint.policies.config import WrongConfig, complete
+from pulumi_private_endpoint.policies.exemptions import CONFIG, Source, exemptions_of
 from pulumi_private_endpoint.simulator import Connection, Fault
 
 PAGE = (Path(__file__).parents[2] / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
@@ -286,7 +287,17 @@ def test_the_page_has_what_a_policy_says_of_a_wrong_setting() -> None:
     rule = next(rule for rule in RULES if rule.id == "approval-description-required")
 
     with pytest.raises(WrongConfig) as failure:
-        complete(rule.id, rule.config, {"minimumLength": 20})
+        complete(rule.id, {**rule.config, **CONFIG}, {"minimumLength": 20})
+
+    assert quoted(failure.value) in PAGE
+
+
+def test_the_page_has_what_a_policy_says_of_an_exemption_without_an_end() -> None:
+    one = {"resource": "orders", "reason": "CHG-7", "approvedBy": "security board"}
+    settings = complete("approval-requester-pinned", CONFIG, {"exemptions": [one]})
+
+    with pytest.raises(WrongConfig) as failure:
+        exemptions_of("approval-requester-pinned", settings, Source(frozenset()))
 
     assert quoted(failure.value) in PAGE
 

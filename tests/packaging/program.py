@@ -13,7 +13,14 @@ from pulumi_private_endpoint.approval import (
     PrivateEndpointApprovalSet,
 )
 from pulumi_private_endpoint.arm import ArmError, ResourceId
-from pulumi_private_endpoint.components import ApprovedPrivateEndpoint, Requester
+from pulumi_private_endpoint.components import (
+    ApprovedFrontDoorOrigin,
+    ApprovedManagedPrivateEndpoint,
+    ApprovedPrivateEndpoint,
+    ApprovedSharedPrivateLink,
+    PrivateLinkApprovals,
+    Requester,
+)
 from pulumi_private_endpoint.policies import GOVERNANCE, RULES, Pack, serve
 from pulumi_private_endpoint.simulator import Connection, Scenario, running
 
@@ -53,7 +60,26 @@ ApprovedPrivateEndpoint(
     "vault",
     {"target_resource_id": "/…/vault", "resource_group_name": "spoke", "subnet_id": "/…/subnets/x"},
 )
-ApprovedPrivateEndpoint("vault", {"target_resource_id": "/…/vault"})  # wrong: typeddict-item
+ApprovedPrivateEndpoint("vault", {"target_resource_id": "/…/vault"})  # wrong: call-overload
+ApprovedPrivateEndpoint(
+    "keys", target_resource_id=account, resource_group_name="spoke", subnet_id="/…/subnets/x"
+)
+ApprovedPrivateEndpoint("typo", target_resource_id=account, resource_group="x")  # wrong: call-overload
+ApprovedFrontDoorOrigin("web", target_resource_id=account)  # wrong: call-overload
+ApprovedManagedPrivateEndpoint(
+    "lake",
+    consumer="Grafana",
+    consumer_name="dash",
+    resource_group_name="ops",
+    managed_private_endpoint_name="lake",
+    target_resource_id=account,
+)
+ApprovedManagedPrivateEndpoint("name", consumer="Grafana", target_resource_id=account)  # wrong: call-overload
+ApprovedSharedPrivateLink("docs", {"consumer": "Search"}, consumer_name="s")  # wrong: call-overload
+PrivateLinkApprovals(
+    "all", target_resource_id=account, requesters=[{"name": "adatum", "private_endpoint_id": "/…"}]
+)
+PrivateLinkApprovals("text", target_resource_id=account, requesters="adatum")  # wrong: arg-type
 requester = Requester.no_such_attribute  # wrong: attr-defined
 
 # Policies.

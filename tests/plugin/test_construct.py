@@ -144,6 +144,18 @@ def test_unless_the_program_names_another(construct: Construct, monitor: Any) ->
     assert monitor[0].one("c-approval").provider == other
 
 
+def test_custom_timeouts_reach_what_it_is_made_of(construct: Construct, monitor: Any) -> None:
+    inputs = {"consumer": "Synapse", "consumerName": "s", "managedPrivateEndpointName": "lake"}
+    timeouts = provider_pb2.ConstructRequest.CustomTimeouts(create="1h", delete="90s")
+
+    construct(
+        "ApprovedManagedPrivateEndpoint", inputs | {"targetResourceId": TARGET}, customTimeouts=timeouts
+    )
+
+    given_on = monitor[0].one("c-approval").customTimeouts
+    assert (given_on.create, given_on.update, given_on.delete) == ("1h", "", "90s")
+
+
 @pytest.mark.parametrize(
     ("kind", "inputs", "words"),
     [

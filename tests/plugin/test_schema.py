@@ -104,7 +104,7 @@ def test_every_component_can_be_made_in_every_language() -> None:
     made = {name for name in components.__all__ if isinstance(getattr(components, name), type)}
     made = {name for name in made if issubclass(getattr(components, name), pulumi.ComponentResource)}
     assert COMPONENTS.keys() == made
-    assert len(made) == 5
+    assert len(made) == 6
 
 
 @pytest.mark.parametrize("name", sorted(COMPONENTS))

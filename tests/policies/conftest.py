@@ -46,6 +46,6 @@ def ask_stack() -> Ask:
             )
             for urn, type_, props, depends_on in rows
         )
-        return verdict(rule, StackCase(members, complete(rule.id, rule.config, config)))
+        return verdict(rule, StackCase(members, complete(rule.id, rule.config, config), TODAY))
 
     return asked

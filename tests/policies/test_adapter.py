@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,10 +22,15 @@ from pulumi_policy import (
 from pulumi_policy.policy import _NotApplicableError
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, UnknownValueError, unknown_checking_proxy
 
-from pulumi_private_endpoint.policies import RULES, Rule, StackRule, WrongConfig, as_policy
-from pulumi_private_endpoint.policies.resource_types import APPROVAL
+from pulumi_private_endpoint.policies import RULES, Rule, StackRule, WrongConfig, as_policy, unused_exemptions
+from pulumi_private_endpoint.policies.adapter import Run
+from pulumi_private_endpoint.policies.exemptions import CONFIG, Source
+from pulumi_private_endpoint.policies.resource_types import APPROVAL, APPROVAL_SET
 from pulumi_private_endpoint.policies.rules import approval_description_required, manual_endpoint_approved
 
+IDS = frozenset(rule.id for rule in RULES)
+URN = f"urn:pulumi:prod::shop::{APPROVAL}::plant"
+TODAY = date(2026, 11, 20)
 OPTIONS = PolicyResourceOptions(False, [], None, [], PolicyCustomTimeouts(0, 0, 0), [])
 ENDPOINT = {"manualPrivateLinkServiceConnections": [{}]}
 
@@ -30,18 +39,30 @@ def ask(
     props: dict[str, Any],
     type_: str = APPROVAL,
     config: dict[str, Any] | None = None,
-    today: date = date(2026, 11, 20),
+    today: date = TODAY,
+    run: Run | None = None,
 ) -> list[str]:
-    policy = as_policy(approval_description_required.RULE, lambda: today)
+    policy = as_policy(approval_description_required.RULE, run or running(today))
     assert isinstance(policy, ResourceValidationPolicy)
-    args = ResourceValidationArgs(type_, unknown_checking_proxy(props), "urn", "name", OPTIONS, None, config)
+    args = ResourceValidationArgs(type_, unknown_checking_proxy(props), URN, "plant", OPTIONS, None, config)
     said: list[str] = []
-    policy.validate(args, lambda message, _urn=None: said.append(message))
+    try:
+        policy.validate(args, lambda message, _urn=None: said.append(message))
+    except (UnknownValueError, _NotApplicableError):
+        if not said:
+            raise
     return said
 
 
-def ask_stack(depends_on_endpoint: bool) -> list[tuple[str, str | None]]:
-    policy = as_policy(manual_endpoint_approved.RULE)
+def running(today: date = TODAY, file: str | None = None, say: Callable[[str], None] = print) -> Run:
+    """A process of a pack."""
+    return Run(Source(IDS, file), today=lambda: today, say=say)
+
+
+def ask_stack(
+    depends_on_endpoint: bool, config: dict[str, Any] | None = None
+) -> list[tuple[str, str | None]]:
+    policy = as_policy(manual_endpoint_approved.RULE, running())
     assert isinstance(policy, StackValidationPolicy)
     endpoint = PolicyResource(
         "azure-native:network:PrivateEndpoint",
@@ -60,14 +81,19 @@ def ask_stack(depends_on_endpoint: bool) -> list[tuple[str, str | None]]:
     )
     said: list[tuple[str, str | None]] = []
     policy.validate(
-        StackValidationArgs([endpoint, approval]), lambda message, urn=None: said.append((message, urn))
+        StackValidationArgs([endpoint, approval], config),
+        lambda message, urn=None: said.append((message, urn)),
     )
     return said
 
 
 def test_a_violation_is_reported_with_its_remedy() -> None:
     (said,) = ask({})
-    assert said.splitlines() == ["The description is missing.", approval_description_required.RULE.fix]
+    assert said == (
+        "The description is missing (`minLength`).\n"
+        'Set `description` to who connects and why, such as "CHG-1042: the analytics team reads orders, '
+        'review by 2027-05-19".'
+    )
 
 
 def test_what_is_good_is_not_mentioned() -> None:
@@ -108,5 +134,152 @@ def test_every_rule_is_a_policy_as_it_says(rule: Rule | StackRule) -> None:
     assert isinstance(policy, StackValidationPolicy) is isinstance(rule, StackRule)
     assert (policy.name, policy.enforcement_level, policy.severity) == (rule.id, rule.level, rule.severity)
     assert (policy.description, policy.remediation_steps) == (rule.description, rule.fix)
+    assert (policy.display_name, policy.url) == (rule.display_name, f"docs/policies.md#{rule.id}")
     assert policy.config_schema is not None
-    assert policy.config_schema.properties.keys() == rule.config.keys()
+    assert policy.config_schema.properties.keys() == {**rule.config, **CONFIG}.keys()
+
+
+def test_a_set_has_one_violation_with_a_line_for_each_entry() -> None:
+    entries = {"a": {}, "b": {"description": "the analytics team reads orders"}, "c": {"description": "ok"}}
+
+    (said,) = ask({"approvals": entries}, type_=APPROVAL_SET)
+
+    assert [line.partition(":")[0] for line in said.splitlines()[:2]] == ['approvals["a"]', 'approvals["c"]']
+    assert len(said.splitlines()) == 3
+
+
+LETTING_OFF = {"reason": "an old agreement", "until": "2026-11-20", "approvedBy": "security board"}
+
+
+@pytest.mark.parametrize("name", ["plant", URN])
+def test_what_is_exempted_is_not_applicable_and_says_why(name: str) -> None:
+    said: list[str] = []
+
+    with pytest.raises(_NotApplicableError) as accepted:
+        ask({}, config={"exemptions": [LETTING_OFF | {"resource": name}]}, run=running(say=said.append))
+
+    assert accepted.value.message == (
+        "plant is exempted until 2026-11-20: an old agreement (approved by security board; exemptions[0])"
+    )
+    assert said == [f"approval-description-required: {accepted.value.message}"]
+
+
+def test_an_exemption_that_is_over_is_a_violation_that_says_so() -> None:
+    config = {"exemptions": [LETTING_OFF | {"resource": "plant"}]}
+
+    (said,) = ask({}, config=config, today=date(2026, 11, 21))
+
+    assert said.splitlines()[0] == (
+        "The description is missing (`minLength`). Its exemption is over, until 2026-11-20: an old agreement "
+        "(approved by security board; exemptions[0])."
+    )
+
+
+def test_an_entry_of_a_set_is_exempted_and_no_other() -> None:
+    config = {"exemptions": [LETTING_OFF | {"resource": 'plant["a"]'}]}
+
+    (said,) = ask({"approvals": {"a": {}, "b": {}}}, type_=APPROVAL_SET, config=config)
+
+    assert 'approvals["b"]' in said
+    assert 'approvals["a"]' not in said
+
+
+@pytest.mark.parametrize(
+    "resource",
+    ["plan", "PLANT", 'plant["a"]', URN.replace("prod", "dev"), f"{URN}2", "plant*"],
+)
+def test_an_exemption_of_another_lets_nobody_off(resource: str) -> None:
+    assert len(ask({}, config={"exemptions": [LETTING_OFF | {"resource": resource}]})) == 1
+
+
+def unused(run: Run) -> list[str]:
+    policy = unused_exemptions(run)
+    assert isinstance(policy, StackValidationPolicy)
+    said: list[str] = []
+    policy.validate(StackValidationArgs([]), lambda message, _urn=None: said.append(message))
+    return said
+
+
+@pytest.mark.parametrize(
+    ("props", "resource", "needed"),
+    [
+        pytest.param({}, "plant", True, id="used"),
+        pytest.param({}, "other", False, id="of nobody"),
+        pytest.param({}, URN.replace("prod", "dev"), True, id="of another stack, which is not asked here"),
+        pytest.param({}, URN.replace("plant", "old"), False, id="of one that is gone"),
+        pytest.param({"description": "the analytics team reads"}, "plant", False, id="of one that is good"),
+        pytest.param({"description": UNKNOWN_STRING_VALUE}, "plant", True, id="of one that is not known"),
+    ],
+)
+def test_an_exemption_that_nothing_needs_is_said_once(
+    props: dict[str, Any], resource: str, needed: bool
+) -> None:
+    run = running(say=lambda _line: None)
+    for _ in range(2):
+        with suppress(UnknownValueError, _NotApplicableError):
+            ask(props, config={"exemptions": [LETTING_OFF | {"resource": resource}]}, run=run)
+
+    told = [line for message in unused(run) for line in message.splitlines()[1:]]
+
+    assert told == ([] if needed else [f"approval-description-required of {resource} (exemptions[0])"])
+
+
+def test_a_file_serves_all_rules_and_the_audit(tmp_path: Path) -> None:
+    file = tmp_path / "exemptions.yaml"
+    file.write_text(
+        "- {rule: A05, connection: /subscriptions/s, reason: r, until: 2027-01-01, approvedBy: b}\n"
+        "- {rule: approval-description-required, resource: plant, "
+        "reason: r, until: 2027-01-01, approvedBy: b}\n"
+        "- {rule: no-command-bypass, resource: plant, reason: r, until: 2027-01-01, approvedBy: b}\n"
+    )
+
+    for given in (running(file=str(file)), running()):
+        config = {} if given.source.file else {"exemptionsFile": str(file)}
+        with pytest.raises(_NotApplicableError) as accepted:
+            ask({}, config=config, run=given)
+        assert "exempted until 2027-01-01: r (approved by b; exemptions.yaml:2)" in accepted.value.message
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param("- {rule: aproval}", "exemptions.yaml:1: resource is missing", id="no resource"),
+        pytest.param(
+            "- {rule: aproval, resource: x, reason: r, until: 2027-01-01, approvedBy: b}",
+            "exemptions.yaml:1: there is no rule aproval",
+            id="no rule",
+        ),
+        pytest.param("{", "exemptions.yaml:", id="no YAML"),
+        pytest.param(None, "cannot be read: No such file", id="no file"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused_in_one_line(
+    tmp_path: Path, text: str | None, said: str
+) -> None:
+    file = tmp_path / "exemptions.yaml"
+    if text is not None:
+        file.write_text(text)
+
+    with pytest.raises(WrongConfig) as refused:
+        ask({}, type_="my:index:Thing", config={"exemptionsFile": str(file)})
+
+    assert str(refused.value).startswith("approval-description-required: ")
+    assert said in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("left_out", "said"),
+    [(name, f"exemptions[0]: {name} is missing") for name in ("reason", "until", "approvedBy")],
+)
+def test_an_exemption_without_reason_or_end_is_refused(left_out: str, said: str) -> None:
+    one = {name: text for name, text in (LETTING_OFF | {"resource": "x"}).items() if name != left_out}
+    with pytest.raises(WrongConfig, match=re.escape(f"approval-description-required: {said}")):
+        ask({}, config={"exemptions": [one]})
+
+
+def test_a_stack_rule_is_exempted_by_resource() -> None:
+    config = {"exemptions": [LETTING_OFF | {"resource": "urn-pe"}]}
+    with pytest.raises(_NotApplicableError) as accepted:
+        ask_stack(depends_on_endpoint=False, config=config)
+    assert accepted.value.message.startswith("urn-pe is exempted until 2026-11-20")

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,9 @@ from pulumi_private_endpoint.policies.resource_types import APPROVAL
 
 FOLDERS = Path(__file__).parents[2] / "policies"
 SECONDS = 30.0
-GOOD = {"privateEndpointId": "/x", "description": "the analytics team reads orders"}
+SOON = datetime.now(timezone.utc).date() + timedelta(days=90)
+TEXT = f"the analytics team reads orders, review by {SOON}"
+GOOD = {"privateEndpointId": "/x", "description": TEXT}
 SECRET_SIGNATURE = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270"}
 
 
@@ -91,10 +94,18 @@ def essentials(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pack]:
 
 
 def test_a_pack_says_what_it_has(essentials: Pack, governance: Pack) -> None:
-    assert [policy.name for policy in essentials.info().policies] == [rule.id for rule in ESSENTIALS.rules]
+    names = [policy.name for policy in essentials.info().policies]
+    assert names == [*(rule.id for rule in ESSENTIALS.rules), "exemption-unused"]
     info = governance.info()
-    assert [policy.name for policy in info.policies] == [rule.id for rule in GOVERNANCE.rules]
-    assert info.policies[0].configSchema.properties["minLength"]["default"] == 10
+    assert [policy.name for policy in info.policies][:-1] == [rule.id for rule in GOVERNANCE.rules]
+    first = info.policies[0]
+    assert first.configSchema.properties["minLength"]["default"] == 10
+    assert (first.displayName, first.url) == ("Approvals say why", f"docs/policies.md#{first.name}")
+    framework = first.framework
+    assert (framework.name, framework.version) == ("ISO/IEC 27001", "2022")
+    assert (framework.reference, framework.specification) == ("A.5.18", "Access rights")
+    assert list(first.tags) == ["ISO/IEC 27001 2022: A.8.32"]
+    assert first.remediation_steps == GOVERNANCE.rules[0].fix
 
 
 def test_what_is_good_passes_in_silence(essentials: Pack) -> None:
@@ -115,7 +126,7 @@ def test_what_is_not_known_is_said_and_does_not_stop_a_preview(essentials: Pack)
 def test_a_secret_is_judged_and_not_told(essentials: Pack) -> None:
     ((_, _, message),) = essentials.analyze(GOOD | {"description": secret("hunter2")})
     assert "hunter2" not in message
-    assert essentials.analyze(GOOD | {"description": secret("the analytics team reads orders")}) == []
+    assert essentials.analyze(GOOD | {"description": secret(TEXT)}) == []
 
 
 def test_settings_arrive_and_wrong_ones_are_refused_by_name(governance: Pack) -> None:

@@ -7,21 +7,26 @@ from pathlib import Path
 import pytest
 
 from pulumi_private_endpoint.policies import ESSENTIALS, GOVERNANCE, PACKS, RULES, Pack, packs
+from pulumi_private_endpoint.policies.adapter import UNUSED
 
 FOLDERS = Path(__file__).parents[2] / "policies"
 
 LEVELS = {
     "approval-description-required": "mandatory",
+    "approval-review-date": "advisory",
     "approval-requester-pinned": "mandatory",
     "approval-requester-allowed": "mandatory",
+    "approved-requester-tenant": "mandatory",
     "approval-unknown-requester-forbidden": "mandatory",
     "approval-on-destroy-explicit": "mandatory",
+    "set-release-limit": "mandatory",
     "raw-connection-description-required": "mandatory",
     "raw-connection-forbidden": "advisory",
     "request-message-required": "mandatory",
     "private-link-service-not-open": "mandatory",
     "no-command-bypass": "mandatory",
     "manual-endpoint-approved": "advisory",
+    "approval-not-shared": "mandatory",
     "approved-target-not-public": "advisory",
 }
 
@@ -62,4 +67,5 @@ def test_serving_hands_over_every_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     assert given["name"] == ESSENTIALS.name
     assert given["description"] == ESSENTIALS.description
     assert given["provider"] == "azure"
-    assert [policy.name for policy in given["policies"]] == [rule.id for rule in ESSENTIALS.rules]  # type: ignore[attr-defined] # the SDK's own
+    names = [*(rule.id for rule in ESSENTIALS.rules), UNUSED]
+    assert [policy.name for policy in given["policies"]] == names  # type: ignore[attr-defined] # the SDK's own

@@ -10,7 +10,7 @@ import pytest
 from pulumi_policy import EnforcementLevel, Severity
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, UnknownValueError, unknown_checking_proxy
 
-from pulumi_private_endpoint.policies import Answer, Rule, Violation, verdict
+from pulumi_private_endpoint.policies import Answer, Rule, Violation, controls, verdict
 from pulumi_private_endpoint.policies.rule import each, is_unknown
 
 PROPS = unknown_checking_proxy({"known": 1, "unknown": UNKNOWN_STRING_VALUE})
@@ -24,9 +24,11 @@ def judge(names: list[str]) -> Iterator[Violation]:
 
 RULE = Rule(
     id="r",
+    display_name="R",
     description="d",
     level=EnforcementLevel.MANDATORY,
     severity=Severity.LOW,
+    controls=(controls.CHANGES,),
     applies_to="names",
     why="w",
     fix="f",

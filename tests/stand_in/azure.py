@@ -67,9 +67,21 @@ def _private_endpoint(props: Props) -> Request:
     return Request(manual["privateLinkServiceId"], manual.get("requestMessage") or "", group_ids[0])
 
 
+# Search's name of the group, and what the account of Cognitive Services shows of it.
+_SHOWN_AS = {"openai_account": "account"}
+
+
 def _link(props: Props) -> Request:
     asked = props.get("properties", props)
-    return Request(asked["privateLinkResourceId"], asked.get("requestMessage", ""), asked.get("groupId"))
+    group_id = asked.get("groupId")
+    return Request(
+        asked["privateLinkResourceId"], asked.get("requestMessage", ""), _SHOWN_AS.get(group_id, group_id)
+    )
+
+
+def _grafana(props: Props) -> Request:
+    group_ids = props.get("groupIds") or [None]
+    return Request(props["privateLinkResourceId"], props.get("requestMessage", ""), group_ids[0])
 
 
 def _origin(props: Props) -> Request:
@@ -138,6 +150,28 @@ KINDS: Mapping[str, Kind] = {
         _link,
         read="azure-native:webpubsub:getWebPubSubSharedPrivateLinkResource",
         shown=lambda status: {"status": status},
+    ),
+    "azure-native:dashboard:ManagedPrivateEndpoint": Kind(
+        "Microsoft.Dashboard/grafana/{workspaceName}/managedPrivateEndpoints/{managedPrivateEndpointName}",
+        "managedPrivateEndpointName",
+        _grafana,
+        read="azure-native:dashboard:getManagedPrivateEndpoint",
+        shown=lambda status: {"connectionState": {"status": status}},
+    ),
+    # What becomes of its request is not told there.
+    "azure-native:kusto:ManagedPrivateEndpoint": Kind(
+        "Microsoft.Kusto/clusters/{clusterName}/managedPrivateEndpoints/{managedPrivateEndpointName}",
+        "managedPrivateEndpointName",
+        _link,
+        lambda id_, props: hidden_endpoint(id_, props["managedPrivateEndpointName"]),
+    ),
+    "azure-native:streamanalytics:PrivateEndpoint": Kind(
+        "Microsoft.StreamAnalytics/clusters/{clusterName}/privateEndpoints/{privateEndpointName}",
+        "privateEndpointName",
+        _private_endpoint,
+        lambda id_, props: hidden_endpoint(id_, props["privateEndpointName"]),
+        "azure-native:streamanalytics:getPrivateEndpoint",
+        _manual_shown,
     ),
     "azure-native:cdn:Profile": Kind("Microsoft.Cdn/profiles/{profileName}", "profileName"),
     "azure-native:cdn:AFDEndpoint": Kind(_CDN + "/afdEndpoints/{endpointName}", "endpointName"),

@@ -61,7 +61,7 @@ class StandIn(provider.Provider):
         id_ = kind.id(self._subscription, props)
         status = self._targets.status(kind.endpoint(id_, props))
         shown = kind.shown(status) | {"id": id_, "name": props[kind.name]}
-        return provider.InvokeResponse({key: _value(value) for key, value in shown.items()})
+        return provider.InvokeResponse({key: value(each) for key, each in shown.items()})
 
 
 def _kind(qualified_type: str) -> Kind:
@@ -81,10 +81,10 @@ def _plain(props: dict[str, PropertyValue]) -> dict[str, Any]:
     return {key: plain(value) for key, value in props.items()}
 
 
-def _value(plain: Any) -> PropertyValue:
+def value(plain: Any) -> PropertyValue:
     if isinstance(plain, dict):
-        return PropertyValue({key: _value(entry) for key, entry in plain.items()})
-    return PropertyValue([_value(entry) for entry in plain] if isinstance(plain, list) else plain)
+        return PropertyValue({key: value(entry) for key, entry in plain.items()})
+    return PropertyValue([value(entry) for entry in plain] if isinstance(plain, list) else plain)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,12 @@ PROJECT: dict[str, Any] = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(
 LOWEST_PINS = dict(re.findall(r"^([\w.-]+)==(\S+)", LOWEST.read_text(), re.MULTILINE))
 DECLARED = [
     *PROJECT["project"]["dependencies"],
-    *(one for extra in PROJECT["project"]["optional-dependencies"].values() for one in extra),
+    *(
+        one
+        for extra in PROJECT["project"]["optional-dependencies"].values()
+        for one in extra
+        if "[" not in one
+    ),
     *PROJECT["dependency-groups"]["unit"],
 ]
 

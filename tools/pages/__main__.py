@@ -11,6 +11,7 @@ import sys
 
 from tools.pages import (
     document_command,
+    document_controls,
     document_formats,
     document_policies,
     document_resource,
@@ -21,6 +22,7 @@ from tools.pages import (
 
 PAGES = (
     document_command.PAGE,
+    document_controls.PAGE,
     document_formats.EXAMPLE,
     document_formats.PAGE,
     document_policies.PAGE,

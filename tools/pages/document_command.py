@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import io
+import json
 import os
 import re
 import sys
@@ -31,7 +32,7 @@ _SHOP = f"{_GROUP}/providers/Microsoft.Search/searchServices/shop"
 _KEYS = f"{_GROUP}/providers/Microsoft.KeyVault/vaults/keys"
 _PATH = re.compile(r"/subscriptions/[^\s\"]*?/providers/")
 _BELOW = re.compile(r"/subscriptions/…/Microsoft\.\w+/\w+/\w+/privateEndpointConnections/")
-_FOLDER = "approvals"
+_FOLDER, _STATE = "approvals", "approvals.json"
 
 
 def _connection(name: str, target: str, status: str, text: str, subscription: str = _OURS) -> Connection:
@@ -84,7 +85,7 @@ def _short(text: str) -> str:
 def _narrow(text: str) -> str:
     """A table that is short, with its columns as wide as that needs."""
     head, *rows = text.splitlines()
-    starts = [found.start() for found in re.finditer(r"\S+", head)]
+    starts = [found.start() for found in re.finditer(r"\S+(?: \S+)*", head)]
     ends = [*starts[1:], None]
     cells = [
         [_short(line[start:end].rstrip()) for start, end in zip(starts, ends, strict=True)]
@@ -127,7 +128,28 @@ def _printed() -> Iterator[tuple[str, str]]:
     yield "folders", _shown("adopt", *scope, "--output-directory", _FOLDER)
     yield "approve", f"{_shown(*asked, '--dry-run')}\n{_shown(*asked)}"
     yield "wait", _shown("wait", _SHOP, "--connection-name", "orders.3f1c")
+    Path(_STATE).write_text(json.dumps(_state()), encoding="utf-8")
+    yield "evidence", _shown("evidence", "--state", _STATE, show=_narrow)
     yield "options", _options()
+
+
+def _state() -> dict[str, Any]:
+    """As `pulumi stack export` has one approval."""
+    stock, kind = _THERE.connections[1], "private-endpoint:index:PrivateEndpointApproval"
+    inputs = {
+        "targetResourceId": stock.target,
+        "privateEndpointId": stock.private_endpoint,
+        "status": stock.status,
+        "description": f"{stock.description}, review by 2999-12-31",
+    }
+    approval = {
+        "type": kind,
+        "urn": f"urn:pulumi:prod::shop::{kind}::stock",
+        "id": stock.id,
+        "inputs": inputs,
+        "outputs": inputs,
+    }
+    return {"version": 3, "deployment": {"resources": [approval]}}
 
 
 def _options() -> str:

@@ -27,6 +27,7 @@ from . import document, exit_codes, options, tables
 from .adopting.command import adopt
 from .auditing.command import audit
 from .awaiting import wait_for_status
+from .evidence_command import evidence
 from .options import Format, Output
 from .running import fail, parsed_id, run, show_table, tell_not_read
 
@@ -103,6 +104,7 @@ async def _read(
 
 app.command(epilog=exit_codes.HELP)(audit)
 app.command(epilog=exit_codes.HELP)(adopt)
+app.command(epilog=exit_codes.HELP)(evidence)
 
 
 def _deciding(status: str, verb: str) -> Callable[..., None]:

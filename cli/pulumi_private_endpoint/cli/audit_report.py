@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.connections.text import printable
+from pulumi_private_endpoint.evidence.decisions import decisions
 
 from . import document
 from .places import Places
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pulumi_private_endpoint.audit.estate import Estate
     from pulumi_private_endpoint.audit.outcome import Audit, Judged
     from pulumi_private_endpoint.connections.model import Connection
+    from pulumi_private_endpoint.evidence.decisions import Decision
     from pulumi_private_endpoint.inventory.scope import NotRead, Scope
 
     from .places import Place
@@ -62,6 +64,10 @@ class AuditReport:
     def _managed_by(self, connection: Connection) -> str | None:
         record = self.estate.record_of(connection)
         return record.resource if record else None
+
+    def decisions(self) -> list[Decision]:
+        """The decisions in the states that were given."""
+        return decisions((self.estate.recorded or {}).values(), self.estate.today)
 
     def rows(self) -> list[tuple[str, ...]]:
         """A row for each finding, and behind them one for each thing that could not be read."""

@@ -4,6 +4,7 @@ Each component makes the request, approves exactly that one, and where the consu
 waits until it agrees. Those that create Azure resources need the extra `azure-native`.
 """
 
+from .databricks_endpoint import ApprovedDatabricksEndpoint, ApprovedDatabricksEndpointArgs
 from .door import Door, through
 from .front_door_origin import ApprovedFrontDoorOrigin, ApprovedFrontDoorOriginArgs
 from .managed_private_endpoint import ApprovedManagedPrivateEndpoint, ApprovedManagedPrivateEndpointArgs
@@ -14,6 +15,8 @@ from .requesters import Requester, RequestersError
 from .shared_private_link import ApprovedSharedPrivateLink, ApprovedSharedPrivateLinkArgs
 
 __all__ = [
+    "ApprovedDatabricksEndpoint",
+    "ApprovedDatabricksEndpointArgs",
     "ApprovedFrontDoorOrigin",
     "ApprovedFrontDoorOriginArgs",
     "ApprovedManagedPrivateEndpoint",

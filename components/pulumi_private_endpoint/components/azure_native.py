@@ -26,6 +26,5 @@ def load(module: str, component: str) -> Any:
         if error.name != PACKAGE:
             raise
         raise pulumi.RunError(
-            f"{component} creates Azure resources: "
-            'pip install "/path/to/pulumi-private-endpoint[azure-native]"'
+            f'{component} creates Azure resources: pip install "pulumi-private-endpoint[azure-native]"'
         ) from None

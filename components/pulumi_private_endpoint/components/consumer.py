@@ -20,7 +20,8 @@ SECONDS = 600.0
 
 APPROVED = frozenset({"approved"})
 ASKED = frozenset({"pending", "approved"})
-_LOST = frozenset({"rejected", "disconnected", "timeout", "expired", "failed"})
+ESTABLISHED = frozenset({"established"})
+_LOST = frozenset({"rejected", "disconnected", "timeout", "expired", "failed", "create_failed"})
 _PAUSE_SECONDS = 5.0
 
 
@@ -33,12 +34,14 @@ class Consumer:
         read: asks for its status; None when it shows none.
         component: whose row in Pulumi's display gets the progress.
         seconds: the longest wait.
+        remedy: what makes it look, where it does not by itself.
     """
 
     label: str
     read: Callable[[], Awaitable[str | None]]
     component: pulumi.Resource
     seconds: float = SECONDS
+    remedy: str = ""
 
     def status_after(self, event: pulumi.Output[Any], wanted: frozenset[str]) -> pulumi.Output[str]:
         """The status once it is one of `wanted`, the first look being taken after `event`.
@@ -60,6 +63,7 @@ class Consumer:
         """
         deadline = now() + self.seconds
         last: str | None = None
+        remedy = f": {self.remedy}" if self.remedy else ""
         while True:
             status = await self.read() or "no status"
             if status.casefold() in wanted or pulumi.runtime.is_dry_run():
@@ -67,9 +71,9 @@ class Consumer:
             if status.casefold() in _LOST:
                 raise pulumi.RunError(f"{self.label} says {status}: it has to ask again, so recreate it")
             if now() >= deadline:
-                raise pulumi.RunError(f"{self.label} still says {status} after {self.seconds:.0f} s")
+                raise pulumi.RunError(f"{self.label} still says {status} after {self.seconds:.0f} s{remedy}")
             if status != last:
-                pulumi.log.info(f"waiting for {self.label}: {status}", self.component, ephemeral=True)
+                pulumi.log.info(f"waiting for {self.label}: {status}{remedy}", self.component, ephemeral=True)
             last = status
             await sleep(_PAUSE_SECONDS)
 

@@ -21,6 +21,7 @@ class Door:
     approval: type[PrivateEndpointApproval] = PrivateEndpointApproval
     approval_set: type[PrivateEndpointApprovalSet] = PrivateEndpointApprovalSet
     nonce: type[Nonce] = Nonce
+    honours_custom_timeouts: bool = False
 
 
 _DYNAMIC = Door()

@@ -6,10 +6,10 @@ message. Somebody else's Front Door asks for the same target in the same words a
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, overload
 
 import pulumi
-from typing_extensions import NotRequired
+from typing_extensions import NotRequired, Unpack
 
 from pulumi_private_endpoint.approval import PrivateEndpointApproval
 
@@ -17,7 +17,8 @@ from . import azure_native
 from .consumer import after
 from .decision import DecisionArgs, approval_args, quoting
 from .door import door
-from .wire import checked_inputs, wire_names
+from .options import for_approval, for_azure
+from .wire import NOT_GIVEN, all_inputs, checked_inputs, wire_names
 
 
 class ApprovedFrontDoorOriginArgs(DecisionArgs):
@@ -60,20 +61,38 @@ class ApprovedFrontDoorOrigin(pulumi.ComponentResource):
     origin_names: pulumi.Output[Sequence[str]]
     """The origins' names in their group."""
 
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self, name: str, args: ApprovedFrontDoorOriginArgs, opts: pulumi.ResourceOptions | None = None
+        ) -> None: ...
+
+        @overload
+        def __init__(
+            self,
+            name: str,
+            *,
+            opts: pulumi.ResourceOptions | None = None,
+            **inputs: Unpack[ApprovedFrontDoorOriginArgs],
+        ) -> None: ...
+
     def __init__(
         self,
         name: str,
-        args: ApprovedFrontDoorOriginArgs,
+        args: ApprovedFrontDoorOriginArgs = NOT_GIVEN,
         opts: pulumi.ResourceOptions | None = None,
+        **inputs: Any,
     ) -> None:
-        args = checked_inputs(args, ApprovedFrontDoorOriginArgs, type(self).__name__)
+        args = checked_inputs(all_inputs(args, inputs), ApprovedFrontDoorOriginArgs, type(self).__name__)
         locations = args["private_link_locations"]
         if not locations or len(set(locations)) != len(locations):
             raise pulumi.RunError("private_link_locations must name at least one region, each of them once")
         super().__init__("private-endpoint:index:ApprovedFrontDoorOrigin", name, wire_names(args), opts)
         cdn = azure_native.load("cdn", type(self).__name__)
         pairs = {
-            location: self._approved(cdn, f"{name}-{location}", args, location) for location in locations
+            location: self._approved(cdn, f"{name}-{location}", args, location, opts)
+            for location in locations
         }
 
         self.connection_ids = pulumi.Output.from_input(
@@ -93,7 +112,12 @@ class ApprovedFrontDoorOrigin(pulumi.ComponentResource):
         )
 
     def _approved(
-        self, cdn: Any, name: str, args: ApprovedFrontDoorOriginArgs, location: str
+        self,
+        cdn: Any,
+        name: str,
+        args: ApprovedFrontDoorOriginArgs,
+        location: str,
+        opts: pulumi.ResourceOptions | None,
     ) -> tuple[Any, PrivateEndpointApproval]:
         nonce = door().nonce(f"{name}-nonce", opts=pulumi.ResourceOptions(parent=self))
         origin = cdn.AFDOrigin(
@@ -105,13 +129,13 @@ class ApprovedFrontDoorOrigin(pulumi.ComponentResource):
                 "group_id": args.get("group_id"),
                 "request_message": nonce.value,
             },
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=for_azure(self, opts),
         )
         # The message alone does not make the approval wait for the origin, which sends it.
         approval = door().approval(
             f"{name}-approval",
             approval_args(quoting(args, nonce.value), request_message=nonce.value),
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[origin]),
+            opts=for_approval(self, opts, args, depends_on=[origin]),
         )
         return origin, approval
 

@@ -5,16 +5,17 @@ names the endpoint by its id, so no other request can take its place.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, overload
 
 import pulumi
-from typing_extensions import NotRequired
+from typing_extensions import NotRequired, Unpack
 
 from . import azure_native
 from .consumer import APPROVED, SECONDS, Consumer, after
 from .decision import DecisionArgs, approval_args
 from .door import door
-from .wire import checked_inputs, wire_names
+from .options import for_approval, for_azure
+from .wire import NOT_GIVEN, all_inputs, checked_inputs, wire_names
 
 
 class ApprovedPrivateEndpointArgs(DecisionArgs):
@@ -57,22 +58,38 @@ class ApprovedPrivateEndpoint(pulumi.ComponentResource):
     status: pulumi.Output[str]
     """What the private endpoint itself says of its connection."""
 
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self, name: str, args: ApprovedPrivateEndpointArgs, opts: pulumi.ResourceOptions | None = None
+        ) -> None: ...
+
+        @overload
+        def __init__(
+            self,
+            name: str,
+            *,
+            opts: pulumi.ResourceOptions | None = None,
+            **inputs: Unpack[ApprovedPrivateEndpointArgs],
+        ) -> None: ...
+
     def __init__(
         self,
         name: str,
-        args: ApprovedPrivateEndpointArgs,
+        args: ApprovedPrivateEndpointArgs = NOT_GIVEN,
         opts: pulumi.ResourceOptions | None = None,
+        **inputs: Any,
     ) -> None:
-        args = checked_inputs(args, ApprovedPrivateEndpointArgs, type(self).__name__)
+        args = checked_inputs(all_inputs(args, inputs), ApprovedPrivateEndpointArgs, type(self).__name__)
         super().__init__("private-endpoint:index:ApprovedPrivateEndpoint", name, wire_names(args), opts)
         network = azure_native.load("network", type(self).__name__)
-        mine = pulumi.ResourceOptions(parent=self)
 
-        endpoint = _endpoint(network, name, args, mine)
+        endpoint = _endpoint(network, name, args, for_azure(self, opts))
         approval = door().approval(
             f"{name}-approval",
             approval_args(args, private_endpoint_id=endpoint.id),
-            opts=mine,
+            opts=for_approval(self, opts, args),
         )
         consumer = Consumer(
             f"private endpoint {name}",
@@ -82,7 +99,7 @@ class ApprovedPrivateEndpoint(pulumi.ComponentResource):
         )
         ready = consumer.status_after(approval.connection_id, APPROVED)
         # An endpoint has no addresses to register before somebody approved it.
-        _dns(network, name, endpoint, args, pulumi.ResourceOptions(parent=self, depends_on=[approval]))
+        _dns(network, name, endpoint, args, for_azure(self, opts, depends_on=[approval]))
 
         self.status = ready
         self.connection_id = approval.connection_id

@@ -6,17 +6,18 @@ time, so four customers who have not asked yet would hold up everybody behind th
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast, overload
 
 import pulumi
-from typing_extensions import NotRequired
+from typing_extensions import NotRequired, Unpack
 
 from pulumi_private_endpoint.approval import PrivateEndpointApprovalEntryArgs
 
 from .decision import DecisionArgs, approval_args, quoting
 from .door import door
+from .options import for_approval
 from .requesters import Requester, RequestersError, checked, load
-from .wire import checked_inputs, wire_names
+from .wire import NOT_GIVEN, all_inputs, checked_inputs, wire_names
 
 
 class PrivateLinkApprovalsArgs(DecisionArgs):
@@ -48,13 +49,30 @@ class PrivateLinkApprovals(pulumi.ComponentResource):
     absent: pulumi.Output[Sequence[str]]
     """The names of those who had not asked, where that is a warning."""
 
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self, name: str, args: PrivateLinkApprovalsArgs, opts: pulumi.ResourceOptions | None = None
+        ) -> None: ...
+
+        @overload
+        def __init__(
+            self,
+            name: str,
+            *,
+            opts: pulumi.ResourceOptions | None = None,
+            **inputs: Unpack[PrivateLinkApprovalsArgs],
+        ) -> None: ...
+
     def __init__(
         self,
         name: str,
-        args: PrivateLinkApprovalsArgs,
+        args: PrivateLinkApprovalsArgs = NOT_GIVEN,
         opts: pulumi.ResourceOptions | None = None,
+        **inputs: Any,
     ) -> None:
-        args = checked_inputs(args, PrivateLinkApprovalsArgs, type(self).__name__)
+        args = checked_inputs(all_inputs(args, inputs), PrivateLinkApprovalsArgs, type(self).__name__)
         requesters = _requesters(args)
         props = wire_names({**args, "requesters": requesters})
         super().__init__("private-endpoint:index:PrivateLinkApprovals", name, props, opts)
@@ -64,7 +82,7 @@ class PrivateLinkApprovals(pulumi.ComponentResource):
             max_concurrency=args.get("max_concurrency"),
             max_releases=args.get("max_releases"),
             when_absent=cast("Any", args.get("when_absent")),  # the set refuses other words
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=for_approval(self, opts, args),
         )
 
         self.connection_ids = approvals.entries.apply(

@@ -8,16 +8,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any, overload
 
 import pulumi
-from typing_extensions import NotRequired
+from typing_extensions import NotRequired, Unpack
 
 from . import azure_native
 from .consumer import APPROVED, SECONDS, Consumer, after
 from .decision import DecisionArgs, approval_args, quoting
 from .door import door
-from .wire import checked_inputs, wire_names
+from .options import for_approval, for_azure
+from .wire import NOT_GIVEN, all_inputs, checked_inputs, wire_names
 
 
 class ApprovedSharedPrivateLinkArgs(DecisionArgs):
@@ -58,31 +59,49 @@ class ApprovedSharedPrivateLink(pulumi.ComponentResource):
     status: pulumi.Output[str]
     """What the service says of its link."""
 
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self, name: str, args: ApprovedSharedPrivateLinkArgs, opts: pulumi.ResourceOptions | None = None
+        ) -> None: ...
+
+        @overload
+        def __init__(
+            self,
+            name: str,
+            *,
+            opts: pulumi.ResourceOptions | None = None,
+            **inputs: Unpack[ApprovedSharedPrivateLinkArgs],
+        ) -> None: ...
+
     def __init__(
         self,
         name: str,
-        args: ApprovedSharedPrivateLinkArgs,
+        args: ApprovedSharedPrivateLinkArgs = NOT_GIVEN,
         opts: pulumi.ResourceOptions | None = None,
+        **inputs: Any,
     ) -> None:
-        args = checked_inputs(args, ApprovedSharedPrivateLinkArgs, type(self).__name__)
+        args = checked_inputs(all_inputs(args, inputs), ApprovedSharedPrivateLinkArgs, type(self).__name__)
         if args["consumer"] not in _SERVICES:
             raise pulumi.RunError(f"consumer must be one of {', '.join(_SERVICES)}")
         super().__init__("private-endpoint:index:ApprovedSharedPrivateLink", name, wire_names(args), opts)
         service = _SERVICES[args["consumer"]]
         sdk = azure_native.load(service.module, type(self).__name__)
-        mine = pulumi.ResourceOptions(parent=self)
 
         message = (
             args["request_message"]
             if "request_message" in args
-            else door().nonce(f"{name}-nonce", mine).value
+            else door().nonce(f"{name}-nonce", pulumi.ResourceOptions(parent=self)).value
         )
-        link = getattr(sdk, service.resource)(f"{name}-link", **_link(service, args, message), opts=mine)
+        link = getattr(sdk, service.resource)(
+            f"{name}-link", **_link(service, args, message), opts=for_azure(self, opts)
+        )
         # The message alone does not make the approval wait for the link, which it is about.
         approval = door().approval(
             f"{name}-approval",
-            approval_args(quoting(args, message), request_message=message),
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[link]),
+            approval_args(quoting(args, message), request_message=message, group_id=_shown_group(args)),
+            opts=for_approval(self, opts, args, depends_on=[link]),
         )
         consumer = Consumer(
             f"{args['consumer']}'s shared private link {name}",
@@ -150,6 +169,20 @@ _SERVICES: Mapping[str, _Service] = MappingProxyType(
         ),
     }
 )
+
+
+# Search asks for a group that its target shows by another name. Where none is known there is no guard: not
+# every service shows what a connection is for, and the message is proof enough.
+_SHOWN_AS: Mapping[str, str] = MappingProxyType({"openai_account": "account"})
+
+
+def _shown_group(args: ApprovedSharedPrivateLinkArgs) -> pulumi.Input[str | None]:
+    """What the connection is for, as its target shows it; None: that is not known to be shown."""
+    group_id = args["group_id"]
+    if isinstance(group_id, str):
+        return _SHOWN_AS.get(group_id)
+    shown: pulumi.Output[str] = pulumi.Output.concat(group_id)
+    return shown.apply(_SHOWN_AS.get)
 
 
 def _link(

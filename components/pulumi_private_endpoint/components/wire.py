@@ -7,6 +7,7 @@ camelCase, so components do too.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, TypeVar, cast, get_args, get_origin
 
 import pulumi
@@ -15,6 +16,22 @@ from typing_extensions import NotRequired
 Args = TypeVar("Args", bound=Mapping[str, Any])
 
 _LONGEST_SECONDS = 86400  # A day, as for an approval's own waits.
+# Not None: a plugin host reads a component's inputs off its annotation, which must be the TypedDict alone.
+NOT_GIVEN: Any = MappingProxyType({})
+
+
+def all_inputs(args: Args, keywords: Mapping[str, Any]) -> Args:
+    """The inputs of the dict, and those that are keyword arguments.
+
+    Raises:
+        RunError: One line: there is no dict, or an input is given in both ways.
+    """
+    given = NOT_GIVEN if args is None else args
+    if not isinstance(given, Mapping):
+        raise pulumi.RunError("args must be a dict of inputs; or give them as keyword arguments")
+    for twice in sorted(given.keys() & keywords.keys()):
+        raise pulumi.RunError(f"{twice} is given both in args and as a keyword argument")
+    return cast("Args", {**given, **keywords})
 
 
 def checked_inputs(args: Args, inputs: Any, component: str) -> Args:
@@ -28,7 +45,7 @@ def checked_inputs(args: Args, inputs: Any, component: str) -> Args:
         RunError: One line naming the first of them.
     """
     names = inputs.__required_keys__ | inputs.__optional_keys__
-    for unknown in sorted(args.keys() - names):
+    for unknown in sorted(args.keys() - names, key=str):
         raise pulumi.RunError(
             f"{unknown} is not an input of {component}; there are {', '.join(sorted(names))}"
         )

@@ -152,7 +152,7 @@ def _missing(connection: Connection, inputs: Mapping[str, Any], wanted: Wanted) 
     if text is None and connection.description.strip():
         yield "its text holds what no program may declare: it stays on the connection, and is left out here"
     for complaint in complaints(text, DEFAULTS, wanted.today):
-        yield f"the description {complaint} ({DESCRIPTION})"
+        yield f"the description {complaint.says} ({DESCRIPTION})"
     if connection.private_endpoint_id is None and connection.status == APPROVED:
         yield (
             "Azure hides the requester, so the connection's name alone singles it out (policies "

@@ -13,7 +13,7 @@ from pulumi_private_endpoint.connections.services.lookup import spec_to_read
 from pulumi_private_endpoint.connections.text import STORED, printable
 from pulumi_private_endpoint.evidence.descriptions import DEFAULTS, quality_complaints, review_complaints
 
-from .finding import Resource
+from .subject import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pulumi_private_endpoint.evidence.stacks import Recorded
 
     from .estate import Estate
-    from .finding import Subject
+    from .subject import Subject
 
 Said = tuple["Connection", str]
 _ALIVE = (APPROVED, PENDING)
@@ -83,7 +83,7 @@ def unreasoned(estate: Estate) -> Iterator[Said]:
     for one in estate.connections:
         why = next(quality_complaints(one.description, DEFAULTS), None)
         if one.status == APPROVED and why is not None:
-            yield one, f"is Approved, but its text {why}"
+            yield one, f"is Approved, but its text {why.says}"
 
 
 def shadow(estate: Estate) -> Iterator[Said]:
@@ -154,4 +154,4 @@ def overdue(estate: Estate) -> Iterator[Said]:
     for one in estate.connections:
         for complaint in review_complaints(one.description, "optional", estate.today):
             if one.status == APPROVED:
-                yield one, f"is Approved, and {complaint.partition(':')[0]}"
+                yield one, f"is Approved, and {complaint.says.partition(':')[0]}"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pulumi_private_endpoint.connections.model import Connection
     from pulumi_private_endpoint.evidence.stacks import Recorded
 
-    from .finding import Subject
+    from .subject import Subject
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING
+
+from .subject import Resource, Said, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-
-    from pulumi_private_endpoint.arm import ResourceId
-    from pulumi_private_endpoint.connections.model import Connection
 
     from .estate import Estate
 
@@ -28,33 +27,6 @@ class Level(IntEnum):
     def word(self) -> str:
         """As it is written everywhere."""
         return self.name.lower()
-
-
-@dataclass(frozen=True, slots=True)
-class Resource:
-    """What a finding is about where it is no connection, or one that is not there.
-
-    Attributes:
-        of: The target of a connection that is not there; else it is its own, for whoever sorts by targets.
-    """
-
-    id: ResourceId
-    of: ResourceId | None = None
-
-    @property
-    def name(self) -> str:
-        """Its last name."""
-        return self.id.name
-
-    @property
-    def target(self) -> ResourceId:
-        """What it belongs to; itself, where it is no connection."""
-        return self.of or self.id
-
-
-Subject = Union["Connection", Resource]
-Said = tuple[Subject, str] | tuple[Subject, str, str]
-"""What a rule holds for, what to say of it, and what makes it another finding where that changes."""
 
 
 @dataclass(frozen=True, slots=True)

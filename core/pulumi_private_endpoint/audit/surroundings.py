@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pulumi_private_endpoint.connections.model import APPROVED, DISCONNECTED, REJECTED
 from pulumi_private_endpoint.connections.text import printable
 
-from .finding import Resource, Said
+from .subject import Resource, Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

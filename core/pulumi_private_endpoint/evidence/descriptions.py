@@ -7,6 +7,7 @@ Terraform", as every public recipe writes, tells that reader nothing.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -33,25 +34,33 @@ _WORD = re.compile(r"[^\W_]+")
 _REVIEW_BY = re.compile(r"\breview[ -]by:?\s+(\d{4}-\d\d-\d\d)", re.IGNORECASE)
 
 
-def complaints(text: str | None, config: Mapping[str, Any], today: date) -> Iterator[str]:
-    """What is wrong with a description, as ends of the sentence "the description..."."""
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What is wrong with a text, as the end of "the description...", and the setting that says so."""
+
+    says: str
+    setting: str
+
+
+def complaints(text: str | None, config: Mapping[str, Any], today: date) -> Iterator[Complaint]:
+    """What is wrong with a description."""
     yield from quality_complaints(text, config)
     if written := (text or "").strip():
         yield from review_complaints(written, config["reviewBy"], today)
 
 
-def quality_complaints(text: str | None, config: Mapping[str, Any]) -> Iterator[str]:
+def quality_complaints(text: str | None, config: Mapping[str, Any]) -> Iterator[Complaint]:
     """The same without the day of review: whether it says anything."""
     written = (text or "").strip()
     if not written:
-        yield "is missing"
+        yield Complaint("is missing", "minLength")
         return
     if len(written) < config["minLength"]:
-        yield f"is shorter than {config['minLength']} characters"
+        yield Complaint(f"is shorter than {config['minLength']} characters", "minLength")
     if _is_boilerplate(written, config["fillerWords"]):
-        yield "is boilerplate: it does not say who connects, or why"
+        yield Complaint("is boilerplate: it does not say who connects, or why", "fillerWords")
     if config["ticketPattern"] and not re.search(config["ticketPattern"], written):
-        yield f"names no ticket (looked for {config['ticketPattern']})"
+        yield Complaint(f"names no ticket (looked for {config['ticketPattern']})", "ticketPattern")
 
 
 def _is_boilerplate(text: str, fillers: Sequence[str]) -> bool:
@@ -63,17 +72,29 @@ def _folded(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(word.casefold() for word in words)
 
 
-def review_complaints(text: str, wanted: str, today: date) -> Iterator[str]:
+def review_complaints(text: str, wanted: str, today: date) -> Iterator[Complaint]:
     """What is wrong with the day of review that a text names, or does not name although it is `required`."""
+    day = review_day(text)
+    if day is None:
+        if wanted == "required":
+            yield Complaint("names no day of review", "reviewBy")
+    elif day is NO_DAY:
+        yield Complaint("names a day of review that is in no calendar", "reviewBy")
+    elif day < today:
+        says = f"was to be reviewed by {day}, which is past: review the connection, then set a new day"
+        yield Complaint(says, "reviewBy")
+
+
+NO_DAY = date.min
+"""What stands for a day that is in no calendar: nobody meant the year 1."""
+
+
+def review_day(text: str) -> date | None:
+    """The day of review that a text names, `NO_DAY` for one that is none; None where it names none."""
     found = _REVIEW_BY.search(text)
     if found is None:
-        if wanted == "required":
-            yield 'names no day of review: add "review by 2027-06-30" or the like'
-        return
+        return None
     try:
-        day = date.fromisoformat(found[1])
+        return date.fromisoformat(found[1])
     except ValueError:
-        yield "names a day of review that is in no calendar"
-        return
-    if day < today:
-        yield f"was to be reviewed by {day}, which is past: review the connection, then set a new day"
+        return NO_DAY

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.arm import ArmError, ResourceId
@@ -41,6 +41,8 @@ class Recorded:
         resource: The resource's URN, with an entry's key behind it.
         raw: Whether no approval of ours made it.
         requester: Whom it was decided for; None: hidden, or not to be seen.
+        message: What the requester wrote; None: nothing, or not to be seen.
+        declared: What the program says of it, as it stands in the state: a secret is its cipher.
     """
 
     target: ResourceId
@@ -50,6 +52,8 @@ class Recorded:
     resource: str
     raw: bool = False
     requester: ResourceId | None = None
+    message: str | None = None
+    declared: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def key(self) -> tuple[ResourceId, str]:
@@ -78,35 +82,45 @@ def _is_resource(found: Any) -> bool:
 
 def _of_resource(resource: Mapping[str, Any]) -> Iterator[Recorded]:
     kind, outputs = str(resource.get("type") or ""), resource.get("outputs") or {}
-    urn = str(resource.get("urn") or "")
     if kind in {f"{prefix}{_SINGLE}" for prefix in _OURS}:
-        yield from _one(str(resource.get("id") or ""), outputs, urn, _decided_for(outputs))
+        yield from _one(resource, outputs, _decided_for(outputs), outputs.get("requestMessage"))
     elif kind in {f"{prefix}{_SET}" for prefix in _OURS}:
-        yield from _entries(outputs, urn)
+        yield from _entries(outputs, _bag(resource, "inputs"), str(resource.get("urn") or ""))
     elif _RAW.fullmatch(kind):
-        state, endpoint = outputs.get("privateLinkServiceConnectionState"), outputs.get("privateEndpoint")
-        said = state if isinstance(state, Mapping) else {}
-        requester = endpoint.get("id") if isinstance(endpoint, Mapping) else None
-        yield from _one(str(resource.get("id") or ""), said, urn, requester, raw=True)
+        state = _bag(outputs, "privateLinkServiceConnectionState")
+        yield from _one(resource, state, _bag(outputs, "privateEndpoint").get("id"), raw=True)
 
 
 def _one(
-    id_: str, said: Mapping[str, Any], urn: str, requester: Any, *, raw: bool = False
+    resource: Mapping[str, Any],
+    said: Mapping[str, Any],
+    requester: Any,
+    message: Any = None,
+    *,
+    raw: bool = False,
 ) -> Iterator[Recorded]:
     try:
-        connection = ResourceId.parse(id_)
+        connection = ResourceId.parse(str(resource.get("id") or ""))
     except ArmError:
         return
     if connection.parent is not None:
         target = connection.parent
-        status, text = _status(said.get("status"), target), _known(said.get("description"))
-        yield Recorded(target, connection.name, status, text, urn, raw, _id(requester))
+        yield Recorded(
+            target,
+            connection.name,
+            _status(said.get("status"), target),
+            _known(said.get("description")),
+            str(resource.get("urn") or ""),
+            raw,
+            _id(requester),
+            _known(message),
+            _bag(resource, "inputs"),
+        )
 
 
-def _entries(outputs: Mapping[str, Any], urn: str) -> Iterator[Recorded]:
-    approvals, results = outputs.get("approvals"), outputs.get("results")
-    if not isinstance(approvals, Mapping) or not isinstance(results, Mapping):
-        return
+def _entries(outputs: Mapping[str, Any], inputs: Mapping[str, Any], urn: str) -> Iterator[Recorded]:
+    results, declared = _bag(outputs, "results"), _bag(inputs, "approvals")
+    approvals = _bag(outputs, "approvals")
     for key, found in results.items():
         entry = approvals.get(key)
         if not isinstance(entry, Mapping) or not isinstance(found, Mapping):
@@ -118,8 +132,22 @@ def _entries(outputs: Mapping[str, Any], urn: str) -> Iterator[Recorded]:
         except ArmError:
             continue
         if name:
-            status, requester = _status(entry.get("status"), target), _id(_decided_for({**entry, **found}))
-            yield Recorded(target, name, status, text, f'{urn}["{key}"]', requester=requester)
+            both = {**entry, **found}
+            yield Recorded(
+                target,
+                name,
+                _status(entry.get("status"), target),
+                text,
+                f'{urn}["{key}"]',
+                requester=_id(_decided_for(both)),
+                message=_known(both.get("requestMessage")),
+                declared=_bag(declared, key),
+            )
+
+
+def _bag(found: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    inner = found.get(name)
+    return inner if isinstance(inner, Mapping) else {}
 
 
 def _decided_for(outputs: Mapping[str, Any]) -> Any:

@@ -51,7 +51,9 @@ async def construct(
         RunError: An input is wrong, or something did not come about.
     """
     try:
-        return await ProviderServicer(_Components(None), [], engine or "").Construct(request, context)
+        return await ProviderServicer(_Components(_timeouts(request)), [], engine or "").Construct(
+            request, context
+        )
     except pulumi.RunError as failure:
         raise pulumi.RunError(_told(str(failure), request)) from failure
     except Exception as failure:  # noqa: BLE001 - whatever it was, the SDK has wrapped it in a traceback
@@ -70,8 +72,20 @@ def _told(words: str, request: provider_pb2.ConstructRequest) -> str:
     return words if file and words.startswith(f"{file}: ") else _in_schema_names(words)
 
 
+def _timeouts(request: provider_pb2.ConstructRequest) -> pulumi.CustomTimeouts | None:
+    """What the program gave, which Pulumi's server of components reads and does not hand on."""
+    given = request.customTimeouts
+    if not request.HasField("customTimeouts"):
+        return None
+    return pulumi.CustomTimeouts(given.create or None, given.update or None, given.delete or None)
+
+
 class _Components(Provider):
     """What Pulumi's server of components asks for one."""
+
+    def __init__(self, timeouts: pulumi.CustomTimeouts | None) -> None:
+        super().__init__(None)
+        self._timeouts = timeouts
 
     def construct(
         self, name: str, resource_type: str, inputs: Inputs, options: pulumi.ResourceOptions | None = None
@@ -80,8 +94,9 @@ class _Components(Provider):
         if resource_type not in _COMPONENTS:
             raise pulumi.RunError(f"{resource_type} is not a component of this provider")
         kind = getattr(components, resource_type.rpartition(":")[2])
+        own = pulumi.ResourceOptions(custom_timeouts=self._timeouts)
         with components.through(DOOR):
-            made = kind(name, _in_python(inputs), options)
+            made = kind(name, _in_python(inputs), pulumi.ResourceOptions.merge(own, options))
         outs = {wire: getattr(made, python_name(wire)) for wire in _COMPONENTS[resource_type]["properties"]}
         return ConstructResult(made.urn, outs)
 

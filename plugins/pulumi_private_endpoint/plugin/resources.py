@@ -221,5 +221,6 @@ DOOR = Door(
     approval=cast("Any", PrivateEndpointApproval),
     approval_set=cast("Any", PrivateEndpointApprovalSet),
     nonce=cast("Any", Nonce),
+    honours_custom_timeouts=True,
 )
 """By which components make these resources, in place of the dynamic ones."""

@@ -11,12 +11,11 @@ except ModuleNotFoundError as missing:
     if missing.name != "pulumi_policy":
         raise
     raise ModuleNotFoundError(
-        'policies are an extra: pip install "/path/to/pulumi-private-endpoint[policy]"', name=missing.name
+        'policies are an extra: pip install "pulumi-private-endpoint[policy]"', name=missing.name
     ) from None
 
-from .adapter import as_policy
 from .config import WrongConfig
-from .packs import ESSENTIALS, GOVERNANCE, PACKS, Pack, serve
+from .packs import ESSENTIALS, GOVERNANCE, PACKS, Pack, as_policy, serve, unused_exemptions
 from .rule import Answer, Case, Member, Rule, StackCase, StackRule, Verdict, Violation, verdict
 from .rules import RULES
 
@@ -37,5 +36,6 @@ __all__ = [
     "WrongConfig",
     "as_policy",
     "serve",
+    "unused_exemptions",
     "verdict",
 ]

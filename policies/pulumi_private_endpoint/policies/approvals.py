@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from .resource_types import is_approval, is_set
+from .resource_types import is_approval, is_component, is_set
 from .rule import each, is_unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from .rule import Case, Violation
 
+_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _SUBSCRIPTION = re.compile(r"/subscriptions/([^/]+)/", re.IGNORECASE)
 
 
@@ -26,7 +26,7 @@ def applies(case: Case) -> bool:
 def each_approval(
     case: Case, judge: Callable[[Mapping[str, Any]], Iterator[Violation]]
 ) -> Iterator[Violation]:
-    """Judge the approval, or every entry of a set; then the reason names the entry."""
+    """Judge the approval, or every entry of a set; then the violation names the entry."""
     if not is_set(case.type):
         yield from judge(case.props)
         return
@@ -34,14 +34,25 @@ def each_approval(
 
     def entry(key: str) -> Iterator[Violation]:
         for violation in judge(entries[key]):
-            yield replace(violation, reason=f"approvals[{_quoted(key)}]: {violation.reason}")
+            yield replace(violation, entry=key)
 
     yield from each(list(entries), entry)
 
 
-def _quoted(key: str) -> str:
-    """A key in quotes, ending where it seems to whatever it holds."""
-    return json.dumps(key, ensure_ascii=False)
+def describes(case: Case) -> bool:
+    """Whether the case is an approval, or a component that is given what its approvals say.
+
+    A component quotes the request's message, so its approval's text is often known in `up` alone. What a
+    component is not given, its approvals are not given either.
+    """
+    return applies(case) or (is_component(case.type) and case.props.get("description") is not None)
+
+
+def each_description(
+    case: Case, judge: Callable[[Mapping[str, Any]], Iterator[Violation]]
+) -> Iterator[Violation]:
+    """Judge what a component is given, or each approval."""
+    return judge(case.props) if is_component(case.type) else each_approval(case, judge)
 
 
 def written_description(props: Mapping[str, Any]) -> str | None:
@@ -82,3 +93,8 @@ def requester_subscriptions(props: Mapping[str, Any]) -> frozenset[str]:
         return frozenset(allowed.lower() for allowed in guard)
     props.get("privateEndpointId")  # Raises if that is what is not known.
     return frozenset()
+
+
+def named(subscriptions: Iterable[str]) -> str:
+    """Those of them that look like ids, which are no secrets, for a violation; an empty text if none does."""
+    return ", ".join(sorted(one for one in subscriptions if _GUID.fullmatch(one)))

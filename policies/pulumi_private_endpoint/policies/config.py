@@ -1,16 +1,15 @@
 """What `--policy-pack-config` says to one rule, completed and checked.
 
 The engine checks types against the schema and fills in defaults before a pack runs. It lets a misspelt
-name through, which would silently leave a rule at its default, and knows nothing of Python's patterns.
+name through, which would silently leave a rule at its default, and knows nothing of Python's patterns. What
+else it would refuse is refused here, too: packs are also asked by others.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 PATTERN = "python-regex"
 """The `format` of a setting that holds a regular expression, as Python's `re` reads it."""
@@ -37,14 +36,49 @@ def complete(
 def _value(where: str, spec: Mapping[str, Any], value: Any) -> Any:
     if value is None:
         return spec.get("default")
-    if spec["type"] == "integer":
-        return int(value)  # Every number of a protobuf Struct is a float.
-    if spec.get("format") == PATTERN:
-        try:
-            re.compile(value)
-        except re.error as error:
-            raise WrongConfig(f"{where} is not a regular expression: {error}") from error
-    return value
+    if fault := _fault(where, spec, value):
+        raise WrongConfig(fault)
+    return int(value) if spec["type"] == "integer" else value  # Every number of a protobuf Struct is a float.
+
+
+def _fault(where: str, spec: Mapping[str, Any], value: Any) -> str | None:
+    """Why a value cannot be what the setting needs, in one line."""
+    type_ = spec["type"]
+    article, fits = _TYPES[type_]
+    if not fits(value):
+        return f"{where} must be {article} {type_}"
+    if "enum" in spec and value not in spec["enum"]:
+        return f"{where} must be one of {', '.join(spec['enum'])}"
+    if type_ == "array":
+        inner = (_fault(f"{where}[{at}]", spec["items"], one) for at, one in enumerate(value))
+        return next(filter(None, inner), None)
+    if type_ == "integer" and not spec.get("minimum", value) <= value <= spec.get("maximum", value):
+        return f"{where} must be from {spec.get('minimum')} to {spec.get('maximum', 'as many as you like')}"
+    if type_ == "string" and len(value) < spec.get("minLength", 0):
+        return f"{where} must not be empty"
+    reason = _no_pattern(value) if spec.get("format") == PATTERN else None
+    return reason and f"{where} {reason}"
+
+
+def _no_pattern(value: str) -> str | None:
+    try:
+        re.compile(value)
+    except (re.error, OverflowError, RecursionError) as error:
+        return f"is not a regular expression: {error}"
+    return None
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and value % 1 == 0
+
+
+_TYPES: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
+    "integer": ("an", _is_whole),
+    "string": ("a", lambda value: isinstance(value, str)),
+    "boolean": ("a", lambda value: isinstance(value, bool)),
+    "array": ("an", lambda value: isinstance(value, (list, tuple))),
+    "object": ("an", lambda value: isinstance(value, Mapping)),
+}
 
 
 def _names(schema: Mapping[str, Any]) -> str:

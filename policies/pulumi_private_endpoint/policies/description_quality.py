@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pulumi_private_endpoint.evidence.descriptions import DEFAULTS
+from pulumi_private_endpoint.evidence.descriptions import DEFAULTS, complaints
+from pulumi_private_endpoint.evidence.suggestion import suggestion
 
 from .config import PATTERN
+from .rule import Violation
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import date
 
 CONFIG: Mapping[str, Mapping[str, Any]] = {
     "minLength": {
@@ -36,3 +39,28 @@ CONFIG: Mapping[str, Mapping[str, Any]] = {
         "description": "Whether it must say `review by 2027-06-30`. A date that is there must not be past.",
     },
 }
+
+
+def judge(text: str | None, config: Mapping[str, Any], today: date) -> Iterator[Violation]:
+    """One violation with all that is wrong with a description."""
+    found = list(complaints(text, config, today))
+    if found:
+        said = "; it ".join(f"{each.says} (`{each.setting}`)" for each in found)
+        yield Violation(f"The description {said}.")
+
+
+def remedy(setting: str) -> Callable[[Mapping[str, Any], date], str]:
+    """What to do about a description that is set by `setting`, with a text that passes if one is found."""
+
+    def advice(config: Mapping[str, Any], today: date) -> str:
+        text = suggestion(config, today)
+        such = f', such as "{text}"' if text else f"; {_asked(config)}"
+        return f"Set `{setting}` to who connects and why{such}."
+
+    return advice
+
+
+def _asked(config: Mapping[str, Any]) -> str:
+    ticket = f", with a ticket as in {config['ticketPattern']}" if config["ticketPattern"] else ""
+    review = ", with the day of its review" if config["reviewBy"] == "required" else ""
+    return f"in {config['minLength']} characters or more{ticket}{review}"

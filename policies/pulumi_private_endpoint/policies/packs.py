@@ -13,10 +13,13 @@ from pulumi_private_endpoint.policies.rules import (
     approval_unknown_requester_forbidden,
 )
 
-from .adapter import as_policy
+from . import adapter
+from .exemptions import Source
 from .rules import RULES
 
 if TYPE_CHECKING:
+    from pulumi_policy import Policy
+
     from .rule import AnyRule
 
 
@@ -46,11 +49,32 @@ ESSENTIALS = Pack(
 PACKS = (GOVERNANCE, ESSENTIALS)
 
 
-def serve(pack: Pack) -> None:
-    """Answer the engine's questions until it is done. Never returns, so only a pack's program calls it."""
+_RULES = frozenset(rule.id for rule in RULES)
+_RUN = adapter.Run(Source(_RULES))  # One process is one run of one pack.
+
+
+def as_policy(rule: AnyRule, run: adapter.Run = _RUN) -> Policy:
+    """A rule as a policy of Pulumi's SDK, for a pack of your own."""
+    return adapter.as_policy(rule, run)
+
+
+def unused_exemptions(run: adapter.Run = _RUN) -> Policy:
+    """The policy that names exemptions which nothing needs; it goes last."""
+    return adapter.unused_exemptions(run)
+
+
+def serve(pack: Pack, exemptions: str | None = None, docs: str = adapter.DOCS) -> None:
+    """Answer the engine's questions until it is done. Never returns, so only a pack's program calls it.
+
+    Args:
+        pack: Whose rules.
+        exemptions: A file of exemptions, relative to the folder of the pack's program.
+        docs: Where this project's docs/policies.md can be read: policies name their sections of it.
+    """
+    run = adapter.Run(Source(_RULES, exemptions), docs)
     PolicyPack(
         name=pack.name,
         description=pack.description,
         provider="azure",
-        policies=[as_policy(rule) for rule in pack.rules],
+        policies=[*(as_policy(rule, run) for rule in pack.rules), unused_exemptions(run)],
     )

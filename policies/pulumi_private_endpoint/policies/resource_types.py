@@ -21,6 +21,7 @@ GENERIC = "resources:Resource"
 PRIVATE_ENDPOINT = "network:PrivateEndpoint"
 PRIVATE_LINK_SERVICE = "network:PrivateLinkService"
 
+_AZAPI = re.compile(r"azapi:index(?:/\w+)?:(?P<name>Resource|UpdateResource|ResourceAction)")
 _NATIVE = re.compile(r"azure-native(?:_\w+)?:(?P<module>\w+)(?:/v\w+)?:(?P<name>\w+)")
 
 
@@ -28,6 +29,20 @@ def native(type_token: str) -> str | None:
     """`network:PrivateEndpoint` for azure-native's token of any version; None for other providers."""
     found = _NATIVE.fullmatch(type_token)
     return f"{found['module']}:{found['name']}" if found else None
+
+
+def azapi(type_token: str) -> str | None:
+    """`Resource`, `UpdateResource` or `ResourceAction` for azapi's token; None for any other.
+
+    Pulumi bridges that provider of Terraform's: `azapi:index/updateResource:UpdateResource`.
+    """
+    found = _AZAPI.fullmatch(type_token)
+    return found["name"] if found else None
+
+
+def is_deployment(type_token: str) -> bool:
+    """Whether it is a deployment of an ARM template, or a deployment stack, at whatever scope."""
+    return (native(type_token) or "").startswith("resources:Deployment")
 
 
 def is_approval(type_token: str) -> bool:

@@ -7,6 +7,7 @@ them cannot pass by accident: the answer is then "not yet known", and `pulumi up
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pulumi_policy import EnforcementLevel, Severity
+
+    from .controls import Control
 
 Key = TypeVar("Key")
 
@@ -33,10 +36,25 @@ class Answer(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """What is wrong, without quoting any value (it may be a secret), and with which resource of a stack."""
+    """What is wrong, and with which resource of a stack, or which entry of a set.
+
+    Any value may be a secret. Those alone are named that are none: subscriptions' and tenants' ids, numbers,
+    other resources' names, and what the pack's own configuration says.
+    """
 
     reason: str
     urn: str | None = None
+    entry: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The reason, with the entry in front."""
+        return self.reason if self.entry is None else f"approvals{subscript(self.entry)}: {self.reason}"
+
+
+def subscript(key: str) -> str:
+    """A key of a set as it is written behind its name; it ends where it seems to, whatever it holds."""
+    return f"[{json.dumps(key, ensure_ascii=False)}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +104,36 @@ class StackCase:
 
     members: tuple[Member, ...]
     config: Mapping[str, Any]
+    today: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Text:
-    """What the catalogue says of a rule. `config` is the JSON schema of each setting, by its name."""
+    """What the catalogue says of a rule.
+
+    Attributes:
+        display_name: What it is called, in a few words.
+        controls: What it serves of published frameworks. The SDK has room for the first; others are tags.
+        fix: What to do, whatever is configured.
+        config: The JSON schema of each setting, by its name.
+        remedy: The same as `fix` for a configuration, on a day: what it suggests passes the rule.
+    """
 
     id: str
+    display_name: str
     description: str
     level: EnforcementLevel
     severity: Severity
+    controls: tuple[Control, ...]
     applies_to: str
     why: str
     fix: str
     config: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    remedy: Callable[[Mapping[str, Any], date], str] | None = None
+
+    def advice(self, config: Mapping[str, Any], today: date) -> str:
+        """What to do about a violation."""
+        return self.fix if self.remedy is None else self.remedy(config, today)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

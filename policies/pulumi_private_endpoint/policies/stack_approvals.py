@@ -6,13 +6,16 @@ same where each value comes from, and that is enough to follow the tie.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from pulumi_policy.proxy import UnknownValueError
 
 from .resource_types import is_approval, is_set
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from .rule import Member
 
@@ -21,12 +24,21 @@ _REQUESTER = ("privateEndpointId", "privateEndpointName", "requestMessage", "con
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """One approval, or one entry of a set; for an entry the URNs are those of the whole set."""
+    """One approval, or one entry of a set; for an entry the URNs are those of the whole set.
+
+    Attributes:
+        entry: The entry's key.
+        depends_on: Per property, the URNs its value comes from.
+        found: What is known of its connection once it was decided.
+    """
 
     urn: str
     props: Mapping[str, Any]
     requester_urns: frozenset[str]
     target_urns: frozenset[str]
+    entry: str | None = None
+    depends_on: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    found: Mapping[str, Any] = field(default_factory=dict)
 
 
 def approvals(members: Iterable[Member]) -> Iterator[Approval]:
@@ -38,9 +50,21 @@ def approvals(members: Iterable[Member]) -> Iterator[Approval]:
     for member in members:
         if is_set(member.type):
             sources = member.depends_on.get("approvals", frozenset())
-            for entry in member.props["approvals"].values():
-                yield Approval(member.urn, entry, sources, sources)
+            results = _results(member)
+            for key, entry in member.props["approvals"].items():
+                yield Approval(member.urn, entry, sources, sources, key, {}, results.get(key) or {})
         elif is_approval(member.type):
             requesters = frozenset[str]().union(*(member.depends_on.get(name, ()) for name in _REQUESTER))
             targets = member.depends_on.get("targetResourceId", frozenset())
-            yield Approval(member.urn, member.props, requesters, targets)
+            yield Approval(
+                member.urn, member.props, requesters, targets, None, member.depends_on, member.props
+            )
+
+
+def _results(member: Member) -> Mapping[str, Any]:
+    """What a set found, by entry; nothing where that is not known yet."""
+    try:
+        found = member.props.get("results")
+    except UnknownValueError:
+        return {}
+    return found if isinstance(found, Mapping) else {}

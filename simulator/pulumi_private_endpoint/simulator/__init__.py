@@ -19,7 +19,7 @@ except ModuleNotFoundError as missing:
     if str(missing.name).partition(".")[0] not in {"msgspec", "starlette", "uvicorn"}:
         raise
     raise ModuleNotFoundError(
-        'the simulator is an extra: pip install "/path/to/pulumi-private-endpoint[simulator]"',
+        'the simulator is an extra: pip install "pulumi-private-endpoint[simulator]"',
         name=missing.name,
     ) from None
 

@@ -13,9 +13,10 @@ from ocsf.v1_7_0 import events
 from rich.console import Console
 
 from pulumi_private_endpoint.arm import ResourceId
-from pulumi_private_endpoint.audit.finding import Finding, Resource
+from pulumi_private_endpoint.audit.finding import Finding
 from pulumi_private_endpoint.audit.outcome import Audit, Judged
 from pulumi_private_endpoint.audit.rules import BY_ID
+from pulumi_private_endpoint.audit.subject import Resource
 from pulumi_private_endpoint.cli.audit_report import AuditReport
 from pulumi_private_endpoint.cli.formats import TEXTS, AuditOutput
 from pulumi_private_endpoint.cli.formats.table import as_table

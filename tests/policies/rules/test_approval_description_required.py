@@ -127,16 +127,21 @@ def test_answer(
 def test_an_unknown_entry_hides_no_other(ask: Callable[..., Verdict]) -> None:
     found = ask(RULE, APPROVAL_SET, {"approvals": {"a": {"description": UNKNOWN}, 'bö"]: fine': {}}})
 
-    assert [violation.reason for violation in found.violations] == [
-        r'approvals["bö\"]: fine"]: The description is missing.'
+    assert [violation.text for violation in found.violations] == [
+        r'approvals["bö\"]: fine"]: The description is missing (`minLength`).'
     ]
     assert found.unknown is not None
 
 
-def test_all_that_is_wrong_is_said_at_once(ask: Callable[..., Verdict]) -> None:
+def test_all_that_is_wrong_is_one_violation_that_names_the_settings(ask: Callable[..., Verdict]) -> None:
     found = ask(RULE, APPROVAL, {"description": "ok"}, ticketPattern="CHG", reviewBy="required")
 
-    assert len(found.violations) == 4
+    (violation,) = found.violations
+    assert violation.reason == (
+        "The description is shorter than 10 characters (`minLength`); it is boilerplate: it does not say "
+        "who connects, or why (`fillerWords`); it names no ticket (looked for CHG) (`ticketPattern`); it "
+        "names no day of review (`reviewBy`)."
+    )
 
 
 def test_no_value_is_quoted(ask: Callable[..., Verdict]) -> None:

@@ -93,10 +93,8 @@ def test_answer(
 @pytest.mark.parametrize(
     ("target", "said"),
     [
-        pytest.param(
-            {}, "Public network access is not switched off; most services leave it on.", id="not said"
-        ),
-        pytest.param(switch("Enabled"), "Public network access is on.", id="on"),
+        pytest.param({}, "`public_network_access` is not set; most services leave it on.", id="not said"),
+        pytest.param(switch("Enabled"), "`public_network_access` is not off.", id="on"),
     ],
 )
 def test_the_reason_tells_what_is_on_from_what_is_not_said(

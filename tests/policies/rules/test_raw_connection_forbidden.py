@@ -19,6 +19,19 @@ CONNECTION = {
     "parentResourcePath": "storageAccounts/orders",
     "resourceType": "privateEndpointConnections",
 }
+STORAGE_TYPE = "Microsoft.Storage/storageAccounts"
+AZAPI = {"type": f"{STORAGE_TYPE}/privateEndpointConnections@2024-01-01", "body": {}}
+DEPLOYMENT = "azure-native:resources:Deployment"
+CHILD = {"type": f"{STORAGE_TYPE}/privateEndpointConnections", "name": "orders/c"}
+
+
+def deployed(*resources: Any) -> dict[str, Any]:
+    return {"properties": {"mode": "Incremental", "template": {"resources": list(resources)}}}
+
+
+def nested(*resources: Any) -> dict[str, Any]:
+    return {"type": "Microsoft.Resources/deployments", **deployed(*resources)}
+
 
 CASES = [
     pytest.param("azure-native:sql:PrivateEndpointConnection", {}, {}, Answer.NON_COMPLIANT, id="plain"),
@@ -88,6 +101,96 @@ CASES = [
     ),
     pytest.param("azure-native:network:PrivateEndpoint", {}, {}, Answer.NOT_APPLICABLE, id="an endpoint"),
     pytest.param("other:sql:PrivateEndpointConnection", {}, {}, Answer.NOT_APPLICABLE, id="another provider"),
+    pytest.param("azapi:index/resource:Resource", AZAPI, {}, Answer.NON_COMPLIANT, id="azapi"),
+    pytest.param("azapi:index:Resource", AZAPI, {}, Answer.NON_COMPLIANT, id="azapi by a short token"),
+    pytest.param(
+        "azapi:index/updateResource:UpdateResource", AZAPI, {}, Answer.NON_COMPLIANT, id="azapi update"
+    ),
+    pytest.param(
+        "azapi:index/resourceAction:ResourceAction",
+        {"type": STORAGE_TYPE, "action": "privateEndpointConnections/c", "method": "PUT"},
+        {},
+        Answer.NON_COMPLIANT,
+        id="azapi action",
+    ),
+    pytest.param(
+        "azapi:index/resourceAction:ResourceAction",
+        AZAPI | {"method": "get"},
+        {},
+        Answer.NOT_APPLICABLE,
+        id="azapi, read only",
+    ),
+    pytest.param(
+        "azapi:index/resource:Resource",
+        {"type": STORAGE_TYPE, "body": {"properties": {"privateEndpointConnections": [{}]}}},
+        {},
+        Answer.NON_COMPLIANT,
+        id="azapi, inside its target",
+    ),
+    pytest.param(
+        "azapi:index/resource:Resource",
+        {"type": STORAGE_TYPE, "body": '{"properties": {"privateEndpointConnections": [{}]}}'},
+        {},
+        Answer.NON_COMPLIANT,
+        id="azapi, as JSON",
+    ),
+    pytest.param(
+        "azapi:index/resource:Resource", {"type": STORAGE_TYPE}, {}, Answer.NOT_APPLICABLE, id="azapi, other"
+    ),
+    pytest.param(
+        "azapi:index/resource:Resource", {"type": UNKNOWN}, {}, Answer.NOT_YET_KNOWN, id="azapi, unknown"
+    ),
+    pytest.param(
+        "azapi:index/dataPlaneResource:DataPlaneResource", AZAPI, {}, Answer.NOT_APPLICABLE, id="azapi, data"
+    ),
+    pytest.param(DEPLOYMENT, deployed(CHILD), {}, Answer.NON_COMPLIANT, id="deployed"),
+    pytest.param(
+        DEPLOYMENT, deployed(nested(nested(CHILD))), {}, Answer.NON_COMPLIANT, id="deployed, nested"
+    ),
+    pytest.param(
+        DEPLOYMENT,
+        deployed({"type": STORAGE_TYPE, "resources": [{"type": "privateEndpointConnections"}]}),
+        {},
+        Answer.NON_COMPLIANT,
+        id="deployed below its target",
+    ),
+    pytest.param(
+        DEPLOYMENT,
+        deployed({"type": STORAGE_TYPE, "properties": {"privateEndpointConnections": [{}]}}),
+        {},
+        Answer.NON_COMPLIANT,
+        id="deployed inside its target",
+    ),
+    pytest.param(
+        DEPLOYMENT,
+        {"properties": {"template": {"resources": {"by-name": CHILD}}}},
+        {},
+        Answer.NON_COMPLIANT,
+        id="deployed by symbolic names",
+    ),
+    pytest.param(
+        "azure-native:resources/v20240301:DeploymentStackAtSubscription",
+        {"template": {"resources": [CHILD]}},
+        {},
+        Answer.NON_COMPLIANT,
+        id="deployed by a stack",
+    ),
+    pytest.param(
+        DEPLOYMENT, deployed(CHILD | {"existing": True}), {}, Answer.NOT_APPLICABLE, id="only referred to"
+    ),
+    pytest.param(
+        DEPLOYMENT,
+        {"properties": {"templateLink": {"uri": "https://example.com/t.json"}}},
+        {},
+        Answer.NOT_APPLICABLE,
+        id="deployed from elsewhere, out of sight",
+    ),
+    pytest.param(
+        DEPLOYMENT, deployed({"type": STORAGE_TYPE}), {}, Answer.NOT_APPLICABLE, id="deployed, other"
+    ),
+    pytest.param(
+        DEPLOYMENT, {"properties": {"template": UNKNOWN}}, {}, Answer.NOT_YET_KNOWN, id="deployed, unknown"
+    ),
 ]
 
 

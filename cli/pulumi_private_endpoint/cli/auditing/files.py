@@ -51,14 +51,31 @@ def states(files: Sequence[Path], stacks: Sequence[str] = ()) -> States:
     """
     if not files and not stacks:
         return States()
-    texts = [(str(file), _text(file)) for file in files]
-    exports = [(f"--stack {printable(name)}", exported(name)) for name in stacks]
+    texts, exports = _exports(files, stacks)
     records = {each.key: each for name, text in [*texts, *exports] for each in _approvals(name, text)}
     places = {urn: Place(file, line) for file, text in texts for urn, line in _lines(text)}
     program = _PROJECT if stacks and Path(_PROJECT).is_file() else None
     if program is not None:
         places |= {urn: Place(program) for _, text in exports for urn, _ in _lines(text)}
     return States(records, places, (*(name for name, _ in texts), *([program] if program else [])))
+
+
+def recorded(files: Sequence[Path], stacks: Sequence[str] = ()) -> list[Recorded]:
+    """The same decisions in their order; of a connection that is in two states, both.
+
+    Raises:
+        typer.BadParameter: One is no export of a state.
+    """
+    texts, exports = _exports(files, stacks)
+    return [each for name, text in [*texts, *exports] for each in _approvals(name, text)]
+
+
+def _exports(
+    files: Sequence[Path], stacks: Sequence[str]
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The texts of files and of stacks, each with its name."""
+    texts = [(str(file), _text(file)) for file in files]
+    return texts, [(f"--stack {printable(name)}", exported(name)) for name in stacks]
 
 
 def _approvals(name: str, text: str) -> list[Recorded]:

@@ -20,10 +20,11 @@ def as_csv(report: AuditReport) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows([_defused(cell) for cell in row] for row in report.rows())
+    writer.writerows([defused(cell) for cell in row] for row in report.rows())
     return out.getvalue()
 
 
-def _defused(cell: str) -> str:
+def defused(cell: str) -> str:
+    """A text as a cell that no spreadsheet takes for a formula."""
     text = printable(cell, CELL)
     return f"'{text}" if text.lstrip().startswith(_FORMULA) else text

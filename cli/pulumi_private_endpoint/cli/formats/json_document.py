@@ -18,6 +18,7 @@ def as_json(report: AuditReport) -> str:
             **report.inventory(),
             "generated": report.moment,
             "findings": [_entry(each) for each in report.audit.judged],
+            "decisions": [each.document() for each in report.decisions()],
             "unusedExemptions": [
                 {"rule": each.rule, "connection": str(each.connection), "line": each.line}
                 for each in report.audit.unused

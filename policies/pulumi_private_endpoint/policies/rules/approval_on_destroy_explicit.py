@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_policy import EnforcementLevel, Severity
 
+from pulumi_private_endpoint.policies import controls
 from pulumi_private_endpoint.policies.approvals import (
     applies,
     each_approval,
     grants,
+    named,
     requester_subscriptions,
     subscription,
 )
@@ -26,8 +28,13 @@ def _judge(case: Case) -> Iterator[Violation]:
         if props.get("onDestroy") or not grants(props):
             return
         requesters = requester_subscriptions(props)
-        if not requesters or not requesters <= _own(props, case.config["ownSubscriptions"]):
-            yield Violation("The requester can be outside the own subscriptions, and on_destroy is not set.")
+        strange = requesters - _own(props, case.config["ownSubscriptions"])
+        if strange or not requesters:
+            where = f", in {ids}" if (ids := named(strange)) else ""
+            yield Violation(
+                f"The requester can be outside the own subscriptions (`ownSubscriptions`){where}, and "
+                "`on_destroy` is not set."
+            )
 
     return each_approval(case, one)
 
@@ -38,9 +45,11 @@ def _own(props: Mapping[str, Any], configured: list[str]) -> set[str]:
 
 RULE = Rule(
     id="approval-on-destroy-explicit",
+    display_name="A destroy is decided beforehand",
     description="An approval for an outsider says what a destroy does to the connection.",
     level=EnforcementLevel.MANDATORY,
     severity=Severity.MEDIUM,
+    controls=controls.ENDS,
     applies_to="PrivateEndpointApproval and every entry of a PrivateEndpointApprovalSet, unless it rejects",
     why=(
         "The default keeps the connection when the approval is destroyed, which is kind to colleagues. An "

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_policy import EnforcementLevel, Severity
 
-from pulumi_private_endpoint.policies.approvals import applies, each_approval, grants, requester_subscriptions
+from pulumi_private_endpoint.policies import controls
+from pulumi_private_endpoint.policies.approvals import (
+    applies,
+    each_approval,
+    grants,
+    named,
+    requester_subscriptions,
+)
 from pulumi_private_endpoint.policies.rule import Case, Rule, Violation
 
 if TYPE_CHECKING:
@@ -23,17 +30,22 @@ def _judge(case: Case) -> Iterator[Violation]:
         requesters = requester_subscriptions(props)
         if not requesters:
             yield Violation("Nothing holds the requester to a subscription.")
-        elif not requesters <= allowed:
-            yield Violation("The requester's subscription is not among those allowed.")
+        elif strange := requesters - allowed:
+            which = f" {ids}" if (ids := named(strange)) else ""
+            yield Violation(
+                f"The requester's subscription{which} is not among those allowed (`subscriptions`)."
+            )
 
     return each_approval(case, one)
 
 
 RULE = Rule(
     id="approval-requester-allowed",
+    display_name="Requesters are in allowed subscriptions",
     description="Only requesters in subscriptions of the configured list are approved.",
     level=EnforcementLevel.MANDATORY,
     severity=Severity.HIGH,
+    controls=controls.REQUESTERS,
     applies_to=(
         "PrivateEndpointApproval and every entry of a PrivateEndpointApprovalSet, unless it rejects; "
         "once `subscriptions` is configured"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_policy import EnforcementLevel, Severity
 
+from pulumi_private_endpoint.policies import controls
 from pulumi_private_endpoint.policies.approvals import applies, each_approval, grants
 from pulumi_private_endpoint.policies.rule import Case, Rule, Violation, is_unknown
 
@@ -22,7 +23,9 @@ def _judge(case: Case) -> Iterator[Violation]:
         if _is_pinned(props) or not grants(props):
             return
         if props.get("privateEndpointName") not in case.config["acceptedNames"]:
-            yield Violation("The requester is singled out by a name alone.")
+            yield Violation(
+                "The requester is singled out by a name alone, and `acceptedNames` does not have it."
+            )
 
     return each_approval(case, one)
 
@@ -37,9 +40,11 @@ def _is_pinned(props: Mapping[str, Any]) -> bool:
 
 RULE = Rule(
     id="approval-requester-pinned",
+    display_name="Approvals single out their requester",
     description="An approval names the requesting endpoint by its id, or by an agreed message.",
     level=EnforcementLevel.MANDATORY,
     severity=Severity.HIGH,
+    controls=controls.REQUESTERS,
     applies_to="PrivateEndpointApproval and every entry of a PrivateEndpointApprovalSet, unless it rejects",
     why=(
         "Whoever asks chooses the name of the endpoint, and Azure derives the connection's name from it. "

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_policy import EnforcementLevel, Severity
 
+from pulumi_private_endpoint.policies import controls
 from pulumi_private_endpoint.policies.approvals import grants
 from pulumi_private_endpoint.policies.resource_types import is_approval, native
 from pulumi_private_endpoint.policies.rule import Member, StackCase, StackRule, Violation, each
@@ -41,9 +42,9 @@ def _judge(case: StackCase) -> Iterator[Violation]:
 def _complaints(target: Member) -> Iterator[Violation]:
     setting = _setting(target.props)
     if setting is None:
-        yield Violation("Public network access is not switched off; most services leave it on.", target.urn)
+        yield Violation("`public_network_access` is not set; most services leave it on.", target.urn)
     elif str(setting).lower() not in _OFF:
-        yield Violation("Public network access is on.", target.urn)
+        yield Violation("`public_network_access` is not off.", target.urn)
 
 
 def _setting(props: Mapping[str, Any]) -> Any:
@@ -56,9 +57,11 @@ def _setting(props: Mapping[str, Any]) -> Any:
 
 RULE = StackRule(
     id="approved-target-not-public",
+    display_name="Targets are private alone",
     description="A resource that has private connections approved takes no traffic from the public network.",
     level=EnforcementLevel.ADVISORY,
     severity=Severity.MEDIUM,
+    controls=controls.PRIVATE_ALONE,
     applies_to="targets that a stack with their approval declares with azure-native and refers to",
     why=(
         "A private endpoint does not close the public one. A reviewer who sees only the approval believes "

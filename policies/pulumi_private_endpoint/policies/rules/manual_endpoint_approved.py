@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pulumi_policy import EnforcementLevel, Severity
 from pulumi_policy.proxy import UnknownValueError
 
+from pulumi_private_endpoint.policies import controls
 from pulumi_private_endpoint.policies.approvals import grants, subscription
 from pulumi_private_endpoint.policies.resource_types import PRIVATE_ENDPOINT, native
 from pulumi_private_endpoint.policies.rule import Member, StackCase, StackRule, Violation, each, is_unknown
@@ -106,9 +107,11 @@ def _is_in(target: str, owners: Iterable[str]) -> bool:
 
 RULE = StackRule(
     id="manual-endpoint-approved",
+    display_name="Requests are answered in the stack",
     description="Every private endpoint with a manual connection has its approval in the stack.",
     level=EnforcementLevel.ADVISORY,
     severity=Severity.LOW,
+    controls=controls.REQUESTS,
     applies_to="stacks with azure-native `network:PrivateEndpoint`, for each that has manual connections",
     why=(
         "A request nobody answers does not fail: it stays pending, and so does whatever needs the "

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pulumi_policy import EnforcementLevel, Severity
 from pulumi_policy.proxy import UnknownValueError
 
+from pulumi_private_endpoint.policies import controls
 from pulumi_private_endpoint.policies.resource_types import native
 from pulumi_private_endpoint.policies.rule import Case, Rule, Violation, each
 
@@ -116,9 +117,11 @@ def _kind(case: Case) -> str:
 
 RULE = Rule(
     id="no-command-bypass",
+    display_name="No decisions by commands",
     description="No command approves, rejects or removes a private endpoint connection.",
     level=EnforcementLevel.MANDATORY,
     severity=Severity.HIGH,
+    controls=controls.BYPASSES,
     applies_to=(
         "`command:local:Command`, `command:remote:Command`, azure-native `resources:AzureCliScript` and "
         "`resources:AzurePowerShellScript`; a script that is only referred to by its path is not read, "

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pulumi_policy import EnforcementLevel, Severity
 
+from pulumi_private_endpoint.policies import controls
 from pulumi_private_endpoint.policies.resource_types import PRIVATE_LINK_SERVICE, native
 from pulumi_private_endpoint.policies.rule import Case, Rule, Violation, each
 
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _EVERYBODY = {
-    "visibility": "Everybody in Azure who learns the alias can ask for a connection.",
-    "autoApproval": "Everybody in Azure who learns the alias is connected without being asked.",
+    "visibility": "Everybody in Azure who learns the alias can ask for a connection (`visibility`).",
+    "autoApproval": "Everybody in Azure who learns the alias is connected unasked (`auto_approval`).",
 }
 
 
@@ -34,9 +35,11 @@ def _judge(case: Case) -> Iterator[Violation]:
 
 RULE = Rule(
     id="private-link-service-not-open",
+    display_name="No private link service for everybody",
     description="A private link service lists the subscriptions that see it and those it approves by itself.",
     level=EnforcementLevel.MANDATORY,
     severity=Severity.CRITICAL,
+    controls=controls.OPENINGS,
     applies_to="azure-native `network:PrivateLinkService`",
     why="With `*` in auto-approval there is no decision left to describe, to review or to enforce.",
     fix="List subscription ids in `visibility.subscriptions` and `auto_approval.subscriptions`.",

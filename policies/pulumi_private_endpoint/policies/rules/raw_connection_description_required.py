@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_policy import EnforcementLevel, Severity
 
-from pulumi_private_endpoint.evidence.descriptions import complaints
-from pulumi_private_endpoint.policies.description_quality import CONFIG
-from pulumi_private_endpoint.policies.raw_connections import APPLIES_TO, applies, connections, state
+from pulumi_private_endpoint.policies import controls, description_quality
+from pulumi_private_endpoint.policies.raw_connections import APPLIES_TO, applies, connections, description
 from pulumi_private_endpoint.policies.resource_types import native
 from pulumi_private_endpoint.policies.rule import Case, Rule, Violation, each
+from pulumi_private_endpoint.policies.templates import Unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,25 +22,32 @@ WITHOUT_DESCRIPTION = frozenset(
 
 
 def _judge(case: Case) -> Iterator[Violation]:
-    """The complaints about the description in each connection's state."""
+    """What is wrong with the description in each connection's state."""
     written = connections(case)
 
     def one(connection: Mapping[str, Any]) -> Iterator[Violation]:
-        for complaint in complaints(state(connection).get("description"), case.config, case.today):
-            yield Violation(f"The description {complaint}.")
+        text = description(connection)
+        if isinstance(text, Unread):
+            return iter(
+                [Violation("The description is put together by the template, where nobody can read it.")]
+            )
+        return description_quality.judge(text, case.config, case.today)
 
     return each(range(len(written)), lambda at: one(written[at]))
 
 
 RULE = Rule(
     id="raw-connection-description-required",
+    display_name="Raw connections say why",
     description="A connection decided with azure-native says why, as an approval has to.",
     level=EnforcementLevel.MANDATORY,
     severity=Severity.MEDIUM,
+    controls=controls.DECISIONS,
     applies_to=f"{APPLIES_TO}; two types take no description",
     why="Going round the approval would otherwise go round the rule on descriptions.",
     fix="Set `private_link_service_connection_state.description`, or use PrivateEndpointApproval.",
-    config=CONFIG,
+    remedy=description_quality.remedy("private_link_service_connection_state.description"),
+    config=description_quality.CONFIG,
     applies=lambda case: native(case.type) not in WITHOUT_DESCRIPTION and applies(case),
     judge=_judge,
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pulumi_policy import EnforcementLevel, Severity
 
+from pulumi_private_endpoint.policies import controls
 from pulumi_private_endpoint.policies.raw_connections import APPLIES_TO, applies
 from pulumi_private_endpoint.policies.rule import Case, Rule, Violation
 
@@ -20,13 +21,15 @@ def _judge(_case: Case) -> Iterator[Violation]:
 
 RULE = Rule(
     id="raw-connection-forbidden",
-    description="Connections are decided with PrivateEndpointApproval, not with azure-native.",
+    display_name="No raw connections",
+    description="Connections are decided with PrivateEndpointApproval, not written by name.",
     level=EnforcementLevel.ADVISORY,
     severity=Severity.LOW,
+    controls=controls.BYPASSES,
     applies_to=APPLIES_TO,
     why=(
-        "azure-native's resource needs the connection's name beforehand, does not look who asks, and removes "
-        "the connection on destroy."
+        "Such a resource needs the connection's name beforehand, does not look who asks, and removes the "
+        "connection on destroy."
     ),
     fix="Use PrivateEndpointApproval; it takes over a connection that is approved already.",
     applies=applies,

@@ -1,0 +1,73 @@
+"""Whose a requester's subscription is, as far as that is known: Azure shows no tenant on a connection.
+
+A policy asks nobody unless it is told to. What it is told beforehand is the configuration's own table, and
+the JSON of an audit, which has asked.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pulumi_private_endpoint.inventory.tenants import UnreadableAudit, ask_tenants, tenants_in
+
+from .config import WrongConfig
+from .pack_folder import in_pack
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+CONFIG: Mapping[str, Mapping[str, Any]] = {
+    "knownTenants": {
+        "type": "object",
+        "default": {},
+        "description": "The tenant of each subscription that may ask, by the subscription's id.",
+    },
+    "auditFile": {
+        "type": "string",
+        "description": (
+            "The JSON of `private-endpoint audit`, which knows the tenants of requesters it has seen. "
+            "Relative to the pack's folder."
+        ),
+    },
+    "askAzure": {
+        "type": "boolean",
+        "default": False,
+        "description": (
+            "Whether ARM is asked for the tenant of a subscription that is not known otherwise: once each, "
+            "signed in as the program is. Nothing is asked by default."
+        ),
+    },
+}
+
+
+def tenant_of(subscription: str, config: Mapping[str, Any], rule: str) -> str | None:
+    """The tenant of a subscription in lower case; None where nobody knows it.
+
+    Raises:
+        WrongConfig: The audit's file cannot be used.
+    """
+    known = {key.lower(): str(tenant).lower() for key, tenant in config["knownTenants"].items()}
+    if config["auditFile"]:
+        known = {**_audited(in_pack(config["auditFile"]), rule), **known}
+    if subscription not in known and config["askAzure"]:
+        return _asked(subscription)
+    return known.get(subscription)
+
+
+@cache
+def _audited(path: Path, rule: str) -> Mapping[str, str]:
+    try:
+        return tenants_in(json.loads(path.read_text(encoding="utf-8-sig")))
+    except (OSError, ValueError, RecursionError, UnreadableAudit) as error:
+        why = str(error) if isinstance(error, UnreadableAudit) else "cannot be read as JSON"
+        raise WrongConfig(f"{rule}: auditFile: {path.name} {why}") from None
+
+
+@cache
+def _asked(subscription: str) -> str | None:
+    answer = ask_tenants([subscription], os.environ)
+    return answer.tenants.get(subscription) or answer.read.get(subscription)

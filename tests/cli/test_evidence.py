@@ -1,0 +1,98 @@
+"""`evidence`: decisions of states, as a table, as JSON, and as a CSV that an auditor can open."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import SEARCH
+
+ENDPOINT = "/subscriptions/c96f/resourceGroups/net/providers/Microsoft.Network/privateEndpoints/analytics"
+TYPE = "private-endpoint:index:PrivateEndpointApproval"
+
+
+def state(folder: Path, name: str = "state.json", **outputs: Any) -> str:
+    inputs = {"targetResourceId": SEARCH, "privateEndpointId": ENDPOINT}
+    held = {
+        "type": TYPE,
+        "urn": f"urn:pulumi:prod::shop::{TYPE}::{name}",
+        "id": f"{SEARCH}/privateEndpointConnections/good",
+        "inputs": inputs,
+        "outputs": {**inputs, "status": "Approved", "description": "CHG-7: reads, review by 2020-02-29"}
+        | outputs,
+    }
+    file = folder / name
+    file.write_text(json.dumps({"deployment": {"resources": [held]}}))
+    return str(file)
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_a_table_is_for_people(run: Any, tmp_path: Path) -> None:
+    ended = run("evidence", "--state", state(tmp_path))
+
+    assert ended.code == 0
+    head, line = ended.out.splitlines()
+    assert head.split()[:2] == ["CONNECTION", "STATUS"]
+    for told in ("shop/good", "Approved", ENDPOINT, "CHG-7", "2020-02-29 (past)"):
+        assert told in line
+
+
+def test_json_has_the_same_fields_as_the_csv(run: Any, tmp_path: Path) -> None:
+    file = state(tmp_path)
+
+    (found,) = run("evidence", "--state", file, "-o", "json").json["decisions"]
+    (row,) = rows(run("evidence", "--state", file, "-o", "csv").out)
+
+    assert list(found) == list(row)
+    assert (found["ticket"], found["reviewBy"], found["overdue"]) == ("CHG-7", "2020-02-29", True)
+    assert (row["ticket"], row["reviewBy"], row["overdue"]) == ("CHG-7", "2020-02-29", "yes")
+    assert row["guardedBy"].split() == found["guardedBy"]
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t=", " @"])
+def test_no_cell_is_a_formula(run: Any, tmp_path: Path, sign: str) -> None:
+    hostile = f"{sign}HYPERLINK(1)"
+    file = state(tmp_path, description=hostile, requestMessage=hostile)
+
+    (row,) = rows(run("evidence", "--state", file, "-o", "csv").out)
+
+    assert not [cell for cell in row.values() if cell.strip().startswith(("=", "+", "-", "@"))]
+    assert row["decision"].startswith("'" if sign != "\t=" else "\\t=")  # A tab is shown, and none any more.
+
+
+def test_a_secret_stays_one(run: Any, tmp_path: Path) -> None:
+    secret = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "ciphertext": "v1:AAAA"}
+    file = state(tmp_path, description=secret)
+    for form in ("table", "json", "csv"):
+        assert "AAAA" not in run("evidence", "--state", file, "-o", form).out
+
+
+def test_a_connection_in_two_states_is_told_twice(run: Any, tmp_path: Path) -> None:
+    files = [state(tmp_path, "one.json"), state(tmp_path, "two.json")]
+    found = run("evidence", "--state", files[0], "--state", files[1], "-o", "json").json["decisions"]
+    assert [each["resource"].rpartition("::")[2] for each in found] == ["one.json", "two.json"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        pytest.param([], "give --state FILE or --stack NAME", id="nothing"),
+        pytest.param(["--ticket-pattern", "("], "--ticket-pattern is not a regular expression", id="pattern"),
+        pytest.param(["--state", "none.json"], "none.json cannot be read: No such file", id="no file"),
+    ],
+)
+def test_wrong_use_is_one_line(run: Any, tmp_path: Path, words: list[str], said: str) -> None:
+    given = words if not words or words[0] == "--state" else [*words, "--state", state(tmp_path)]
+    ended = run("evidence", *given)
+
+    assert ended.code == 2
+    assert said in ended.err
+    assert ended.err.count("\n") == 1

@@ -1,0 +1,84 @@
+"""What a rule suggests passes the rule as it is configured: a fix that is refused is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from pulumi_private_endpoint.policies import RULES, Answer, Rule, Verdict
+from pulumi_private_endpoint.policies.config import complete
+from pulumi_private_endpoint.policies.resource_types import APPROVAL
+from tests.policies.conftest import TODAY
+
+BY_ID = {rule.id: rule for rule in RULES}
+QUOTED = re.compile(r'such as "(.*)"')
+RAW = "azure-native:sql:PrivateEndpointConnection"
+ENDPOINT = "azure-native:network:PrivateEndpoint"
+
+
+def describe(text: str) -> tuple[str, dict[str, Any]]:
+    return APPROVAL, {"description": text}
+
+
+def describe_raw(text: str) -> tuple[str, dict[str, Any]]:
+    return RAW, {"privateLinkServiceConnectionState": {"description": text}}
+
+
+def ask_with(text: str) -> tuple[str, dict[str, Any]]:
+    return ENDPOINT, {"manualPrivateLinkServiceConnections": [{"requestMessage": text}]}
+
+
+def review(text: str) -> tuple[str, dict[str, Any]]:
+    return describe(f"CHG-1042: analytics reads orders, {text}")
+
+
+MEASURES: list[dict[str, Any]] = [
+    {},
+    {"reviewBy": "required"},
+    {"minLength": 120.0},
+    {"ticketPattern": r"CHG-\d+"},
+    {"ticketPattern": r"^INC\d{7}\b", "reviewBy": "required"},
+    {"fillerWords": ["analytics", "orders"]},
+]
+SUGGESTING = [
+    *(("approval-description-required", describe, config) for config in MEASURES),
+    *(("raw-connection-description-required", describe_raw, config) for config in MEASURES),
+    *(("approval-review-date", review, {"maxDays": days}) for days in (1.0, 30.0, 366.0)),
+    *(("request-message-required", ask_with, {"minLength": length}) for length in (1.0, 10.0, 80.0, 140.0)),
+]
+
+
+@pytest.mark.parametrize(("id_", "made", "config"), SUGGESTING, ids=str)
+def test_the_text_that_is_suggested_passes(
+    ask: Callable[..., Verdict],
+    id_: str,
+    made: Callable[[str], tuple[str, dict[str, Any]]],
+    config: dict[str, Any],
+) -> None:
+    rule = BY_ID[id_]
+    assert isinstance(rule, Rule)
+    found = QUOTED.search(rule.advice(complete(id_, rule.config, config), TODAY))
+    assert found is not None
+
+    assert ask(rule, *made(found[1]), **config).answer is Answer.COMPLIANT
+
+
+def test_without_a_text_it_says_what_is_asked_for() -> None:
+    rule = BY_ID["approval-description-required"]
+    config = {"ticketPattern": "(?=a)b", "reviewBy": "required"}
+
+    said = rule.advice(complete(rule.id, rule.config, config), TODAY)
+
+    assert said == (
+        "Set `description` to who connects and why; in 10 characters or more, with a ticket as in (?=a)b, "
+        "with the day of its review."
+    )
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_every_rule_that_quotes_a_text_is_tried_here(rule: Rule) -> None:
+    quotes = QUOTED.search(rule.advice(complete(rule.id, rule.config, {}), TODAY)) is not None
+    assert quotes is (rule.id in {id_ for id_, _, _ in SUGGESTING})
