@@ -19,13 +19,15 @@ def test_a_missing_one_is_one_line_with_the_remedy(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(azure_native, "PACKAGE", "pulumi_azure_native_not_here")
 
     with pytest.raises(pulumi.RunError) as raised:
-        azure_native.load("network", "ApprovedPrivateEndpoint")
+        azure_native.load("ApprovedPrivateEndpoint")
 
     assert str(raised.value) == (
         'ApprovedPrivateEndpoint creates Azure resources: pip install "pulumi-private-endpoint[azure-native]"'
     )
 
 
-def test_a_broken_one_is_not_called_missing() -> None:
+def test_a_broken_one_is_not_called_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(azure_native, "MODULES", {("Broken", None): "no_such_module"})
+
     with pytest.raises(ModuleNotFoundError, match="no_such_module"):
-        azure_native.load("no_such_module", "ApprovedPrivateEndpoint")
+        azure_native.load("Broken")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -36,6 +39,11 @@ resources:
           description: CHG-1
 outputs:
   asked: ${{all.results["other"].requestMessage}}
+"""
+PYTHON = f"""
+from pulumi_private_endpoint.plugin.resources import PrivateEndpointApproval
+
+PrivateEndpointApproval("plant", target_resource_id="{TARGET}")
 """
 LISTING = f"""
 variables:
@@ -102,6 +110,17 @@ def test_a_program_may_ask_who_waits_where_the_stack_says_that_azure_is(
     stack.configure("private-endpoint:strict", "true")
     stack.up()
     assert stack.outputs() == {"waiting": "me too"}
+
+
+def test_a_python_program_reads_of_inputs_as_it_names_them(
+    make_stack: Callable[..., Stack], engine_environment: dict[str, str]
+) -> None:
+    path = os.pathsep.join([str(Path(sys.prefix) / "bin"), engine_environment["PATH"]])
+    stack = make_stack(PYTHON, arm_endpoint="http://127.0.0.1:9", PATH=path)
+
+    said = stack.preview(fails=True).diagnostics()
+
+    assert "connection_name or another selector is missing: give any of connection_name, " in said
 
 
 def test_an_import_by_id_writes_a_program_that_shows_no_difference(

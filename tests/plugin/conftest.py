@@ -146,6 +146,11 @@ class Plugin:
         )
         return given(self.call("Update", request).properties)
 
+    def begin_update(self, id_: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Any:
+        """Start an update and come back at once; `.result()` waits for it."""
+        request = provider_pb2.UpdateRequest(id=id_, urn=urn(), olds=bag(olds), news=bag(news))
+        return self.stub.Update.future(request, timeout=_SECONDS)
+
     def delete(self, id_: str, props: Mapping[str, Any], *, timeout: float = 0, who: str = "") -> None:
         self.call(
             "Delete",
@@ -202,12 +207,15 @@ def kept(failure: grpc.RpcError) -> Any:
 
 @pytest.fixture
 def start_plugin(tmp_path: Path) -> Iterator[Callable[..., Plugin]]:
-    """`start_plugin(arm_endpoint, config, VARIABLE=...)`: a process of its own, in a folder of its own."""
+    """`start_plugin(arm_endpoint, config, project=..., VARIABLE=...)`: a process in a folder of its own."""
     started: list[Plugin] = []
 
-    def start(arm_endpoint: str, config: Mapping[str, Any] | None = None, **environment: str) -> Plugin:
+    def start(
+        arm_endpoint: str, config: Mapping[str, Any] | None = None, project: str = "", **environment: str
+    ) -> Plugin:
         folder = tmp_path / f"plugin{len(started)}"
         folder.mkdir()
+        (folder / "Pulumi.yaml").write_text(project)
         variables = {"PRIVATE_ENDPOINT_ARM_ENDPOINT": arm_endpoint, **environment}
         started.append(Plugin(folder, variables, config))
         return started[-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -24,6 +25,13 @@ OWN_ID = "5d1c0000-0000-4000-8000-000000000001"
 OUTPUT = {"4dabf18193072939515e22adb298388d": "d0e6a833031e9bbcd3f4e8bde6ca49a4"}
 """How the engine writes one that is not known yet."""
 _SECONDS = 10.0
+SLOW = f"""
+import pathlib, time
+here, until = pathlib.Path(__file__).parent, time.monotonic() + {_SECONDS}
+(here / "begun").touch()
+while not (here / "go").exists() and time.monotonic() < until:
+    time.sleep(0.02)
+"""
 REQUESTERS = [{"name": "adatum", "privateEndpointId": f"{ENDPOINTS}/adatum", "whenAbsent": "warn"}]
 
 
@@ -271,6 +279,44 @@ def test_a_secret_goes_on_as_one(construct: Construct, monitor: Any) -> None:
     entry = given(monitor[0].one("c-approvals").object)["approvals"]["adatum"]
     assert entry["description"]["value"] == "CHG-1: for nobody's eyes"
     assert entry["description"].keys() > {"4dabf18193072939515e22adb298388d"}
+
+
+def test_what_takes_long_to_load_keeps_no_other_call_waiting(
+    start_plugin: Callable[..., Plugin], monitor: Any, tmp_path: Path
+) -> None:
+    package = tmp_path / "packages" / "pulumi_azure_native"
+    package.mkdir(parents=True)
+    # As azure-native itself: a module is loaded once something of it is asked for.
+    lazily = 'import pulumi._utils\nsearch = pulumi._utils.lazy_import("pulumi_azure_native.search")\n'
+    (package / "__init__.py").write_text(lazily)
+    (package / "search.py").write_text(SLOW)
+    plugin = start_plugin("http://127.0.0.1:9", PYTHONPATH=str(package.parent))
+    request = provider_pb2.ConstructRequest(
+        project="shop",
+        stack="dev",
+        type="private-endpoint:index:ApprovedSharedPrivateLink",
+        name="c",
+        inputs=bag(
+            {
+                "consumer": "Search",
+                "consumerName": "s",
+                "resourceGroupName": "g",
+                "targetResourceId": TARGET,
+                "groupId": "blob",
+            }
+        ),
+        monitorEndpoint=monitor[1],
+    )
+    under_way = plugin.stub.Construct.future(request, timeout=60)
+    deadline = time.monotonic() + 30
+    while not (package / "begun").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+    assert plugin.stub.GetPluginInfo(empty_pb2.Empty(), timeout=_SECONDS / 2).version
+
+    (package / "go").touch()
+    assert "ended it (AttributeError in shared_private_link.py, line " in under_way.exception().details()
 
 
 def test_as_many_wait_at_once_as_the_program_has(construct: Construct, monitor: Any) -> None:

@@ -28,6 +28,8 @@ ENDPOINT = (
 ID = f"{COSMOS}/privateEndpointConnections/c1"
 INPUTS = {"targetResourceId": COSMOS, "privateEndpointId": ENDPOINT, "description": "CHG-1 orders"}
 SLOW = Connection(COSMOS, "c1", private_endpoint=ENDPOINT, description="please", operation_seconds=3600)
+STANDS = replace(SLOW, status="Approved", description="CHG-1 orders")
+CHANGED = {"description": "CHG-2 orders"}
 SOON = 5.0
 Start = Callable[..., Plugin]
 
@@ -165,7 +167,7 @@ class TestStopped:
 def test_cancelled_it_says_that_what_was_sent_may_stand(
     simulated: Any, start_plugin: Start, method: str, sent: str, who: str
 ) -> None:
-    azure = simulated(replace(SLOW, status="Approved", description="CHG-1 orders"))
+    azure = simulated(STANDS)
     plugin = start_plugin(azure.url)
 
     def checked(**more: Any) -> dict[str, Any]:
@@ -187,9 +189,74 @@ def test_cancelled_it_says_that_what_was_sent_may_stand(
 
     cancel(plugin)
 
-    assert under_way.exception(SOON).details() == (
+    failure = under_way.exception(SOON)
+    assert failure.details() == (
         "cancelled: nothing more is sent; what was sent before may stand: run again to find out"
     )
+    left = kept(failure)
+    assert (left is None) == (method == "Delete")
+    if left is not None:
+        assert (left.id, given(left.inputs), given(left.properties)) == (id_, news, outs)
+
+
+@pytest.mark.parametrize("stop", [cancel, interrupt], ids=["Cancel", "SIGINT"])
+def test_an_update_that_is_stopped_after_its_decision_ends_at_once(
+    simulated: Any, start_plugin: Start, stop: Callable[[Plugin], None]
+) -> None:
+    azure = simulated(STANDS)
+    plugin = start_plugin(azure.url)
+    inputs = plugin.checked(INPUTS)
+    id_, outs = plugin.create(inputs)
+    under_way = plugin.begin_update(id_, outs, plugin.checked(INPUTS | CHANGED, inputs))
+    until_sent(azure)
+    time.sleep(0.2)
+    begun, asked = time.monotonic(), len(azure.log())
+
+    stop(plugin)
+
+    left = kept(under_way.exception(SOON))
+    assert time.monotonic() - begun < SOON
+    assert (left.id, given(left.properties)["description"]) == (ID, "CHG-1 orders")
+    assert len(azure.log()) == asked
+
+
+def test_an_update_that_runs_out_of_time_after_its_decision_is_kept_and_taken_up(
+    simulated: Any, start_plugin: Start
+) -> None:
+    azure = simulated(STANDS, time_scale=0.001)
+    plugin = start_plugin(azure.url)
+    stored = {"__provider": "cHJvdmlkZXI="}
+    inputs = plugin.checked(INPUTS)
+    id_, outs = plugin.create(inputs)
+    hurried = plugin.checked(INPUTS | CHANGED | {"timeout": "2s"}, inputs)
+
+    with pytest.raises(grpc.RpcError) as failure:
+        plugin.update(id_, outs | stored, hurried)
+
+    left = kept(failure.value)
+    assert list(left.reasons) == [failure.value.details()]
+    assert "did not finish within 2 s" in failure.value.details()
+    assert (left.id, given(left.inputs)) == (ID, hurried)
+    outs = given(left.properties)
+    assert (outs["description"], outs["timeout"]) == ("CHG-1 orders", "2s")
+    assert outs["__provider"] == stored["__provider"]
+
+    after = plugin.update(id_, outs, plugin.checked(INPUTS | CHANGED, inputs))
+    assert after["description"] == "CHG-2 orders"
+    assert [entry["method"] for entry in azure.log()].count("PUT") == 1
+
+
+def test_a_refused_update_leaves_the_state_as_it_was(simulated: Any, start_plugin: Start) -> None:
+    plugin = start_plugin(
+        simulated(STANDS, faults=(Fault(method="PUT", effect="missing-role", times=0),)).url
+    )
+    inputs = plugin.checked(INPUTS)
+    id_, outs = plugin.create(inputs)
+
+    with pytest.raises(grpc.RpcError, match="was refused") as failure:
+        plugin.update(id_, outs, plugin.checked(INPUTS | CHANGED, inputs))
+
+    assert kept(failure.value) is None
 
 
 def test_what_comes_after_a_cancel_is_not_begun(simulated: Any, start_plugin: Start) -> None:
@@ -310,6 +377,36 @@ class TestASet:
 
         left = kept(under_way.exception(SOON))
         assert given(left.properties)["results"]["orders"]["description"] == r"please \x1b[31m"
+
+    def test_of_which_an_update_fails_keeps_what_is_done_and_all_else_as_it_was(
+        self, simulated: Any, start_plugin: Start
+    ) -> None:
+        fault = Fault(method="PUT", effect="missing-role", connection="c1", times=0)
+        asked = [
+            Connection(COSMOS, f"c{number}", private_endpoint=f"{ENDPOINT}-{number}", status="Approved")
+            for number in (2, 3)
+        ]
+        plugin = start_plugin(simulated(STANDS, *asked, faults=(fault,), time_scale=0.01).url)
+        who = urn("all", APPROVAL_SET)
+        stock, later = (INPUTS | {"privateEndpointId": each.private_endpoint} for each in asked)
+        del stock["description"], later["description"]
+        inputs = plugin.checked({"approvals": {"orders": INPUTS, "stock": stock}}, who=who)
+        id_, outs = plugin.create(inputs, who=who)
+        news = {"orders": INPUTS | CHANGED, "later": later}
+        news = plugin.checked({"approvals": news}, inputs, who=who)
+
+        with pytest.raises(grpc.RpcError, match="1 of 3 approvals failed") as failure:
+            plugin.update(id_, outs, news, who=who)
+
+        left = kept(failure.value)
+        assert (left.id, given(left.inputs)) == (id_, news)
+        now = given(left.properties)
+        assert now["approvals"]["orders"] == outs["approvals"]["orders"]
+        assert {key: each["connectionName"] for key, each in now["results"].items()} == {
+            "orders": "c1",
+            "later": "c3",
+        }
+        assert "not in the state" not in failure.value.details()
 
     def test_of_which_nothing_was_sent_leaves_nothing(self, simulated: Any, start_plugin: Start) -> None:
         plugin = start_plugin(simulated(SLOW).url)

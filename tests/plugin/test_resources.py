@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import gc
+import inspect
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from typing import Any
@@ -193,10 +195,48 @@ def test_what_is_not_given_stays_so_though_it_shall_be_a_secret_output(
     assert set(engine.requests[-1].object) == {"privateEndpointId", "targetResourceId"}
 
 
-@pytest.mark.parametrize(("plugins", "dynamic", "args"), PAIRS)
-def test_outputs_have_the_same_names(plugins: Any, dynamic: Any, args: Any) -> None:
-    assert plugins.__annotations__ == dynamic.__annotations__
-    assert args is not None
+@pytest.mark.parametrize(
+    ("plugins", "dynamic"), [pytest.param(*each.values[:2], id=each.id) for each in PAIRS]
+)
+class TestBothAreTyped:
+    def test_alike_in_their_outputs(self, plugins: Any, dynamic: Any) -> None:
+        assert plugins.__annotations__ == dynamic.__annotations__
+        assert list(plugins.__annotations__) == list(dynamic.__annotations__)
+
+    def test_alike_in_what_they_are_declared_with(self, plugins: Any, dynamic: Any) -> None:
+        assert overloads(plugins) == overloads(dynamic)
+        ours, theirs = (inspect.signature(kind.__init__).parameters for kind in (plugins, dynamic))
+        assert [(each.name, each.kind, each.default) for each in ours.values()] == [
+            (each.name, each.kind, each.default) for each in theirs.values()
+        ]
+
+    def test_alike_in_what_they_have_besides(self, plugins: Any, dynamic: Any) -> None:
+        assert members(plugins) == members(dynamic)
+
+
+def overloads(kind: type[Any]) -> list[str]:
+    """How a type checker sees it declared, one line for each way."""
+    (body,) = ast.parse(inspect.getsource(kind)).body
+    ways = (each for each in ast.walk(body) if isinstance(each, ast.FunctionDef) and each.decorator_list)
+    return [ast.unparse(each) for each in ways if ast.unparse(each.decorator_list[0]) == "overload"]
+
+
+def members(kind: type[Any]) -> dict[str, str]:
+    """Its own public names, with what they give."""
+    own = (base for base in kind.__mro__ if base.__module__.startswith("pulumi_private_endpoint"))
+    found = {name: each for base in own for name, each in vars(base).items() if not name.startswith("_")}
+    translate = {"translate_input_property", "translate_output_property"}  # Pulumi's, which not all need
+    return {
+        name: inspect.signature(getattr(each, "fget", each)).return_annotation
+        for name, each in found.items()
+        if name not in translate
+    }
+
+
+def test_an_approval_is_declared_in_two_ways_and_a_set_has_its_entries() -> None:
+    approvals, sets = resources.PrivateEndpointApproval, resources.PrivateEndpointApprovalSet
+    assert [len(overloads(kind)) for kind in (approvals, sets)] == [2, 2]
+    assert [*members(sets)] == ["entries"]
 
 
 def test_what_came_back_is_read_in_snake_case(declare: Declare) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pulumi.runtime.proto import provider_pb2
 
-from pulumi_private_endpoint.plugin import servicer
+from pulumi_private_endpoint.plugin import servicer, under_way
 from pulumi_private_endpoint.plugin.calls import approval, listing
 from pulumi_private_endpoint.plugin.calls.call import Call
 
@@ -42,7 +42,7 @@ def test_an_end_is_not_waited_for_without_end(monkeypatch: pytest.MonkeyPatch) -
             over.set()
             await call
 
-    monkeypatch.setattr(servicer, "_STOP_SECONDS", 0.05, raising=False)
+    monkeypatch.setattr(under_way, "_STOP_SECONDS", 0.05)
     asyncio.run(scene())
 
 

@@ -13,12 +13,13 @@ from pulumi_private_endpoint.plugin import settings
 from pulumi_private_endpoint.plugin.calls import approval_set
 from pulumi_private_endpoint.plugin.failures import Unfinished, told
 from pulumi_private_endpoint.plugin.values import Secrets
+from pulumi_private_endpoint.plugin.words import in_schema_names
 
 PAGE = (Path(__file__).parents[2] / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
 
 
 def test_an_interrupt() -> None:
-    _, said = told(Unfinished(asyncio.CancelledError(), "id", Struct(), Struct()), Secrets())
+    _, said = told(Unfinished(asyncio.CancelledError(), "id", Struct(), Struct()), Secrets(), in_schema_names)
 
     assert said in PAGE
 

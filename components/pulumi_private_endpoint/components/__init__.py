@@ -4,6 +4,7 @@ Each component makes the request, approves exactly that one, and where the consu
 waits until it agrees. Those that create Azure resources need the extra `azure-native`.
 """
 
+from .azure_native import load_ahead
 from .databricks_endpoint import ApprovedDatabricksEndpoint, ApprovedDatabricksEndpointArgs
 from .door import Door, through
 from .front_door_origin import ApprovedFrontDoorOrigin, ApprovedFrontDoorOriginArgs
@@ -31,5 +32,6 @@ __all__ = [
     "PrivateLinkApprovalsArgs",
     "Requester",
     "RequestersError",
+    "load_ahead",
     "through",
 ]

@@ -89,7 +89,7 @@ class ApprovedFrontDoorOrigin(pulumi.ComponentResource):
         if not locations or len(set(locations)) != len(locations):
             raise pulumi.RunError("private_link_locations must name at least one region, each of them once")
         super().__init__("private-endpoint:index:ApprovedFrontDoorOrigin", name, wire_names(args), opts)
-        cdn = azure_native.load("cdn", type(self).__name__)
+        cdn = azure_native.load("ApprovedFrontDoorOrigin")
         pairs = {
             location: self._approved(cdn, f"{name}-{location}", args, location, opts)
             for location in locations

@@ -20,8 +20,7 @@ class ManagedConsumer:
 
     Attributes:
         label: what messages call it.
-        module: azure-native's module.
-        resource: its class there.
+        resource: its class in azure-native.
         read: the function there that reads one.
         owner: the input that names the consumer.
         endpoint: the input that names the endpoint.
@@ -32,7 +31,6 @@ class ManagedConsumer:
     """
 
     label: str
-    module: str
     resource: str
     read: str
     owner: str
@@ -92,7 +90,6 @@ MADE_HERE: Mapping[str, ManagedConsumer] = MappingProxyType(
     {
         "Grafana": ManagedConsumer(
             "Managed Grafana",
-            "dashboard",
             "ManagedPrivateEndpoint",
             "get_managed_private_endpoint_output",
             "workspace_name",
@@ -105,7 +102,6 @@ MADE_HERE: Mapping[str, ManagedConsumer] = MappingProxyType(
         # Of its endpoints only the making is told; what the target decided is not.
         "DataExplorer": ManagedConsumer(
             "Data Explorer",
-            "kusto",
             "ManagedPrivateEndpoint",
             "get_managed_private_endpoint_output",
             "cluster_name",
@@ -114,7 +110,6 @@ MADE_HERE: Mapping[str, ManagedConsumer] = MappingProxyType(
         ),
         "StreamAnalytics": ManagedConsumer(
             "Stream Analytics",
-            "streamanalytics",
             "PrivateEndpoint",
             "get_private_endpoint_output",
             "cluster_name",

@@ -133,7 +133,7 @@ class ApprovedManagedPrivateEndpoint(pulumi.ComponentResource):
     def _data_factory(
         self, name: str, args: ApprovedManagedPrivateEndpointArgs, opts: pulumi.ResourceOptions | None
     ) -> tuple[PrivateEndpointApproval, pulumi.Output[str]]:
-        data_factory = azure_native.load("datafactory", type(self).__name__)
+        data_factory = azure_native.load("ApprovedManagedPrivateEndpoint", args["consumer"])
         place = {
             "resource_group_name": args["resource_group_name"],
             "factory_name": args["consumer_name"],
@@ -166,7 +166,7 @@ class ApprovedManagedPrivateEndpoint(pulumi.ComponentResource):
         self, name: str, args: ApprovedManagedPrivateEndpointArgs, opts: pulumi.ResourceOptions | None
     ) -> tuple[PrivateEndpointApproval, pulumi.Output[str]]:
         asking = MADE_HERE[args["consumer"]]
-        sdk = azure_native.load(asking.module, type(self).__name__)
+        sdk = azure_native.load("ApprovedManagedPrivateEndpoint", args["consumer"])
         message = self._message(name, args) if asking.takes_message else None
         self.request_message = pulumi.Output.from_input(message)
         endpoint = getattr(sdk, asking.resource)(

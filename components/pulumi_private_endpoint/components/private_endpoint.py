@@ -83,7 +83,7 @@ class ApprovedPrivateEndpoint(pulumi.ComponentResource):
     ) -> None:
         args = checked_inputs(all_inputs(args, inputs), ApprovedPrivateEndpointArgs, type(self).__name__)
         super().__init__("private-endpoint:index:ApprovedPrivateEndpoint", name, wire_names(args), opts)
-        network = azure_native.load("network", type(self).__name__)
+        network = azure_native.load("ApprovedPrivateEndpoint")
 
         endpoint = _endpoint(network, name, args, for_azure(self, opts))
         approval = door().approval(

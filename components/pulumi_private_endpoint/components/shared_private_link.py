@@ -87,7 +87,7 @@ class ApprovedSharedPrivateLink(pulumi.ComponentResource):
             raise pulumi.RunError(f"consumer must be one of {', '.join(_SERVICES)}")
         super().__init__("private-endpoint:index:ApprovedSharedPrivateLink", name, wire_names(args), opts)
         service = _SERVICES[args["consumer"]]
-        sdk = azure_native.load(service.module, type(self).__name__)
+        sdk = azure_native.load("ApprovedSharedPrivateLink", args["consumer"])
 
         message = (
             args["request_message"]
@@ -128,7 +128,6 @@ class ApprovedSharedPrivateLink(pulumi.ComponentResource):
 class _Service:
     """How azure-native spells one service's shared private links."""
 
-    module: str
     resource: str
     read: str
     owner: str
@@ -140,7 +139,6 @@ class _Service:
 _SERVICES: Mapping[str, _Service] = MappingProxyType(
     {
         "Search": _Service(
-            "search",
             "SharedPrivateLinkResource",
             "get_shared_private_link_resource_output",
             owner="search_service_name",
@@ -150,7 +148,6 @@ _SERVICES: Mapping[str, _Service] = MappingProxyType(
         ),
         # `resource_name` is taken by Pulumi in these two resources, but not in their functions.
         "SignalR": _Service(
-            "signalrservice",
             "SignalRSharedPrivateLinkResource",
             "get_signal_r_shared_private_link_resource_output",
             owner="resource_name_",
@@ -159,7 +156,6 @@ _SERVICES: Mapping[str, _Service] = MappingProxyType(
             status=attrgetter("status"),
         ),
         "WebPubSub": _Service(
-            "webpubsub",
             "WebPubSubSharedPrivateLinkResource",
             "get_web_pub_sub_shared_private_link_resource_output",
             owner="resource_name_",

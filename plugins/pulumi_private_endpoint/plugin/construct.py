@@ -7,6 +7,7 @@ this one's claims and limits.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,8 @@ from pulumi_private_endpoint.connections.properties.naming import by_names
 
 from .resources import DOOR
 from .shipped import schema
-from .words import OTHERS
+from .values import Secrets, decode
+from .words import OTHERS, Shown, in_schema_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,19 +45,25 @@ _in_schema_names = by_names(_WIRE_NAMES | OTHERS)
 
 
 async def construct(
-    request: provider_pb2.ConstructRequest, context: Any, engine: str | None
+    request: provider_pb2.ConstructRequest,
+    context: Any,
+    engine: str | None,
+    shown: Shown = in_schema_names,
 ) -> provider_pb2.ConstructResponse:
     """Make a component, with all that belongs to it.
 
     Raises:
         RunError: An input is wrong, or something did not come about.
     """
+    # Seconds of a processor's time, in which no other call must wait for its turn.
+    consumer = decode(request.inputs, Secrets()).get("consumer")
+    await asyncio.to_thread(components.load_ahead, request.type.rpartition(":")[2], consumer)
     try:
         return await ProviderServicer(_Components(_timeouts(request)), [], engine or "").Construct(
             request, context
         )
     except pulumi.RunError as failure:
-        raise pulumi.RunError(_told(str(failure), request)) from failure
+        raise pulumi.RunError(_told(str(failure), request, shown)) from failure
     except Exception as failure:  # noqa: BLE001 - whatever it was, the SDK has wrapped it in a traceback
         raise _unwrapped(failure) from None
 
@@ -66,8 +74,10 @@ def _unwrapped(failure: Exception) -> BaseException:
     return pulumi.RunError(str(cause)) if type(cause) is Exception else cause
 
 
-def _told(words: str, request: provider_pb2.ConstructRequest) -> str:
-    """In the names of the schema; but what is wrong in a file is told in the file's."""
+def _told(words: str, request: provider_pb2.ConstructRequest, shown: Shown) -> str:
+    """In the names of the schema, unless for Python; but what is wrong in a file is told in the file's."""
+    if shown is not in_schema_names:
+        return shown(words)
     file = request.inputs.fields["requestersFile"].string_value if "requestersFile" in request.inputs else ""
     return words if file and words.startswith(f"{file}: ") else _in_schema_names(words)
 

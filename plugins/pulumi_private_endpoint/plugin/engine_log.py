@@ -18,7 +18,7 @@ from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 from pulumi_private_endpoint.arm.text import message
 
 from .values import Secrets
-from .words import in_schema_names
+from .words import Shown, in_schema_names
 
 _SECONDS = 5.0
 _GONE_SECONDS = 5.0
@@ -29,9 +29,10 @@ _WARNING = engine_pb2.LogSeverity.WARNING
 class EngineLog:
     """The engine's log; lines are sent one after the other, and nobody waits for them before `flush`."""
 
-    def __init__(self, address: str | None) -> None:
-        """`address`: host and port of the engine; None where there is none."""
+    def __init__(self, address: str | None, shown: Shown = in_schema_names) -> None:
+        """`address`: the engine's host and port; None where there is none. `shown`: how texts name inputs."""
         self.address = address
+        self._shown = shown
         self._waiting: asyncio.Queue[tuple[engine_pb2.LogRequest, asyncio.Future[None]]]
         self._waiting = asyncio.Queue()
         self._last: asyncio.Future[None] | None = None
@@ -41,7 +42,7 @@ class EngineLog:
         self, severity: engine_pb2.LogSeverity.ValueType, text: str, urn: str = "", *, ephemeral: bool = False
     ) -> None:
         """Show a text, made safe to show."""
-        text = message(in_schema_names(text))
+        text = message(self._shown(text))
         request = engine_pb2.LogRequest(severity=severity, message=text, urn=urn, ephemeral=ephemeral)
         self._last = asyncio.get_running_loop().create_future()
         self._waiting.put_nowait((request, self._last))

@@ -18,12 +18,11 @@ from pulumi_private_endpoint.connections.errors import ApprovalError
 from pulumi_private_endpoint.connections.runtime.sessions import DEBUG
 from pulumi_private_endpoint.connections.sets.gather import mistake
 
-from .words import in_schema_names
-
 if TYPE_CHECKING:
     from google.protobuf.struct_pb2 import Struct
 
     from .values import Secrets
+    from .words import Shown
 
 _DETAILS = "grpc-status-details-bin"
 CANCELLED = "cancelled: nothing more is sent"
@@ -31,7 +30,7 @@ _MAY_STAND = "; what was sent before may stand: run again to find out"
 
 
 class Unfinished(Exception):
-    """A create that failed after its decision was sent: what is known of it is kept."""
+    """A create or an update that failed after a decision was sent: what is known of it is kept."""
 
     def __init__(self, cause: BaseException, id_: str, properties: Struct, inputs: Struct) -> None:
         super().__init__(str(cause))
@@ -39,16 +38,19 @@ class Unfinished(Exception):
         self.properties, self.inputs = properties, inputs
 
 
-def told(failure: BaseException, secrets: Secrets, *, sent: bool = False) -> tuple[grpc.StatusCode, str]:
+def told(
+    failure: BaseException, secrets: Secrets, shown: Shown, *, sent: bool = False
+) -> tuple[grpc.StatusCode, str]:
     """A failure's code, and its words: one clear line first, and nothing of a fault of this program's own.
 
     Args:
         failure: What ended the call.
         secrets: What is not shown.
+        shown: How texts name inputs.
         sent: Whether anything was sent that may stand; whoever cancels cannot know.
     """
     if isinstance(failure, Unfinished):
-        return told(failure.cause, secrets, sent=True)
+        return told(failure.cause, secrets, shown, sent=True)
     if isinstance(failure, asyncio.CancelledError):
         return grpc.StatusCode.CANCELLED, f"{CANCELLED}{_MAY_STAND}" if sent else CANCELLED
     if os.environ.get(DEBUG):
@@ -56,15 +58,15 @@ def told(failure: BaseException, secrets: Secrets, *, sent: bool = False) -> tup
     if isinstance(failure, RunError):  # a component's
         return grpc.StatusCode.UNKNOWN, message(secrets.hidden(str(failure)))
     if isinstance(failure, (ApprovalError, ArmError)):
-        return grpc.StatusCode.UNKNOWN, in_schema_names(secrets.hidden(str(failure)))
+        return grpc.StatusCode.UNKNOWN, shown(secrets.hidden(str(failure)))
     if not isinstance(failure, Exception):
         raise failure
     return grpc.StatusCode.UNKNOWN, mistake(failure)
 
 
-def details(failure: Unfinished, secrets: Secrets) -> tuple[str, bytes]:
+def details(failure: Unfinished, secrets: Secrets, shown: Shown) -> tuple[str, bytes]:
     """The trailing metadata in which the engine looks for what is kept."""
-    code, words = told(failure, secrets)
+    code, words = told(failure, secrets, shown)
     kept = provider_pb2.ErrorResourceInitFailed(
         id=failure.id, properties=failure.properties, inputs=failure.inputs, reasons=[words]
     )

@@ -7,11 +7,14 @@ import os
 import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import grpc.aio
 from pulumi.runtime.proto import provider_pb2_grpc
 
+from .project import is_in_python
 from .servicer import Servicer
+from .words import in_python_names, in_schema_names
 
 _GRACE_SECONDS = 0.5
 # Each resource of a component holds one until it is there. By default there are about six, and nobody could
@@ -30,7 +33,7 @@ async def serve(engine: str | None) -> None:
         engine: Its address; None where there is none.
     """
     _without_proxy()
-    servicer = Servicer(engine)
+    servicer = Servicer(engine, in_python_names if is_in_python(Path.cwd()) else in_schema_names)
     server = grpc.aio.server(options=_OPTIONS)
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, server)
     port = server.add_insecure_port("127.0.0.1:0")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -23,12 +24,15 @@ from .calls.messages import mark_descriptions
 from .engine_log import EngineLog, ResourceReport
 from .failures import Unfinished, details, told
 from .shipped import schema
+from .under_way import UnderWay
 from .values import Secrets, decode, encode
+from .words import in_schema_names
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping
 
     from .calls.answers import Difference
+    from .words import Shown
 
 
 T = TypeVar("T")
@@ -39,7 +43,6 @@ VERSION = version("pulumi-private-endpoint")
 _RESOURCES: Mapping[str, Any] = {module.TOKEN: module for module in (approval, approval_set, nonce)}
 # What the dynamic provider keeps in a state: it stays there, so that the way back is open.
 _STORED_PROVIDER = "__provider"
-_STOP_SECONDS = 2.0
 # Shorter than the server's grace: what is kept of a call must get out, whether or not its lines do.
 _CANCELLED_SECONDS = 0.25
 
@@ -47,12 +50,12 @@ _CANCELLED_SECONDS = 0.25
 class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     """The provider of one `pulumi` command."""
 
-    def __init__(self, engine: str | None) -> None:
-        """`engine` is its address; None where there is none."""
-        self.log = EngineLog(engine)
+    def __init__(self, engine: str | None, shown: Shown = in_schema_names) -> None:
+        """`engine`: its address; None where there is none. `shown`: how texts name inputs."""
+        self.log = EngineLog(engine, shown)
+        self._shown = shown
         self._command = self._configured({})
-        self._under_way: set[asyncio.Task[Any]] = set()
-        self._cancelled = False
+        self._under_way = UnderWay()
         self._reference = ""
 
     async def GetPluginInfo(self, _request: empty_pb2.Empty, _context: Context) -> plugin_pb2.PluginInfo:
@@ -77,7 +80,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     ) -> provider_pb2.CheckResponse:
         """The configuration as given, or a line for each setting that is wrong."""
         wrong = settings.problems(decode(request.news, Secrets()))
-        return provider_pb2.CheckResponse(inputs=request.news, failures=failures(wrong))
+        return provider_pb2.CheckResponse(inputs=request.news, failures=failures(wrong, self._shown))
 
     async def DiffConfig(
         self, request: provider_pb2.DiffRequest, _context: Context
@@ -107,7 +110,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         async def work() -> provider_pb2.CheckResponse:
             checked = resource.check(call, olds, news, secrets)
             inputs = encode(checked.inputs, secrets, repeated=False)
-            return provider_pb2.CheckResponse(inputs=inputs, failures=failures(checked.failures))
+            return provider_pb2.CheckResponse(inputs=inputs, failures=failures(checked.failures, self._shown))
 
         return await self._answer(work(), context, secrets)
 
@@ -130,7 +133,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     async def Create(
         self, request: provider_pb2.CreateRequest, context: Context
     ) -> provider_pb2.CreateResponse:
-        """Bring a resource about; of one that failed after its decision was sent, keep what is known."""
+        """Bring a resource about; of one that fails after its decision was sent, keep what is known."""
         resource = await self._resource(request.urn, context)
         secrets = Secrets()
         props = decode(request.properties, secrets)
@@ -141,7 +144,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             try:
                 id_, outs = await resource.create(call, props)
             except (Exception, asyncio.CancelledError) as failure:
-                kept = None if call.preview else resource.kept(call, props)
+                kept = None if call.preview else resource.kept(call, {}, props)
                 if kept is None:
                     raise
                 raise Unfinished(failure, kept[0], encode(kept[1], secrets), request.properties) from failure
@@ -175,7 +178,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     async def Update(
         self, request: provider_pb2.UpdateRequest, context: Context
     ) -> provider_pb2.UpdateResponse:
-        """Bring a resource to what is wanted now; one that fails stays in the state as it was."""
+        """Bring a resource to what is wanted now; of one that fails after that, keep what is known, too."""
         resource = await self._resource(request.urn, context)
         secrets = Secrets()
         olds, news = decode(request.olds, secrets), decode(request.news, secrets)
@@ -185,10 +188,17 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
         async def work() -> provider_pb2.UpdateResponse:
             refuse_newer(olds)
-            outs = await resource.update(call, olds, news)
+            try:
+                outs = await resource.update(call, olds, news)
+            except (Exception, asyncio.CancelledError) as failure:
+                kept = None if call.preview else resource.kept(call, olds, news)
+                if kept is None:
+                    raise
+                outs = encode(kept[1] | {_STORED_PROVIDER: stored}, secrets)
+                raise Unfinished(failure, request.id, outs, request.news) from failure
             return provider_pb2.UpdateResponse(properties=encode(outs | {_STORED_PROVIDER: stored}, secrets))
 
-        return await self._answer(work(), context, secrets, call)
+        return await self._answer(work(), context, secrets)
 
     async def Delete(self, request: provider_pb2.DeleteRequest, context: Context) -> empty_pb2.Empty:
         """Release a resource."""
@@ -214,9 +224,11 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             request.providers[PACKAGE] = self._reference
 
         async def work() -> provider_pb2.ConstructResponse:
-            from .construct import construct  # noqa: PLC0415 - a while to load, and of no use to most programs
-
-            return await construct(request, context, self.log.address)
+            # A while to load, and of no use to most programs.
+            module: Any = await asyncio.to_thread(import_module, f"{__package__}.construct")
+            made: provider_pb2.ConstructResponse
+            made = await module.construct(request, context, self.log.address, self._shown)
+            return made
 
         return await self._answer(work(), context, secrets)
 
@@ -232,7 +244,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         given = {name: value for name, value in decode(request.args, secrets).items() if value is not None}
         wrong = problems(given)
         if wrong:
-            return provider_pb2.InvokeResponse(failures=failures(wrong))
+            return provider_pb2.InvokeResponse(failures=failures(wrong, self._shown))
 
         async def work() -> provider_pb2.InvokeResponse:
             found = await listing.get_connections(Call(self._command, secrets=secrets), given)
@@ -249,11 +261,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     async def stop(self) -> None:
         """End what is under way, and begin nothing more."""
-        self._cancelled = True
-        for task in self._under_way:
-            task.cancel()
-        if self._under_way:
-            await asyncio.wait(self._under_way, timeout=_STOP_SECONDS)
+        await self._under_way.cancel()
 
     def _configured(self, given: Mapping[str, Any]) -> Command:
         return Command(self.log, Sessions(os.environ, settings.lookup(given), ResourceReport(self.log)))
@@ -268,22 +276,14 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self, work: Coroutine[Any, Any, T], context: Context, secrets: Secrets, call: Call | None = None
     ) -> T:
         """What the work comes to; a failure in words, and all that was said before the answer."""
-        task = asyncio.ensure_future(work)
-        if self._cancelled:
-            task.cancel()
-        self._under_way.add(task)
-        try:
-            await asyncio.wait({task})
-        finally:
-            task.cancel()  # where the engine no longer waits for it
-            self._under_way.discard(task)
-        await self.log.flush(_CANCELLED_SECONDS if self._cancelled else None)
+        task = await self._under_way.ended(work)
+        await self.log.flush(_CANCELLED_SECONDS if self._under_way.cancelled else None)
         if not task.cancelled() and task.exception() is None:
             return task.result()
         failure = None if task.cancelled() else task.exception()
         failure = failure or asyncio.CancelledError()
         if isinstance(failure, Unfinished):
-            context.set_trailing_metadata((details(failure, secrets),))
+            context.set_trailing_metadata((details(failure, secrets, self._shown),))
         sent = call is not None and call.call_record.sent
-        await context.abort(*told(failure, secrets, sent=sent))
+        await context.abort(*told(failure, secrets, self._shown, sent=sent))
         raise failure

@@ -1,13 +1,19 @@
 """Words for users of every language: inputs by the names that they have in the schema.
 
-The core names inputs as a Python program does. Here they are `connectionName` and `true`, a dict is a map.
+The core names inputs as a Python program does, and so are they shown to one. To all others they are
+`connectionName` and `true`, and a dict is a map.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from pulumi_private_endpoint.connections.properties.fields import INPUTS, python_name
 from pulumi_private_endpoint.connections.properties.naming import by_names
 from pulumi_private_endpoint.connections.sets.inputs import OWN
+
+Shown = Callable[[str], str]
+"""A text as the program's users are to read it."""
 
 OTHERS = {
     "True or False": "true or false",
@@ -18,3 +24,8 @@ OTHERS = {
 
 in_schema_names = by_names({python_name(name): name for name in (*INPUTS, *OWN)} | OTHERS)
 """The same text, with inputs named as the schema does."""
+
+
+def in_python_names(text: str) -> str:
+    """The same text: it is written for Python programs."""
+    return text

@@ -9,6 +9,7 @@ import pytest
 
 from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.connections.properties.unknown import Unknown
+from pulumi_private_endpoint.connections.runtime.call_record import CallRecord
 from pulumi_private_endpoint.connections.runtime.session import Session
 from pulumi_private_endpoint.connections.sets import state as set_state
 from pulumi_private_endpoint.connections.sets.diff import compare
@@ -71,6 +72,49 @@ def test_a_failure_says_nothing_of_the_state_to_whom_keeps_what_was_done() -> No
         azure.run(keeping, {}, inputs({"one": entry("a"), "two": entry("b")}))
 
     assert "the state" not in str(failure.value)
+
+
+@pytest.mark.parametrize("refused", [True, False], ids=["its old one is not let go", "it is"])
+def test_an_entry_that_moved_is_not_kept_before_its_old_connection_is_let_go(*, refused: bool) -> None:
+    faults = [Fault(method="DELETE", effect="missing-role", times=1)] if refused else []
+    azure = Azure([pending("a"), pending("b"), pending("c")], faults)
+    outs = azure.run(apply, {}, inputs({"one": entry("a", onDestroy="delete")}))
+    news = inputs({"one": entry("b", onDestroy="delete"), "two": entry("c"), "late": entry("late", **NOBODY)})
+    record: list[CallRecord] = []
+
+    async def keeping(session: Session) -> Any:
+        record.append(session.call_record)
+        return await apply(session, outs, news, recorded=True)
+
+    with pytest.raises(SetIncomplete) as failure:
+        azure.run(keeping)
+
+    unkept = "leave them in the program until then: one"
+    assert str(failure.value).endswith(unkept) == refused
+    assert ("the state" in str(failure.value)) == refused
+    assert record[0].has_released("one") != refused
+    assert azure.statuses().get("a") == ("Approved" if refused else None)
+
+
+def test_what_may_stand_of_a_release_is_known_too() -> None:
+    azure = Azure(
+        [pending("a", operation_seconds=3600)], [Fault(method="DELETE", effect="reset-after", times=0)]
+    )
+    azure.change("a", status="Approved")
+    outs = azure.run(
+        apply, {}, inputs({"one": entry("a", onDestroy="delete", timeout="10s", description=None)})
+    )
+    record: list[CallRecord] = []
+
+    async def letting_go(session: Session) -> Any:
+        record.append(session.call_record)
+        return await apply(session, outs, {})
+
+    with pytest.raises(SetIncomplete):
+        azure.run(letting_go)
+
+    assert record[0].sent
+    assert not record[0].has_released("one")
 
 
 def test_faults_in_one_of_twenty_are_reported_and_no_other(*, exhaustive: bool) -> None:

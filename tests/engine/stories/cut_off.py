@@ -35,8 +35,9 @@ def _under_way(scene: Scene) -> Iterator[subprocess.Popen[str]]:
         start_new_session=True,
     ) as engine:
         started: list[int] = []
+        before = scene.taken_in
         try:
-            _wait_for(scene)
+            _wait_for(scene, before + 1)
             started = _below(engine.pid)
             yield engine
         finally:
@@ -45,9 +46,9 @@ def _under_way(scene: Scene) -> Iterator[subprocess.Popen[str]]:
                     os.kill(process, signal.SIGKILL)
 
 
-def _wait_for(scene: Scene) -> None:
+def _wait_for(scene: Scene, decisions: int) -> None:
     deadline = time.monotonic() + SECONDS
-    while not scene.taken_in:
+    while scene.taken_in < decisions:
         assert time.monotonic() < deadline
         time.sleep(0.05)
 
@@ -109,19 +110,29 @@ def with_the_provider_killed(begin: Begin) -> None:
     _converges(scene)
 
 
-def interrupted(begin: Begin) -> tuple[str, str]:
-    """Ctrl-C once: the status that the state has then, and what the next up does."""
+def interrupted(begin: Begin) -> tuple[str, str, str, str]:
+    """Ctrl-C in a create, and in an update: the state then, and what the next up does."""
     scene = _begun(begin)
+    _interrupt(scene)
+    status = scene.output("plant")
+    created = scene.stack.up().operations()["plant"]
+    assert (scene.output("plant"), len(scene.puts)) == ("Approved", 1)
+
+    scene.write(plant=plant(targetResourceId=COSMOS, description="CHG-2"))
+    _interrupt(scene)
+    text = scene.output("plant", "description")
+    updated = scene.stack.up().operations()["plant"]
+    assert (scene.output("plant", "description"), len(scene.puts)) == ("CHG-2", 2)
+    return status, created, text, updated
+
+
+def _interrupt(scene: Scene) -> None:
     with _under_way(scene) as engine:
         os.kill(engine.pid, signal.SIGINT)
         said, _ = engine.communicate(timeout=SECONDS)
         assert engine.returncode != 0
         assert "exited prematurely" not in said
     assert not scene.stack.export()["deployment"].get("pending_operations")
-    left = scene.output("plant")
-    done = scene.stack.up().operations()["plant"]
-    assert (scene.output("plant"), len(scene.puts)) == ("Approved", 1)
-    return left, done
 
 
 def out_of_time(begin: Begin) -> tuple[set[str], str]:
@@ -134,6 +145,23 @@ def out_of_time(begin: Begin) -> tuple[set[str], str]:
     assert (scene.output("plant"), scene.taken_in) == ("Approved", 1)
     assert "initErrors" not in scene.stack.resources()["plant"]
     return kept, done
+
+
+def changed_out_of_time(begin: Begin) -> tuple[str, list[str]]:
+    """A text was sent, its end not seen in time, and it is taken back: what the next up does, and sends."""
+    connections = asked(COSMOS, operation_seconds=400, status="Approved")
+    before = plant(targetResourceId=COSMOS, description="please")
+    scene = begin(plant=before, connections=connections, scale=0.01)
+    scene.stack.up()
+    scene.write(plant=plant(targetResourceId=COSMOS, description="CHG-2", timeout="2s"))
+    assert "did not finish within 2 s" in scene.stack.up(fails=True).diagnostics()
+    assert scene.puts == ["ours"]
+    scene.azure.clear_log()
+    scene.write(plant=before)
+    done = scene.stack.up().operations()["plant"]
+    assert "initErrors" not in scene.stack.resources()["plant"]
+    assert scene.stack.up().operations()["plant"] == "same"
+    return done, scene.puts
 
 
 def with_custom_timeouts(begin: Begin) -> str:

@@ -60,7 +60,7 @@ ROWS = (
         "ends every wait at once; nothing more is sent",
         "the host of dynamic providers has no `Cancel`",
         cut_off.interrupted,
-        (("Approved", "same"), ("Pending", "update")),
+        (("Approved", "same", "CHG-2", "same"), ("Pending", "update", "CHG-1", "update")),
     ),
     Difference(
         "a create that fails after its decision was sent",
@@ -69,6 +69,14 @@ ROWS = (
         "a dynamic create that raises has no id",
         cut_off.out_of_time,
         ((set(), "create"), ({"plant"}, "update")),
+    ),
+    Difference(
+        "an update that fails after its decision was sent",
+        "leaves the state as it was: a refresh shows what stands",
+        "is kept in the state, and the next `up` looks again",
+        "a dynamic update that raises has no outputs",
+        cut_off.changed_out_of_time,
+        (("same", []), ("update", ["ours"])),
     ),
     Difference(
         "a set of which an entry fails",

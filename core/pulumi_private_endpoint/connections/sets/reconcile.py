@@ -1,13 +1,14 @@
 """A set from its state to what the program wants, each entry on the single resource's own path.
 
 What can be done is done although others fail; the error names each that did.
-Neither a failed create nor a failed update changes the state: the next run
-finds the same differences and takes up what is done already, because every
-entry's walk starts from what Azure shows (rule 6).
+A run that fails returns no state: the next one finds the same differences and
+takes up what is done already, because every entry's walk starts from what Azure
+shows (rule 6). A door that can keep more finds how far each came in the call's record.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.connections.properties import diff, state
@@ -48,7 +49,8 @@ async def apply(
         olds: The set's state; empty for a new set.
         news: Its inputs as checked; empty to destroy it.
         allowed: How many connections may be rejected or deleted; None: all.
-        recorded: Whether the caller keeps what is done although others fail.
+        recorded: Whether the caller keeps what is done although others fail; an entry that moved to another
+            connection has to stay its old one's until that is released.
 
     Raises:
         SetIncomplete: Some entries failed.
@@ -68,9 +70,11 @@ async def apply(
     # Now it is seen who has which connection.
     held = {key for key in releases if is_claimed(session, going.bags[key])}
     certain = {key: done for key, done in going.effects().items() if key in releases.keys() - held}
-    remark = "" if recorded else _unrecorded(differing, approved.done)
-    refuse_too_many(certain, going.total, allowed, remark)
-    released = await gather(session, releases, limit, "released")
+    moved = differing.replaced if recorded else (*differing.added, *differing.replaced)
+    unkept = [key for key in moved if key in approved.done]
+    refuse_too_many(certain, going.total, allowed, _unrecorded(unkept))
+    letting_go = replace(session, call_record=session.call_record.of_releases())
+    released = await gather(letting_go, releases, limit, "released")
     outcome: Outcome[Any] = Outcome(
         {**approved.done, **released.done},
         refused | approved.failed | stay | released.failed,
@@ -81,7 +85,8 @@ async def apply(
     say_details(session, outcome.details)
     if outcome.failed:
         what = "failed, the others are done: mend the cause, then run again for the rest"
-        raise incomplete(outcome, what, remark)
+        unkept = [key for key in unkept if not (recorded and key in released.done)]
+        raise incomplete(outcome, what, _unrecorded(unkept))
     absent = (key for key in approved.absent if key not in differing.replaced)
     return set_state.packed(news, _bags(differing, olds, news, approved), absent)
 
@@ -144,9 +149,9 @@ def _doubtful(
             yield key, f"not released before {entry_label(other)} succeeds: it may be the same connection"
 
 
-def _unrecorded(differing: Changes, done: Mapping[str, Approved]) -> str:
+def _unrecorded(keys: Iterable[str]) -> str:
     """What the user must know of entries that are approved, while the state cannot say so yet."""
-    names = [printable(key) for key in sorted((*differing.added, *differing.replaced)) if key in done]
+    names = [printable(key) for key in sorted(keys)]
     if not names:
         return ""
     more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
@@ -163,8 +168,9 @@ def _reapproving(bag: Props) -> Callable[[Session, ApprovalInputs], Coroutine[An
     return work
 
 
-def _releasing(bag: Props) -> Job[None]:
-    async def work(session: Session, wanted: ApprovalInputs) -> None:
+def _releasing(bag: Props) -> Job[bool]:
+    async def work(session: Session, wanted: ApprovalInputs) -> bool:
         await release(session, wanted, *state.identity(bag))
+        return True
 
     return Job(from_props(state.declared_inputs(bag)), work)

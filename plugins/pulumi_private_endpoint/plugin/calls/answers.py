@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi.runtime.proto import provider_pb2
 
-from pulumi_private_endpoint.plugin.words import in_schema_names
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from pulumi_private_endpoint.plugin.words import Shown
 
 Kind = provider_pb2.PropertyDiff.Kind
 Props = dict[str, Any]
@@ -69,6 +69,6 @@ def kind_of(name: str, before: Mapping[str, Any], after: Mapping[str, Any], *, r
     return Kind.UPDATE_REPLACE if replaces else Kind.UPDATE
 
 
-def failures(lines: list[str]) -> list[provider_pb2.CheckFailure]:
+def failures(lines: list[str], shown: Shown) -> list[provider_pb2.CheckFailure]:
     """What is wrong, attached to no property: a value may be a secret, and would be shown."""
-    return [provider_pb2.CheckFailure(reason=in_schema_names(line)) for line in lines]
+    return [provider_pb2.CheckFailure(reason=shown(line)) for line in lines]

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.connections.errors import ConnectionTaken
-from pulumi_private_endpoint.connections.model import pending
 from pulumi_private_endpoint.connections.properties import diff as changes
 from pulumi_private_endpoint.connections.properties import state
 from pulumi_private_endpoint.connections.properties.fields import FOUND, INPUTS, SECRET, STATUS
@@ -18,9 +17,9 @@ from pulumi_private_endpoint.connections.reconcile.preview import preview_create
 from pulumi_private_endpoint.connections.reconcile.preview_lines import not_known
 from pulumi_private_endpoint.connections.reconcile.refresh import adopt, refresh
 from pulumi_private_endpoint.connections.reconcile.release import release
-from pulumi_private_endpoint.connections.services.lookup import spec_for
 from pulumi_private_endpoint.plugin.values import NOT_KNOWN
 
+from . import kept as cut_short
 from .answers import Checked, Difference, Found, Kind, Props, kind_of
 
 if TYPE_CHECKING:
@@ -89,16 +88,13 @@ async def create(call: Call, props: Props) -> tuple[str, Props]:
     approved = await call.run(
         lambda session: approve.approve(session, session.bounded(wanted)), wanted.timeout, wanted.tenant_id
     )
-    history = state.first_seen(approved.connection, approved.request_message, approved.previous_status)
-    return str(approved.connection.id), state.outputs(props, approved.connection, approved.spec, history)
+    return str(approved.connection.id), cut_short.decided(props, approved)
 
 
-def kept(call: Call, props: Props) -> tuple[str, Props] | None:
-    """What is kept of a create that failed: nothing, unless a decision was sent that may stand."""
-    connection = call.call_record.connection
-    if connection is None or not call.call_record.may_stand:
-        return None
-    return str(connection.id), first_outputs(props, connection)
+def kept(call: Call, olds: Props, news: Props) -> tuple[str, Props] | None:
+    """Id and state of one that was cut short: None unless a decision was sent that may stand."""
+    outs = cut_short.of_approval(call.call_record, olds, news)
+    return None if outs is None else (outs["connectionId"], outs)
 
 
 async def _previewed(call: Call, props: Props) -> Props:
@@ -117,17 +113,9 @@ def foreseen(props: Props, connection: Connection | None) -> Props:
     """The state as it would be: what depends on a connection that is not seen yet is not known."""
     if connection is None:
         return {name: NOT_KNOWN for name in _SEEN if name not in _NOT_FORESEEN} | props
-    outs = first_outputs(props, connection)
+    outs = cut_short.seen(props, connection)
     given = {name: props[name] for name in ("status", "description", "actionsRequired") if name in props}
     return outs | {"provisioningState": NOT_KNOWN} | given
-
-
-def first_outputs(props: Props, connection: Connection) -> Props:
-    """The state that begins with this connection."""
-    spec = spec_for(connection.target.type, props.get("apiVersion"))
-    message = pending(connection) or props.get("requestMessage")
-    history = state.first_seen(connection, message, connection.status)
-    return state.outputs(props, connection, spec, history)
 
 
 async def update(call: Call, olds: Props, news: Props) -> Props:
@@ -140,7 +128,7 @@ async def update(call: Call, olds: Props, news: Props) -> Props:
         wanted.timeout,
         wanted.tenant_id,
     )
-    return state.outputs(news, again.connection, again.spec, state.history(olds, again.request_message))
+    return cut_short.decided(news, again, olds)
 
 
 async def _previewed_update(call: Call, olds: Props, news: Props) -> Props:
@@ -168,7 +156,7 @@ async def read(call: Call, id_: str, props: Props, inputs: Props) -> Found | Non
 async def _imported(call: Call, id_: str) -> Found:
     async def work(session: Session) -> Found:
         inputs, connection = await adopt(session, id_)
-        return Found(first_outputs(inputs, connection), inputs)
+        return Found(cut_short.seen(inputs, connection), inputs)
 
     return await call.run(work, _LOOK_SECONDS, None)
 

@@ -11,7 +11,6 @@ from pulumi_private_endpoint.connections.properties import diff as entry_diff
 from pulumi_private_endpoint.connections.properties import state as entry_state
 from pulumi_private_endpoint.connections.properties.fields import INPUTS
 from pulumi_private_endpoint.connections.properties.unknown import is_unknown
-from pulumi_private_endpoint.connections.reconcile.approve import Approved
 from pulumi_private_endpoint.connections.sets import state
 from pulumi_private_endpoint.connections.sets.claims import claims_of
 from pulumi_private_endpoint.connections.sets.diff import (
@@ -37,13 +36,13 @@ from pulumi_private_endpoint.connections.sets.refresh import refresh_set
 from pulumi_private_endpoint.connections.sets.releases import refuse_too_many, releases_of
 from pulumi_private_endpoint.plugin.values import NOT_KNOWN
 
+from . import kept as cut_short
 from .answers import Checked, Difference, Found, Kind, Props, kind_of
-from .approval import first_outputs, foreseen, plain_texts
+from .approval import foreseen, plain_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pulumi_private_endpoint.connections.runtime.call_record import CallRecord
     from pulumi_private_endpoint.plugin.values import Secrets
 
     from .call import Call
@@ -131,25 +130,10 @@ def _new_id(call: Call) -> str:
     return f"{call.urn.split('::', 3)[-1]}-{uuid.uuid4().hex[:12]}"
 
 
-def kept(call: Call, props: Props) -> tuple[str, Props] | None:
-    """What is kept of a create that failed: the entries that are done, and those whose decision may stand."""
-    entries = {
-        key: bag
-        for key, entry in props[APPROVALS].items()
-        if key in call.call_record.entries
-        and (bag := _entry_kept(entry, call.call_record.entries[key])) is not None
-    }
-    return (_new_id(call), state.packed(props, entries.items())) if entries else None
-
-
-def _entry_kept(entry: Props, call_record: CallRecord) -> Props | None:
-    done = call_record.result
-    if isinstance(done, Approved):
-        history = entry_state.first_seen(done.connection, done.request_message, done.previous_status)
-        return entry_state.outputs(entry, done.connection, done.spec, history)
-    if call_record.connection is None or not call_record.may_stand:
-        return None
-    return first_outputs(entry, call_record.connection)
+def kept(call: Call, olds: Props, news: Props) -> tuple[str, Props] | None:
+    """Id and state of one that was cut short: None where nothing came of any entry."""
+    outs = cut_short.of_set(call.call_record, olds, news)
+    return None if outs is None else (_new_id(call), outs)
 
 
 async def update(call: Call, olds: Props, news: Props) -> Props:
@@ -178,7 +162,7 @@ async def delete(call: Call, props: Props) -> None:
 
 async def _apply(call: Call, olds: Props, news: Props, allowed: int | None) -> Props:
     return await call.run(
-        lambda session: apply(session, olds, news, allowed, recorded=not olds),
+        lambda session: apply(session, olds, news, allowed, recorded=True),
         longest(olds, news, each=call.timeout),
         tenant(news if news.get(APPROVALS) else olds),
     )

@@ -33,7 +33,7 @@ async def create(call: Call, _props: Props) -> tuple[str, Props]:
     return ("", {"value": NOT_KNOWN}) if call.preview else (value, {"value": value})
 
 
-def kept(_call: Call, _props: Props) -> None:
+def kept(_call: Call, _olds: Props, _news: Props) -> None:
     """Nothing of one that failed."""
 
 
