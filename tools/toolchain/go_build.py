@@ -78,11 +78,10 @@ def build(go: str, kept: Path) -> None:
         SetupError: a step of it failed.
     """
     say("Building the Pulumi engine with Go: once, some minutes, about 1.5 GB of modules.")
-    environment = _environment()
     with whole(kept) as unfinished:
         for program in PROGRAMS:
-            _compile(go, program, unfinished, environment)
-        _copy_scripts(_sdk(go, environment), unfinished)
+            compile_program(go, program, unfinished)
+        _copy_scripts(_sdk(go), unfinished)
 
 
 def build_yaml(go: str, kept: Path) -> None:
@@ -94,31 +93,37 @@ def build_yaml(go: str, kept: Path) -> None:
     say("Building the host of YAML programs with Go: once, some minutes.")
     with whole(kept) as unfinished:
         for program in YAML_PROGRAMS:
-            _compile(go, program, unfinished, _environment())
+            compile_program(go, program, unfinished)
 
 
-def _environment() -> dict[str, str]:
-    # The user's own Go settings must not change what is built; the proxy and its rules stay theirs.
+def environment() -> dict[str, str]:
+    """The caller's, in which nothing of a user's own Go settings changes what is built."""
+    # The proxy and its rules stay theirs.
     return os.environ | {"CGO_ENABLED": "0", "GOFLAGS": "-mod=readonly", "GOWORK": "off"}
 
 
-def _compile(go: str, program: Program, unfinished: Path, environment: dict[str, str]) -> None:
+def compile_program(go: str, program: Program, unfinished: Path) -> None:
+    """Compile one of them into that folder.
+
+    Raises:
+        SetupError: it did not compile.
+    """
     linked = f"-s -w -X {SDK}/go/common/version.Version={program.version}"
     run(
         f"Building {program.name} {program.version}",
         [go, *BUILD, "-ldflags", linked, "-o", unfinished / program.name, program.package],
         folder=program.pins,
-        environment=environment,
+        environment=environment(),
         deadline_seconds=DEADLINE_SECONDS,
     )
 
 
-def _sdk(go: str, environment: dict[str, str]) -> Path:
+def _sdk(go: str) -> Path:
     """The sdk's folder in Go's module cache, where the build has just put it."""
     answer = subprocess.run(
         [go, "list", "-m", "-f", "{{.Dir}}", SDK],
         cwd=PROGRAMS[0].pins,
-        env=environment,
+        env=environment(),
         capture_output=True,
         text=True,
         timeout=120,
