@@ -56,6 +56,8 @@ def _tests_by_rule() -> dict[str, list[str]]:
                 "-qq",
                 "-p",
                 "no:cacheprovider",
+                "-W",  # another page's commands have imported a plugin of pytest's by now
+                "ignore::pytest.PytestAssertRewriteWarning",
                 "--rootdir",
                 str(_ROOT),
                 *rooms,
