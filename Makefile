@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Many containers set it. Then every process of the hundreds that tests start compiles all that it imports.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup quickstart test test-exhaustive lint types layers pytest programs pytest-exhaustive typescript pythons bench facts fuzz mutants docs plugin version dist vulnerabilities format
+.PHONY: help setup quickstart test test-exhaustive lint types layers pytest programs pytest-exhaustive typescript pythons bench facts fuzz mutants docs plugin version dist workflows vulnerabilities image image-push format
 .DEFAULT_GOAL := help
 
 help: ## Say what there is
@@ -78,8 +78,18 @@ version: ## Make TO=… the version wherever it stands, with what CHANGELOG.md h
 dist: setup ## All that a release is made of, checked, in dist/; with TAG=v… that it is that version, too
 	@$(BIN)/python -m tools.release --tag '$(TAG)'
 
+workflows: setup ## Lint the workflows: actionlint, which Go brings, and zizmor
+	go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
+	@$(BIN)/python -m tools.release.locked zizmor --offline .github
+
 vulnerabilities: setup ## Known ones in what is shipped, as uv.lock has it
 	@$(BIN)/python -m tools.release.vulnerabilities
+
+image: setup ## The simulator's image, by docker or CONTAINER=…, started once
+	@$(BIN)/python -m tools.release.image
+
+image-push: ## Push the image that is built
+	@$(BIN)/python -m tools.release.image --push
 
 format: setup ## Put the code in order
 	$(BIN)/ruff format

@@ -67,6 +67,22 @@ def test_the_command_line_says_where_it_listens(tmp_path: Path) -> None:
             process.wait(10)
 
 
+def test_a_container_is_reached_from_beyond_it_and_only_if_asked(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served: list[tuple[str, int]] = []
+    monkeypatch.setattr(
+        "pulumi_private_endpoint.simulator.__main__.serve",
+        lambda _, listener: served.append(listener.getsockname()),
+    )
+
+    assert main(["--in-container"]) == 0
+    assert main([]) == 0
+
+    assert [address for address, _ in served] == ["0.0.0.0", "127.0.0.1"]  # noqa: S104 - asked for
+    assert capsys.readouterr().out.startswith("listening on http://0.0.0.0:")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -66,11 +66,9 @@ def package(folder: Path) -> list[Path]:
 
 
 def sums(folder: Path) -> str:
-    """A line for each file, as `sha256sum --check` reads it."""
+    """A line for each file, as `sha256sum --check` reads it where all lie in one folder, as downloaded."""
     files = sorted(file for file in folder.rglob("*") if file.is_file() and file.name != SUMS)
-    return "".join(
-        f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.relative_to(folder)}\n" for file in files
-    )
+    return "".join(f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in files)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """The Pulumi engine: the one that was chosen, the installed one, the official one, or one built here.
 
-Most people have the official CLI, and then it is used as it is. Where its installer cannot be reached,
-Go can build the same program from the module proxy.
+Most people have the official CLI, and then it is used as it is. `PULUMI` names a folder with another,
+`PULUMI_VERSION` a version of the official one, such as 3.200.0, or `newest`. Where its installer cannot be
+reached, Go can build the same program from the module proxy.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from tools.toolchain.pieces import YAML_HOST, UnfitError, folder_of
 from tools.toolchain.step import SetupError, say
 
 CHOICE = "PULUMI"
+VERSION = "PULUMI_VERSION"
+NEWEST = "newest"
 INSTALL = "install the Pulumi CLI (https://www.pulumi.com/docs/install/), or Go 1.24+ to have it built"
 
 
@@ -26,7 +29,9 @@ def ensure(cache: Path, python: Path) -> Path:
     Raises:
         SetupError: no suitable engine, and none can be had.
     """
-    folder = _chosen() or _installed() or _kept(cache) or _brought(cache, python)
+    folder = (
+        _chosen() or _of_version(cache, python) or _installed() or _kept(cache) or _brought(cache, python)
+    )
     say(f"Pulumi engine: {folder}")
     return folder
 
@@ -59,6 +64,20 @@ def _chosen() -> Path | None:
         return folder_of(found, choice)
     except UnfitError as why:
         raise SetupError(f"{CHOICE}={choice}: {found} {why}") from why
+
+
+def _of_version(cache: Path, python: Path) -> Path | None:
+    """The official one of the version that the caller names: that one, or none."""
+    if not (asked := os.environ.get(VERSION)):
+        return None
+    version = official.newest() if asked == NEWEST else asked
+    if not official.folder(cache, version).is_dir():
+        official.install(cache, python, version)
+    folder = official.folder(cache, version)
+    try:
+        return folder_of(str(folder / "pulumi"), str(folder))
+    except UnfitError as why:
+        raise SetupError(f"{VERSION}={asked}: {folder / 'pulumi'} {why}") from why
 
 
 def _installed() -> Path | None:

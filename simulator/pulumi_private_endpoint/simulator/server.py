@@ -136,14 +136,19 @@ def serve(scenario: Scenario, listener: socket.socket) -> None:
     _server(create_app(scenario)).run([listener])
 
 
-def bind(host: str, port: int) -> socket.socket:
+def bind(host: str, port: int, *, everywhere: bool = False) -> socket.socket:
     """A listening socket on a loopback address; port 0 picks a free one.
+
+    Args:
+        host: the address.
+        port: the port.
+        everywhere: any address will do, because a container's network is the fence.
 
     Raises:
         ScenarioError: the host is not a loopback address, or there is no such port.
         OSError: the port is taken.
     """
-    if not _is_loopback(host):
+    if not everywhere and not _is_loopback(host):
         raise ScenarioError(f"host {host!r} is not a loopback address; the simulator lets everybody in")
     if not 0 <= port <= _MAX_PORT:
         raise ScenarioError(f"port {port} is not between 0 and {_MAX_PORT}")

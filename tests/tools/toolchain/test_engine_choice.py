@@ -18,6 +18,7 @@ GO = "#!/bin/sh\necho no such module\nexit 1\n"
 @pytest.fixture(autouse=True)
 def _no_choice_and_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(engine.CHOICE, raising=False)
+    monkeypatch.delenv(engine.VERSION, raising=False)
     monkeypatch.setattr(official, "INSTALLER", "http://127.0.0.1:9/install.sh")
 
 
@@ -129,6 +130,49 @@ def test_an_unfit_choice_is_an_error_and_nothing_else_is_taken(
     monkeypatch.setenv("PULUMI", str(chosen))
 
     with pytest.raises(SetupError, match=f"PULUMI={chosen}.*{why}"):
+        engine.ensure(cache, PYTHON)
+
+
+@pytest.mark.parametrize("asked", ["3.200.0", "newest"])
+def test_a_version_that_is_asked_for_goes_before_the_one_on_path(
+    path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, asked: str
+) -> None:
+    install(path, "v3.259.0")
+    monkeypatch.setenv("PULUMI_VERSION", asked)
+    monkeypatch.setattr(official, "newest", lambda: "3.299.1")
+    monkeypatch.setattr(
+        official, "install", lambda cache, _, version: install(there(cache, version), version)
+    )
+    wanted = {"3.200.0": "3.200.0", "newest": "3.299.1"}[asked]
+
+    assert engine.ensure(cache, PYTHON) == there(cache, wanted)
+
+    monkeypatch.setattr(official, "install", pytest.fail)
+    assert engine.ensure(cache, PYTHON) == there(cache, wanted)
+
+
+def there(cache: Path, version: str) -> Path:
+    return cache / f"pulumi-{version}" / "bin"
+
+
+def test_a_version_that_does_not_do_is_an_error_and_nothing_else_is_taken(
+    path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(path, "v3.259.0")
+    install(there(cache, "3.100.0"), "v3.100.0")
+    monkeypatch.setenv("PULUMI_VERSION", "3.100.0")
+
+    with pytest.raises(SetupError, match=r"PULUMI_VERSION=3\.100\.0.*older than 3\.200"):
+        engine.ensure(cache, PYTHON)
+
+
+def test_a_version_that_cannot_be_had_is_an_error_and_nothing_else_is_taken(
+    path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(path, "v3.259.0")
+    monkeypatch.setenv("PULUMI_VERSION", "3.201.0")
+
+    with pytest.raises(SetupError, match="cannot be reached"):
         engine.ensure(cache, PYTHON)
 
 

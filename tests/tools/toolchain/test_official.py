@@ -52,12 +52,14 @@ def reachable(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         def do_GET(self) -> None:
             self.send_response(200)
             self.end_headers()
+            self.wfile.write(self.path.removeprefix("/").encode())
 
         def log_message(self, *_: object) -> None:
             pass
 
     with HTTPServer(("127.0.0.1", 0), Handler) as server:
         monkeypatch.setattr(official, "INSTALLER", f"http://127.0.0.1:{server.server_port}/install.sh")
+        monkeypatch.setattr(official, "LATEST", f"http://127.0.0.1:{server.server_port}/3.299.1")
         thread = Thread(target=partial(server.serve_forever, 0.01))
         thread.start()
         yield
@@ -72,6 +74,25 @@ def test_it_is_kept_whole_at_the_pinned_version(tmp_path: Path, python: Path) ->
     official.install(tmp_path / "cache", python)
 
     assert (official.folder(tmp_path / "cache") / "pulumi").read_text() == f"{official.VERSION}\n"
+
+
+@pytest.mark.usefixtures("reachable")
+def test_another_version_is_kept_beside_it(tmp_path: Path, python: Path) -> None:
+    python.write_text(INSTALLS)
+
+    official.install(tmp_path / "cache", python, "3.200.0")
+
+    assert (official.folder(tmp_path / "cache", "3.200.0") / "pulumi").read_text() == "3.200.0\n"
+    assert not official.folder(tmp_path / "cache").exists()
+
+
+@pytest.mark.usefixtures("reachable")
+def test_the_newest_version_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert official.newest() == "3.299.1"
+
+    monkeypatch.setattr(official, "LATEST", official.LATEST.replace("3.299.1", "<html>"))
+    with pytest.raises(SetupError, match="does not say which version is the newest"):
+        official.newest()
 
 
 @pytest.mark.parametrize(
