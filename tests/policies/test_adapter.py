@@ -170,7 +170,7 @@ def test_an_exemption_that_is_over_is_a_violation_that_says_so() -> None:
     (said,) = ask({}, config=config, today=date(2026, 11, 21))
 
     assert said.splitlines()[0] == (
-        "The description is missing (`minLength`). Its exemption is over, until 2026-11-20: an old agreement "
+        "The description is missing (`minLength`). Its exemption ended on 2026-11-20: an old agreement "
         "(approved by security board; exemptions[0])."
     )
 

@@ -64,10 +64,9 @@ class Exemption:
         return self.until < today
 
     def told(self) -> str:
-        """Until when, why and by whom, in one line that drives no terminal."""
-        return printable(
-            f"until {self.until}: {self.reason} (approved by {self.approved_by}; {self.place})", LINE
-        )
+        """Its end, why and by whom, in one line that drives no terminal."""
+        who = f"approved by {self.approved_by}; {self.place}"
+        return printable(f"{self.until}: {self.reason} ({who})", LINE)
 
 
 def of_audit(rule: str) -> bool:

@@ -187,7 +187,9 @@ def _tell(
     asked.need(found)
     for urn, texts in _by_resource(judged).items():
         report("\n".join([*dict.fromkeys(texts), asked.advice()]), urn)
-    accepted = [f"{_subject(asked, each)} is exempted {one.told()}" for each, one in judged.accepted.items()]
+    accepted = [
+        f"{_subject(asked, each)} is exempted until {one.told()}" for each, one in judged.accepted.items()
+    ]
     for line in accepted:
         asked.run.say(f"{asked.rule.id}: {line}")
     if found.unknown is not None:
@@ -203,7 +205,7 @@ def _by_resource(judged: exemptions.Judged) -> dict[str | None, list[str]]:
     texts: defaultdict[str | None, list[str]] = defaultdict(list)
     for each in judged.standing:
         over = judged.over.get(each)
-        ended = f" Its exemption is over, {over.told()}." if over else ""
+        ended = f" Its exemption ended on {over.told()}." if over else ""
         texts[each.urn].append(f"{each.text}{ended}")
     return texts
 

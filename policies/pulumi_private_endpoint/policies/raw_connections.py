@@ -71,7 +71,7 @@ def _of_azapi(kind: str, props: Mapping[str, Any]) -> Sequence[Mapping[str, Any]
     type_ = str(props.get("type") or "").partition("@")[0]
     action = str(props.get("action") or "") if kind == "ResourceAction" else ""
     if _is_path(f"{type_}/{action}"):
-        return [as_object(props.get("body"))]
+        return [props]
     return _inside(as_object(props.get("body")))
 
 
@@ -84,7 +84,8 @@ def _deployed(props: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
 
 def state(connection: Mapping[str, Any]) -> Mapping[str, Any]:
     """The connection's state: a property of most types, inside `properties` of the others."""
-    bag = connection if STATE in connection else connection.get("properties") or {}
+    body = as_object(connection.get("body")) if "body" in connection else connection  # azapi's
+    bag = body if STATE in body else body.get("properties") or {}
     found: Mapping[str, Any] = bag.get(STATE) or {}
     return found
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_policy.proxy import UnknownValueError
 
-from .resource_types import is_approval, is_set
+from .resource_types import APPROVAL, is_approval, is_set
+from .rule import is_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,6 +31,7 @@ class Approval:
         entry: The entry's key.
         depends_on: Per property, the URNs its value comes from.
         found: What is known of its connection once it was decided.
+        by_plugin: Whether what it found stands among its properties, not known in a preview.
     """
 
     urn: str
@@ -39,6 +41,23 @@ class Approval:
     entry: str | None = None
     depends_on: Mapping[str, frozenset[str]] = field(default_factory=dict)
     found: Mapping[str, Any] = field(default_factory=dict)
+    by_plugin: bool = False
+
+    def is_said_later(self, name: str) -> bool:
+        """Whether the program says it with a value that is not known yet.
+
+        What a plugin's preview shows so, and comes from no other resource, is not said but found.
+        """
+        is_input = not self.by_plugin or bool(self.depends_on.get(name))
+        return is_input and is_unknown(self.props, name)
+
+    def said(self, name: str) -> Any:
+        """What the program says.
+
+        Raises:
+            UnknownValueError: it is not known yet.
+        """
+        return self.props.get(name) if self.is_said_later(name) or not is_unknown(self.props, name) else None
 
 
 def approvals(members: Iterable[Member]) -> Iterator[Approval]:
@@ -56,8 +75,9 @@ def approvals(members: Iterable[Member]) -> Iterator[Approval]:
         elif is_approval(member.type):
             requesters = frozenset[str]().union(*(member.depends_on.get(name, ()) for name in _REQUESTER))
             targets = member.depends_on.get("targetResourceId", frozenset())
+            plugin = member.type != APPROVAL
             yield Approval(
-                member.urn, member.props, requesters, targets, None, member.depends_on, member.props
+                member.urn, member.props, requesters, targets, None, member.depends_on, member.props, plugin
             )
 
 

@@ -26,6 +26,7 @@ def many(entries: Any, **more: Any) -> Any:
     return (f"urn:pulumi:s::p::{APPROVAL_SET}::many", APPROVAL_SET, {"approvals": entries, **more}, {})
 
 
+PLUGIN = "private-endpoint:index:PrivateEndpointApproval"
 A, B = approval("a", privateEndpointId=ENDPOINT), approval("b", privateEndpointId=ENDPOINT.upper())
 TIED = {"privateEndpointId": {"pe"}}
 
@@ -150,6 +151,24 @@ CASES = [
         Answer.NOT_YET_KNOWN,
         id="an id from elsewhere",
     ),
+    pytest.param(
+        [A, (f"{PLUGIN}::b", PLUGIN, {**A[2], "privateEndpointId": ENDPOINT, "connectionName": UNKNOWN}, {})],
+        {},
+        Answer.NON_COMPLIANT,
+        id="what a plugin finds later is not said",
+    ),
+    pytest.param(
+        [A, approval("b", privateEndpointId=ENDPOINT, connectionName=UNKNOWN)],
+        {},
+        Answer.NOT_YET_KNOWN,
+        id="what the program says is",
+    ),
+    pytest.param(
+        [A, approval("b", {"connectionName": {"x"}}, connectionName=UNKNOWN)],
+        {},
+        Answer.COMPLIANT,
+        id="a name from one resource",
+    ),
     pytest.param([A, many(UNKNOWN)], {}, Answer.NOT_YET_KNOWN, id="a set unknown"),
     pytest.param([approval("a", privateEndpointId=UNKNOWN)], {}, Answer.COMPLIANT, id="one alone, unknown"),
     pytest.param([PE], {}, Answer.NOT_APPLICABLE, id="no approval"),
@@ -163,19 +182,21 @@ def test_answer(
     assert ask_stack(RULE, rows, **config).answer is answer
 
 
-def test_the_later_one_is_told_with_the_names_of_the_others(ask_stack: Callable[..., Verdict]) -> None:
+def test_each_is_told_with_the_names_of_the_others(ask_stack: Callable[..., Verdict]) -> None:
     entries = {"x": {"targetResourceId": TARGET, "privateEndpointId": ENDPOINT}}
     found = ask_stack(RULE, [A, B, many(entries)]).violations
 
     assert [(each.urn, each.text) for each in found] == [
-        (B[0], "a decides the same connection."),
-        (many({})[0], 'approvals["x"]: a, b decides the same connection.'),
+        (A[0], 'The same connection is decided by b, many["x"].'),
+        (B[0], 'The same connection is decided by a, many["x"].'),
+        (many({})[0], 'approvals["x"]: The same connection is decided by a, b.'),
     ]
 
 
 def test_two_are_told_whatever_else_is_unknown(ask_stack: Callable[..., Verdict]) -> None:
     found = ask_stack(RULE, [A, many(UNKNOWN), B])
-    assert (len(found.violations), found.answer) == (1, Answer.NON_COMPLIANT)
+    assert (len(found.violations), found.answer) == (2, Answer.NON_COMPLIANT)
+    assert found.unknown is not None
 
 
 def test_thousands_are_compared_in_a_moment(ask_stack: Callable[..., Verdict]) -> None:

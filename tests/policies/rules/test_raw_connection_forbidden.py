@@ -138,6 +138,13 @@ CASES = [
         "azapi:index/resource:Resource", {"type": STORAGE_TYPE}, {}, Answer.NOT_APPLICABLE, id="azapi, other"
     ),
     pytest.param(
+        "azapi:index/resource:Resource",
+        AZAPI | {"body": UNKNOWN},
+        {},
+        Answer.NON_COMPLIANT,
+        id="azapi, whatever is in it",
+    ),
+    pytest.param(
         "azapi:index/resource:Resource", {"type": UNKNOWN}, {}, Answer.NOT_YET_KNOWN, id="azapi, unknown"
     ),
     pytest.param(

@@ -46,16 +46,18 @@ class _Claim:
 
 
 def _judge(case: StackCase) -> Iterator[Violation]:
-    """A violation for each approval of a connection that an earlier one is about, too."""
+    """A violation for each approval of a connection that another one is about, too."""
     endpoints = frozenset(member.urn for member in case.members if native(member.type) == PRIVATE_ENDPOINT)
     claims, unknown = _claims(case.members, endpoints)
     others: defaultdict[int, list[str]] = defaultdict(list)
-    for first, second in sorted(_meeting(claims)):
+    for first, second in _meeting(claims):
         if claims[first].is_of(claims[second]):
+            others[first].append(claims[second].name)
             others[second].append(claims[first].name)
-    for at, names in others.items():
+    for at in sorted(others):
         found = claims[at].approval
-        yield Violation(f"{', '.join(names)} decides the same connection.", found.urn, found.entry)
+        names = ", ".join(sorted(others[at]))
+        yield Violation(f"The same connection is decided by {names}.", found.urn, found.entry)
     if unknown is not None:
         raise unknown
 
@@ -88,10 +90,10 @@ def _claim(approval: Approval, endpoints: frozenset[str]) -> _Claim:
 
 def _value(approval: Approval, name: str, sources: frozenset[str]) -> str | None:
     """A value, or the one resource that it will come from; what was found goes before what was said."""
-    if len(sources) == 1 and is_unknown(approval.props, name):
+    if len(sources) == 1 and approval.is_said_later(name):
         return f"of {next(iter(sources))}"
     known = None if is_unknown(approval.found, name) else approval.found.get(name)
-    value = known or approval.props.get(name)
+    value = known or approval.said(name)
     text = str(value) if value else None
     return text.lower() if text and name in (_TARGET, _NAME, _ENDPOINT, _GUARD) else text
 

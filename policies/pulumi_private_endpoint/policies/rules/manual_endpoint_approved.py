@@ -12,7 +12,7 @@ from pulumi_policy.proxy import UnknownValueError
 from pulumi_private_endpoint.policies import controls
 from pulumi_private_endpoint.policies.approvals import grants, subscription
 from pulumi_private_endpoint.policies.resource_types import PRIVATE_ENDPOINT, native
-from pulumi_private_endpoint.policies.rule import Member, StackCase, StackRule, Violation, each, is_unknown
+from pulumi_private_endpoint.policies.rule import Member, StackCase, StackRule, Violation, each
 from pulumi_private_endpoint.policies.stack_approvals import Approval, approvals
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def _is_anothers(answer: Approval, endpoint: Member, endpoints: frozenset[str]) 
     """Whether its id is not known yet, but is the id of another endpoint of this stack."""
     sources = answer.requester_urns
     tied = endpoint.urn not in sources and not endpoints.isdisjoint(sources)
-    return tied and is_unknown(answer.props, "privateEndpointId")
+    return tied and answer.is_said_later("privateEndpointId")
 
 
 def _any(ways: Iterable[Callable[[], bool]]) -> bool:
@@ -71,13 +71,13 @@ def _lets_in(answer: Approval, endpoint: Member) -> bool:
 
 def _is_for(answer: Approval, endpoint: Member) -> bool:
     """Whether it is about the endpoint: by its id, else by where values come from, else by its message."""
-    props = answer.props
-    if not is_unknown(props, "privateEndpointId") and (wanted := props.get("privateEndpointId")):
+    later = answer.is_said_later("privateEndpointId")
+    if not later and (wanted := answer.said("privateEndpointId")):
         return _has_id(endpoint.props, wanted)
     if endpoint.urn in answer.requester_urns:
         return True
-    props.get("privateEndpointId")  # Raises if that is what is not known.
-    message = props.get("requestMessage")
+    answer.said("privateEndpointId")  # Raises if that is what is not known.
+    message = answer.said("requestMessage")
     manual = endpoint.props[_MANUAL]
     return bool(message) and any(connection.get("requestMessage") == message for connection in manual)
 
