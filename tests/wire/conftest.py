@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import io
+import importlib.util
 import os
-import runpy
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import grpc
-import pulumi.dynamic
 import pytest
 from google.protobuf import json_format, struct_pb2
 from pulumi.dynamic.dynamic import serialize_provider
@@ -129,38 +127,75 @@ class Host:
 _LEFT_OPEN: list[object] = []  # A process of its own would take its connections with it.
 
 
-class HostHere(Host):
-    """Pulumi's host in a thread of this process; with `--capture=no`, or pytest takes its standard error."""
+class _Refused(grpc.RpcError):
+    """What a call fails with."""
 
-    def _start(self, folder: Path, environment: Mapping[str, str]) -> int:
+    def details(self) -> str:
+        return str(self)
+
+
+class _Context:
+    """What Pulumi's host does with a call's context."""
+
+    def abort(self, _code: grpc.StatusCode, details: str) -> None:
+        raise _Refused(details)
+
+
+class _AboutToListen(Exception):
+    pass
+
+
+def _pulumis_host(patch: pytest.MonkeyPatch) -> ModuleType:
+    """Pulumi's own module, which serves for ever where it is imported, as far as that."""
+
+    def server(*_: Any, **__: Any) -> None:
+        raise _AboutToListen
+
+    spec = importlib.util.find_spec("pulumi.dynamic.__main__")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    with patch.context() as patched:
+        patched.setattr(grpc, "server", server)
+        with pytest.raises(_AboutToListen):
+            spec.loader.exec_module(module)
+    return module
+
+
+class HostHere(Host):
+    """Pulumi's host in this process, called directly; with `--capture=no`: its standard error is its own."""
+
+    def __init__(
+        self, folder: Path, environment: Mapping[str, str], config: Mapping[str, str] | None = None
+    ) -> None:
+        self.errors = folder / "stderr"
         self._patch = pytest.MonkeyPatch()
-        for name, value in environment.items():
+        for name, value in {"PULUMI_PROJECT": "wire", **environment}.items():
             self._patch.setenv(name, value)
         self._patch.chdir(folder)
         self._patch.setattr(process, "_shared", None)
         self._patch.setattr(sys, "tracebacklimit", 0, raising=False)
-        self._patch.setattr(
-            sys, "argv", [str(Path(pulumi.dynamic.__file__).with_name("__main__.py")), _NO_ENGINE]
-        )
+        host = _pulumis_host(self._patch)
+        self._patch.setattr(sys, "argv", [host.__file__, _NO_ENGINE])
         self._stderr = self.errors.open("w", buffering=1)
         self._patch.setattr(sys, "stderr", self._stderr)
-        reader, writer = os.pipe()
-        with (
-            os.fdopen(reader, "rb") as port,
-            io.TextIOWrapper(os.fdopen(writer, "wb", buffering=0)) as stdout,
-            self._patch.context() as patch,
-        ):
-            patch.setattr(sys, "stdout", stdout)
-            serve = partial(runpy.run_module, "pulumi.dynamic.__main__")
-            threading.Thread(target=serve, daemon=True).start()  # It never ends.
-            return int(port.readline())
+        self._servicer = host.DynamicResourceProviderServicer()
+        settings = json_format.ParseDict(config or {}, struct_pb2.Struct())
+        self._call("Configure", provider_pb2.ConfigureRequest(args=settings))
 
-    def _end(self) -> None:
+    def begin_create(self, props: Mapping[str, Any]) -> Any:
+        request = provider_pb2.CreateRequest(properties=_bag(props))
+        return ThreadPoolExecutor(1).submit(self._call, "Create", request)
+
+    def stop(self) -> None:
         _LEFT_OPEN.append(vars(process)["_shared"])
         for provider in (PROVIDER, set_provider.PROVIDER):
             vars(provider).clear()  # Configured no more.
         self._patch.undo()
         self._stderr.close()
+
+    def _call(self, method: str, request: Any) -> Any:
+        return getattr(self._servicer, method)(request, _Context())
 
 
 def _plain(news: Any) -> dict[str, Any]:
