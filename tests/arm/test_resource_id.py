@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pulumi_private_endpoint.arm import ArmError, ResourceId
+from pulumi_private_endpoint.arm import ArmError, ResourceId, resource_id
 from pulumi_private_endpoint.arm.errors.tree import InvalidResourceId
 
 SITE = "/subscriptions/S1/resourceGroups/rg-1/providers/Microsoft.Web/sites/My.Site"
@@ -168,3 +170,24 @@ def test_a_child_never_leaves_its_parent(name: str) -> None:
     except InvalidResourceId:
         return
     assert ResourceId.parse(str(child)).parent == parent
+
+
+SEGMENTS = st.sampled_from(
+    ["a", "b.c", ".", "..", "...", ".a", "", "-", "(x)", "é", " ", "a\n", "%2e", "a b", "\u212a", "providers"]
+)
+
+
+@given(st.lists(SEGMENTS, min_size=1, max_size=4))
+def test_what_is_plain_is_what_needs_no_closer_look(segments: list[str]) -> None:
+    text = f"/subscriptions/s/resourceGroups/g/providers/A.B/c/{'/'.join(segments)}"
+
+    def told() -> object:
+        try:
+            return ResourceId.parse(text).path
+        except InvalidResourceId as error:
+            return str(error)
+
+    with pytest.MonkeyPatch.context() as patch:
+        quickly = told()
+        patch.setattr(resource_id, "_PLAIN", re.compile("nothing at all"))
+        assert told() == quickly
