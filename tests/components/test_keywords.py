@@ -10,6 +10,7 @@ import pytest
 
 from pulumi_private_endpoint.components import (
     ApprovedDatabricksEndpoint,
+    ApprovedFabricEndpoint,
     ApprovedFrontDoorOrigin,
     ApprovedManagedPrivateEndpoint,
     ApprovedPrivateEndpoint,
@@ -22,6 +23,11 @@ ASKING = {"target_resource_id": TARGET, "resource_group_name": "g", "description
 COMPONENTS = [
     pytest.param(
         ApprovedDatabricksEndpoint, {"target_resource_id": TARGET, "endpoint_name": "e"}, id="databricks"
+    ),
+    pytest.param(
+        ApprovedFabricEndpoint,
+        {"target_resource_id": TARGET, "workspace_id": "w", "managed_private_endpoint_name": "e"},
+        id="fabric",
     ),
     pytest.param(
         ApprovedFrontDoorOrigin,

@@ -10,6 +10,8 @@ import pytest
 from pulumi_private_endpoint.components import (
     ApprovedDatabricksEndpoint,
     ApprovedDatabricksEndpointArgs,
+    ApprovedFabricEndpoint,
+    ApprovedFabricEndpointArgs,
     ApprovedFrontDoorOrigin,
     ApprovedFrontDoorOriginArgs,
     ApprovedManagedPrivateEndpoint,
@@ -56,6 +58,7 @@ TEXT = "a plain text, not an Output"
 NUMBER = "a plain number of seconds from 0 to 86400, not a text or an Output"
 COMPONENTS = [
     (ApprovedDatabricksEndpoint, ApprovedDatabricksEndpointArgs),
+    (ApprovedFabricEndpoint, ApprovedFabricEndpointArgs),
     (ApprovedFrontDoorOrigin, ApprovedFrontDoorOriginArgs),
     (ApprovedManagedPrivateEndpoint, ApprovedManagedPrivateEndpointArgs),
     (ApprovedPrivateEndpoint, ApprovedPrivateEndpointArgs),

@@ -24,6 +24,7 @@ from typing import Any
 import pulumi
 from pulumi_private_endpoint.components import (
     ApprovedDatabricksEndpoint,
+    ApprovedFabricEndpoint,
     ApprovedFrontDoorOrigin,
     ApprovedManagedPrivateEndpoint,
     ApprovedPrivateEndpoint,
@@ -31,7 +32,7 @@ from pulumi_private_endpoint.components import (
     PrivateLinkApprovals,
 )
 account_id = analytics_endpoint_id = billing_endpoint_id = cluster_id = service_id = storage_id = ""
-subnet_id = vault_id = web_app_id = zone_id = ""
+server_id = subnet_id = vault_id = web_app_id = zone_id = ""
 access_point: Any = None
 account: Any = None
 group: Any = None

@@ -139,6 +139,35 @@ def test_telemetry_is_refused_with_its_remedy_and_leaves_nothing_behind(
         assert [found["id"] for found in azure.connections()] == [strange]
 
 
+def test_fabric_is_asked_before_and_after_the_approval(
+    make_azure_example: Callable[[str, Running], Stack],
+) -> None:
+    with running(Scenario(targets=(Target(SQL),), time_scale=0.01)) as azure:
+        strange = stranger(azure, SQL)
+        stack = make_azure_example("fabric-lakehouse", azure)
+        stack = replace(
+            stack, environment={**stack.environment, "PRIVATE_ENDPOINT_FABRIC_ENDPOINT": azure.url}
+        )
+        assert stack.preview().operations()["warehouse-endpoint"] == "create"
+        assert len(azure.connections()) == 1
+
+        stack.up(*GOVERNANCE)
+        statuses = {found["id"]: found["status"] for found in azure.connections()}
+        assert statuses.pop(strange) == "Pending"
+        assert stack.outputs()["status"] == "Approved"
+        assert list(statuses.items()) == [(stack.outputs()["connection"], "Approved")]
+        assert set(stack.preview().operations().values()) == {"same"}
+
+        # Too early, Fabric takes no other endpoint for the target.
+        stack.destroy()
+        assert [found["id"] for found in azure.connections()] == [strange]
+        azure.fail(method="POST", path="/v1/*", status=409, code="PrivateEndpointRecentlyDeleted")
+        failed = stack.up(fails=True).diagnostics()
+        assert "was refused (409 PrivateEndpointRecentlyDeleted)" in failed
+        assert "Fabric takes another a quarter of an hour later" in failed
+        assert "Traceback" not in failed
+
+
 def test_databricks_is_asked_after_the_approval(
     make_azure_example: Callable[[str, Running], Stack],
 ) -> None:

@@ -142,6 +142,18 @@ def test_what_it_makes_belongs_to_the_provider_that_makes_it(construct: Construc
     assert monitor[0].one("c-approval").type == "private-endpoint:index:PrivateEndpointApproval"
 
 
+def test_fabrics_component_makes_the_plugins_resources(construct: Construct, monitor: Any) -> None:
+    inputs = {"workspaceId": "w", "managedPrivateEndpointName": "lake", "targetResourceId": TARGET}
+
+    construct("ApprovedFabricEndpoint", inputs | {"requestMessage": "9c1e"}, dryRun=True)
+
+    made = monitor[0].one("c-endpoint")
+    assert made.type == "private-endpoint:index:FabricManagedPrivateEndpoint"
+    assert given(made.object) == inputs | {"requestMessage": "9c1e"}
+    assert monitor[0].one("c-status").type == "private-endpoint:index:FabricEndpointStatus"
+    assert made.provider == monitor[0].one("c-status").provider == f"{OWN}::{OWN_ID}"
+
+
 def test_unless_the_program_names_another(construct: Construct, monitor: Any) -> None:
     other = "urn:pulumi:dev::shop::pulumi:providers:private-endpoint::other::5d1c"
     inputs = {"consumer": "Synapse", "consumerName": "s", "managedPrivateEndpointName": "lake"}

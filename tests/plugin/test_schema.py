@@ -12,7 +12,12 @@ import pulumi
 import pytest
 
 from pulumi_private_endpoint import components
-from pulumi_private_endpoint.approval import PrivateEndpointApproval, PrivateEndpointApprovalSet
+from pulumi_private_endpoint.approval import (
+    FabricEndpointStatus,
+    FabricManagedPrivateEndpoint,
+    PrivateEndpointApproval,
+    PrivateEndpointApprovalSet,
+)
 from pulumi_private_endpoint.connections.properties.fields import INPUTS, ROWS, python_name
 from pulumi_private_endpoint.plugin.settings import SETTINGS
 from tools.pages import document_schema
@@ -24,6 +29,7 @@ APPROVAL, SET, NONCE = (
 )
 
 AZURES = "openai_account"
+FABRIC = (FabricManagedPrivateEndpoint, FabricEndpointStatus)
 
 
 def test_the_file_is_current() -> None:
@@ -38,8 +44,9 @@ def test_a_stale_file_is_noticed(tmp_path: Any) -> None:
 
 @pytest.mark.parametrize(
     ("resource", "dynamic"),
-    [(APPROVAL, PrivateEndpointApproval), (SET, PrivateEndpointApprovalSet), (NONCE, components.Nonce)],
-    ids=["approval", "set", "nonce"],
+    [(APPROVAL, PrivateEndpointApproval), (SET, PrivateEndpointApprovalSet), (NONCE, components.Nonce)]
+    + [(SCHEMA["resources"][f"private-endpoint:index:{each.__name__}"], each) for each in FABRIC],
+    ids=["approval", "set", "nonce", "fabric", "fabric status"],
 )
 def test_a_resource_is_the_same_as_the_dynamic_one(resource: Any, dynamic: type[Any]) -> None:
     assert resource["aliases"] == [{"type": f"pulumi-python:dynamic/privateendpoint:{dynamic.__name__}"}]
@@ -104,7 +111,7 @@ def test_every_component_can_be_made_in_every_language() -> None:
     made = {name for name in components.__all__ if isinstance(getattr(components, name), type)}
     made = {name for name in made if issubclass(getattr(components, name), pulumi.ComponentResource)}
     assert COMPONENTS.keys() == made
-    assert len(made) == 6
+    assert len(made) == 7
 
 
 @pytest.mark.parametrize("name", sorted(COMPONENTS))

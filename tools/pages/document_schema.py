@@ -17,7 +17,7 @@ from pulumi_private_endpoint.connections.properties.fields import ROWS, Kind, py
 from pulumi_private_endpoint.plugin.calls import approval, approval_set, listing, nonce
 from pulumi_private_endpoint.plugin.settings import SETTINGS
 from pulumi_private_endpoint.plugin.words import in_schema_names
-from tools.pages import component_schema, document_resource
+from tools.pages import component_schema, document_resource, fabric_schema
 from tools.pages.page import Page
 
 if TYPE_CHECKING:
@@ -89,7 +89,9 @@ def schema() -> dict[str, Any]:
         "config": {"variables": settings},
         "provider": {"description": "Where ARM is, and who signs in.", "inputProperties": settings},
         "types": _types() | held,
-        "resources": {approval.TOKEN: _approval(), approval_set.TOKEN: _set(), nonce.TOKEN: _NONCE} | made,
+        "resources": {approval.TOKEN: _approval(), approval_set.TOKEN: _set(), nonce.TOKEN: _NONCE}
+        | fabric_schema.RESOURCES
+        | made,
         "functions": {listing.TOKEN: _listing()},
     }
 

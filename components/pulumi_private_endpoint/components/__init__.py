@@ -7,6 +7,7 @@ waits until it agrees. Those that create Azure resources need the extra `azure-n
 from .azure_native import load_ahead
 from .databricks_endpoint import ApprovedDatabricksEndpoint, ApprovedDatabricksEndpointArgs
 from .door import Door, through
+from .fabric_endpoint import ApprovedFabricEndpoint, ApprovedFabricEndpointArgs
 from .front_door_origin import ApprovedFrontDoorOrigin, ApprovedFrontDoorOriginArgs
 from .managed_private_endpoint import ApprovedManagedPrivateEndpoint, ApprovedManagedPrivateEndpointArgs
 from .nonce import Nonce
@@ -18,6 +19,8 @@ from .shared_private_link import ApprovedSharedPrivateLink, ApprovedSharedPrivat
 __all__ = [
     "ApprovedDatabricksEndpoint",
     "ApprovedDatabricksEndpointArgs",
+    "ApprovedFabricEndpoint",
+    "ApprovedFabricEndpointArgs",
     "ApprovedFrontDoorOrigin",
     "ApprovedFrontDoorOriginArgs",
     "ApprovedManagedPrivateEndpoint",

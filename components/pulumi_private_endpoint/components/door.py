@@ -9,7 +9,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from pulumi_private_endpoint.approval import PrivateEndpointApproval, PrivateEndpointApprovalSet
+from pulumi_private_endpoint.approval import (
+    FabricEndpointStatus,
+    FabricManagedPrivateEndpoint,
+    PrivateEndpointApproval,
+    PrivateEndpointApprovalSet,
+)
 
 from .nonce import Nonce
 
@@ -21,6 +26,8 @@ class Door:
     approval: type[PrivateEndpointApproval] = PrivateEndpointApproval
     approval_set: type[PrivateEndpointApprovalSet] = PrivateEndpointApprovalSet
     nonce: type[Nonce] = Nonce
+    fabric_endpoint: type[FabricManagedPrivateEndpoint] = FabricManagedPrivateEndpoint
+    fabric_status: type[FabricEndpointStatus] = FabricEndpointStatus
     honours_custom_timeouts: bool = False
 
 

@@ -32,3 +32,10 @@ def for_approval(
     """
     told = door().honours_custom_timeouts or "timeout" not in args
     return for_azure(component, opts if told else None, **more)
+
+
+def for_ours(
+    component: pulumi.Resource, opts: pulumi.ResourceOptions | None, **more: Any
+) -> pulumi.ResourceOptions:
+    """The options of a resource of ours that is no approval."""
+    return for_azure(component, opts if door().honours_custom_timeouts else None, **more)

@@ -6,6 +6,8 @@ modules of this package keep their places for ever.
 
 import os as _os
 
+from .fabric_endpoint import FabricManagedPrivateEndpoint
+from .fabric_status import FabricEndpointStatus
 from .host.failed import ApprovalFailed
 from .host.interpreter import name_interpreter as _name_interpreter
 from .listing import get_connections
@@ -14,6 +16,8 @@ from .set_resource import PrivateEndpointApprovalEntryArgs, PrivateEndpointAppro
 
 __all__ = [
     "ApprovalFailed",
+    "FabricEndpointStatus",
+    "FabricManagedPrivateEndpoint",
     "PrivateEndpointApproval",
     "PrivateEndpointApprovalArgs",
     "PrivateEndpointApprovalEntryArgs",

@@ -19,6 +19,7 @@ from pulumi_private_endpoint.connections.properties.fields import INPUTS, python
 from pulumi_private_endpoint.connections.properties.state import OUTPUTS
 from pulumi_private_endpoint.connections.sets.entries import kept, whole
 from pulumi_private_endpoint.connections.sets.inputs import OWN
+from pulumi_private_endpoint.fabric import INPUTS as INPUTS_OF_FABRIC
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 _PACKAGE = "private-endpoint:index"
 _DYNAMIC = "pulumi-python:dynamic/privateendpoint"
 _APPROVAL_NAMES = {python_name(name): name for name in (*INPUTS, *OUTPUTS)}
-_NAMES = _APPROVAL_NAMES | {python_name(name): name for name in OWN}
+_FABRIC = (*INPUTS_OF_FABRIC, "endpointId", "connectionId", "waitSeconds")
+_NAMES = _APPROVAL_NAMES | {python_name(name): name for name in (*OWN, *_FABRIC)}
 _PYTHON_NAMES = {wire: name for name, wire in _NAMES.items()}
 
 
@@ -216,11 +218,40 @@ class Nonce(_Resource):
         super().__init__(resource_name, {"value": None}, opts)
 
 
+@final
+class FabricManagedPrivateEndpoint(_Resource):
+    """A managed private endpoint of a Fabric workspace, which asks for a connection."""
+
+    endpoint_id: pulumi.Output[str]
+    provisioning_state: pulumi.Output[str]
+    status: pulumi.Output[str]
+
+    def __init__(
+        self, resource_name: str, *, opts: pulumi.ResourceOptions | None = None, **inputs: Any
+    ) -> None:
+        found = dict.fromkeys(("endpoint_id", "provisioning_state", "status"))
+        super().__init__(resource_name, inputs | found, opts)
+
+
+@final
+class FabricEndpointStatus(_Resource):
+    """What Fabric says of its managed private endpoint, once that is Approved."""
+
+    status: pulumi.Output[str]
+
+    def __init__(
+        self, resource_name: str, *, opts: pulumi.ResourceOptions | None = None, **inputs: Any
+    ) -> None:
+        super().__init__(resource_name, inputs | {"status": None}, opts)
+
+
 DOOR = Door(
     # Whoever declares and reads these cannot tell them from the dynamic ones.
     approval=cast("Any", PrivateEndpointApproval),
     approval_set=cast("Any", PrivateEndpointApprovalSet),
     nonce=cast("Any", Nonce),
+    fabric_endpoint=cast("Any", FabricManagedPrivateEndpoint),
+    fabric_status=cast("Any", FabricEndpointStatus),
     honours_custom_timeouts=True,
 )
 """By which components make these resources, in place of the dynamic ones."""

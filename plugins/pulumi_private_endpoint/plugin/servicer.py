@@ -17,7 +17,7 @@ from pulumi_private_endpoint.connections.reconcile.listing import problems
 from pulumi_private_endpoint.connections.runtime.sessions import Sessions
 
 from . import settings
-from .calls import approval, approval_set, listing, nonce
+from .calls import approval, approval_set, fabric_endpoint, fabric_status, listing, nonce
 from .calls.answers import failures
 from .calls.call import Call, Command
 from .calls.messages import mark_descriptions
@@ -40,7 +40,8 @@ Context = grpc.aio.ServicerContext[Any, Any]
 
 PACKAGE = "private-endpoint"
 VERSION = version("pulumi-private-endpoint")
-_RESOURCES: Mapping[str, Any] = {module.TOKEN: module for module in (approval, approval_set, nonce)}
+_MODULES: tuple[Any, ...] = (approval, approval_set, fabric_endpoint, fabric_status, nonce)
+_RESOURCES: Mapping[str, Any] = {module.TOKEN: module for module in _MODULES}
 # What the dynamic provider keeps in a state: it stays there, so that the way back is open.
 _STORED_PROVIDER = "__provider"
 # Shorter than the server's grace: what is kept of a call must get out, whether or not its lines do.

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pulumi_private_endpoint.connections.properties.fields import INPUTS, python_name
 from pulumi_private_endpoint.connections.properties.naming import by_names
 from pulumi_private_endpoint.connections.sets.inputs import OWN
+from pulumi_private_endpoint.fabric import INPUTS as FABRIC
 
 Shown = Callable[[str], str]
 """A text as the program's users are to read it."""
@@ -22,7 +23,7 @@ OTHERS = {
 }
 """Python's words for what is not its own."""
 
-in_schema_names = by_names({python_name(name): name for name in (*INPUTS, *OWN)} | OTHERS)
+in_schema_names = by_names({python_name(name): name for name in (*INPUTS, *OWN, *FABRIC)} | OTHERS)
 """The same text, with inputs named as the schema does."""
 
 

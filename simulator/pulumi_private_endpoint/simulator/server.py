@@ -23,6 +23,7 @@ from pulumi_private_endpoint.simulator.arm.state import World
 from pulumi_private_endpoint.simulator.arm.throttle import TokenBuckets
 from pulumi_private_endpoint.simulator.control.api import Control
 from pulumi_private_endpoint.simulator.control.request_log import RequestLog
+from pulumi_private_endpoint.simulator.fabric.service import Fabric
 from pulumi_private_endpoint.simulator.faults.book import FaultBook
 from pulumi_private_endpoint.simulator.faults.connection_drop import ConnectionDropProtocol
 from pulumi_private_endpoint.simulator.graph.past import Past
@@ -55,7 +56,7 @@ def create_app(scenario: Scenario, clock: Clock | None = None) -> Starlette:
     buckets = TokenBuckets(scenario.throttle, world) if scenario.throttle else None
     past = Past(world)
     past.note()
-    arm = Arm(world, faults, log, buckets, Graph(world, past))
+    arm = Arm(world, faults, log, buckets, Graph(world, past), Fabric(world))
     control = Control(world, past, faults, log)
     return Starlette(routes=[*control.routes(), Route("/{path:path}", arm.endpoint, methods=_METHODS)])
 

@@ -89,7 +89,7 @@ class _Reader:
         read = self._some(details, depth - 1)
         inner = self.read(find_property(value, "innererror"), depth - 1) if depth else ServiceError()
         return ServiceError(
-            code=_word(find_property(value, "code")),
+            code=_word(find_property(value, "code")) or _word(find_property(value, "errorCode")),  # Fabric's
             message=_message(find_property(value, "message")),
             target=_word(find_property(value, "target")) or None,
             details=tuple(detail for detail in (*read, inner) if str(detail)),

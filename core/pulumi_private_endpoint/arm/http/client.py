@@ -15,7 +15,6 @@ import uuid
 from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 import httpx
 
@@ -39,7 +38,7 @@ from .call import Call, Failure, is_refusal, lost, may_send_again, ran_out, too_
 from .pages import Pages
 from .throttle import Throttle
 from .transport import http_client
-from .urls import check_origin, check_path
+from .urls import at_version, check_origin, check_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -114,6 +113,10 @@ class ArmClient:
         call = self._call("PATCH", self._url(path, api_version), deadline, body)
         return await self._deliver(replace(call, once=once))
 
+    async def post(self, path: str, api_version: str, body: Any, deadline: Deadline) -> Answer:
+        """Make what gets its id from the service."""
+        return await self._deliver(self._call("POST", self._url(path, api_version), deadline, body))
+
     async def query(self, path: str, api_version: str, body: Any, deadline: Deadline) -> Answer:
         """POST a question: it changes nothing, so it is repeated as reads are."""
         call = self._call("POST", self._url(path, api_version), deadline, body)
@@ -145,7 +148,7 @@ class ArmClient:
     def _url(self, path: str, api_version: str) -> str:
         check_path(path)
         # The version goes into the text of the URL: httpx would replace a query by `params` (L23).
-        return f"{self.cloud.endpoint}{path}?api-version={quote(api_version, safe='')}"
+        return at_version(f"{self.cloud.endpoint}{path}", api_version)
 
     def _call(
         self, method: str, url: str, deadline: Deadline, body: Any = None, *, request_id: str | None = None

@@ -7,6 +7,8 @@ disagree about the host.
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import httpx
 
 from pulumi_private_endpoint.arm.errors.tree import ForeignUrl, InvalidResourceId
@@ -39,6 +41,11 @@ def absolute(base: str, link: str) -> str:
         return str(httpx.URL(base).join(link))
     except (httpx.InvalidURL, ValueError):
         raise _unreadable() from None
+
+
+def at_version(url: str, api_version: str) -> str:
+    """The URL of a request with its api-version; an empty one is for an API that has none."""
+    return f"{url}?api-version={quote(api_version, safe='')}" if api_version else url
 
 
 def with_version(url: str, api_version: str) -> str:

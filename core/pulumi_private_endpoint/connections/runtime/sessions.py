@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pulumi_private_endpoint.arm import ArmClient, Deadline, SystemClock, discover_cloud, token_source
 from pulumi_private_endpoint.connections.errors import NotLooked
+from pulumi_private_endpoint.fabric import Fabric, at_fabric
 
 from .claims import Claims
 from .concurrency import TargetLocks
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
 
     from pulumi_private_endpoint.arm import ConnectionLost
+    from pulumi_private_endpoint.arm.auth.clouds import Cloud
 
     from .session import Report
 
@@ -42,6 +44,7 @@ class Sessions:
         self._by_tenant: dict[str | None, Session] = {}
         self._making: dict[str | None, asyncio.Task[Session]] = {}
         self._target_locks = TargetLocks()
+        self._fabric: Fabric | None = None
         self.claims = Claims()
         self.strict = is_strict(environ, config)
 
@@ -77,6 +80,17 @@ class Sessions:
         finally:
             await session.client.close()
 
+    async def fabric(self) -> Fabric:
+        """Fabric, for whoever the settings sign in: a client of its own, with tokens that go nowhere else.
+
+        Raises:
+            ConfigurationError: As for ARM; or Fabric is not to be had beside that ARM.
+        """
+        cloud = at_fabric((await self.of(None)).client.cloud, self._environ)
+        if self._fabric is None:
+            self._fabric = Fabric(self._client(cloud, None))
+        return self._fabric
+
     def not_looked(self, failure: ConnectionLost) -> str:
         """What a preview says that could not look.
 
@@ -91,13 +105,16 @@ class Sessions:
     async def _new(self, tenant_id: str | None) -> Session:
         deadline = Deadline.after(SystemClock(), _DISCOVERY_SECONDS)
         cloud = await discover_cloud(self._environ, self._config, deadline)
-        tokens = token_source(cloud, self._environ, self._config, tenant_id=tenant_id)
-        trace = self._report.note if self._environ.get(DEBUG) else None
         return Session(
-            ArmClient(cloud, tokens, trace=trace, notice=self._report.warn),
+            self._client(cloud, tenant_id),
             self._report,
             PreviewMemory(folder_of(self._environ), self._environ.get("PULUMI_PROJECT", "")),
             self._target_locks,
             claims=self.claims,
             strict=self.strict,
         )
+
+    def _client(self, cloud: Cloud, tenant_id: str | None) -> ArmClient:
+        tokens = token_source(cloud, self._environ, self._config, tenant_id=tenant_id)
+        trace = self._report.note if self._environ.get(DEBUG) else None
+        return ArmClient(cloud, tokens, trace=trace, notice=self._report.warn)

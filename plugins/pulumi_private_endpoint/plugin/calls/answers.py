@@ -32,17 +32,22 @@ class Difference:
         changes: Whether anything does, also what has no path of its own.
         paths: By path, in which way.
         replaces: The properties for which there must be another resource.
+        deletes_first: Whether that cannot be made while this one is there.
     """
 
     changes: bool
     paths: Mapping[str, Kind.ValueType] = field(default_factory=dict)
     replaces: tuple[str, ...] = ()
+    deletes_first: bool = False
 
     def told(self, inputs: Mapping[str, Any], news: Mapping[str, Any]) -> provider_pb2.DiffResponse:
         """As the engine shows it: a change beside what the program said before, drift beside the state."""
         changes = provider_pb2.DiffResponse.DIFF_SOME if self.changes else provider_pb2.DiffResponse.DIFF_NONE
         answer = provider_pb2.DiffResponse(
-            changes=changes, replaces=self.replaces, hasDetailedDiff=bool(self.paths)
+            changes=changes,
+            replaces=self.replaces,
+            deleteBeforeReplace=self.deletes_first,
+            hasDetailedDiff=bool(self.paths),
         )
         for path, kind in self.paths.items():
             name = path.partition("[")[0]

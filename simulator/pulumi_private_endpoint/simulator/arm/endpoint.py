@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from pulumi_private_endpoint.simulator.control.request_log import RequestLog
+    from pulumi_private_endpoint.simulator.fabric.service import Fabric
     from pulumi_private_endpoint.simulator.faults.book import FaultBook
     from pulumi_private_endpoint.simulator.graph.service import Graph
     from pulumi_private_endpoint.simulator.scenario import Fault
@@ -63,6 +64,7 @@ class Arm:
     log: RequestLog
     buckets: TokenBuckets | None
     resource_graph: Graph
+    fabric: Fabric
 
     async def endpoint(self, request: Request) -> Response:
         """Answers one request and logs it."""
@@ -124,7 +126,7 @@ class Arm:
             return Answer(200, answers.metadata(base_url, self.world.scenario.metadata))
         caller = callers.identify(request.headers.get("authorization"))
         if isinstance(place, WireError):
-            return self._elsewhere(request, content, place)
+            return self._elsewhere(request, content, place, base_url)
         headers = self.buckets.take(place.subscription, request.method) if self.buckets else {}
         if isinstance(place, OperationPath):
             answer = self._poll(request, place, caller)
@@ -132,9 +134,12 @@ class Arm:
             answer = resources.answer(self._call(request, content, place, caller, base_url))
         return Answer(answer.status, answer.body, {**headers, **answer.headers})
 
-    def _elsewhere(self, request: Request, content: bytes, nowhere: WireError) -> Answer:
-        """What takes no connections: Resource Graph, subscriptions, the requesters' side."""
+    def _elsewhere(self, request: Request, content: bytes, nowhere: WireError, base_url: str) -> Answer:
+        """What takes no connections: Resource Graph, subscriptions, the requesters' side, Fabric's API."""
         path, version = request.url.path, request.query_params.get("api-version")
+        token = request.query_params.get("continuationToken")
+        if answer := self.fabric.answer(request.method, path, base_url, content, token):
+            return answer
         if path.rstrip("/").lower() == GRAPH:
             return self.resource_graph.answer(request.method, version, content)
         if private_endpoints.is_asked_about(path):

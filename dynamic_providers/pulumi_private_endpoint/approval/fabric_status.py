@@ -1,0 +1,116 @@
+"""What Fabric says of a managed private endpoint, waited for until that is Approved: the last step of three.
+
+A resource, because the engine runs it after the approval and with the provider's own sign-in. Its provider is
+stored in users' state by its import path and can never move.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, final
+
+import pulumi
+from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, UpdateResult
+
+from pulumi_private_endpoint.fabric import READ_SECONDS, python_name
+
+from .fabric_endpoint import at_fabric
+from .host.property_bag import moved
+from .host.stored_provider import StoredProvider
+from .resource import formerly
+
+if TYPE_CHECKING:
+    from pulumi_private_endpoint.connections.runtime.session import Report
+    from pulumi_private_endpoint.fabric import Fabric
+
+_ABOUT = ("workspaceId", "endpointId", "connectionId")
+
+
+class FabricStatusProvider(StoredProvider):
+    """Waits when it is made, and reads it ever after."""
+
+    def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
+        """Another endpoint or another connection is waited for anew; how long, is nobody's difference."""
+        replaces = [name for name in _ABOUT if _olds.get(name) != _news.get(name)]
+        return DiffResult(changes=bool(replaces) or moved(_olds, _news), replaces=replaces)
+
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        """Wait until Fabric says Approved."""
+        seconds = float(props["waitSeconds"])
+
+        async def work(fabric: Fabric, report: Report) -> Any:
+            deadline = fabric.deadline(seconds)
+            return await fabric.until_approved(props["workspaceId"], props["endpointId"], report, deadline)
+
+        found = at_fabric(work, seconds)
+        return CreateResult(found.id, props | {"status": found.status})
+
+    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        """What it says now."""
+
+        async def work(fabric: Fabric, _: Report) -> Any:
+            return await fabric.read(props["workspaceId"], id_, fabric.deadline(READ_SECONDS))
+
+        found = at_fabric(work, READ_SECONDS)
+        if found is None:
+            return ReadResult(None, {})
+        return ReadResult(id_, props | {"status": found.status or "Pending"})
+
+    def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
+        """The same, beside the newest provider."""
+        return UpdateResult({**_news, "status": _olds.get("status")})
+
+    def delete(self, _id: str, _props: dict[str, Any]) -> None:
+        """Nothing to undo."""
+
+
+PROVIDER = FabricStatusProvider()
+"""The one instance; states refer to it by this name."""
+
+
+@final
+class FabricEndpointStatus(Resource, module="privateendpoint", name="FabricEndpointStatus"):
+    """What Fabric says of its managed private endpoint, once that is Approved."""
+
+    status: pulumi.Output[str]
+
+    def __init__(  # noqa: PLR0913 - by name
+        self,
+        resource_name: str,
+        *,
+        workspace_id: pulumi.Input[str],
+        endpoint_id: pulumi.Input[str],
+        connection_id: pulumi.Input[str],
+        wait_seconds: pulumi.Input[float],
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """Declare the wait.
+
+        Args:
+            resource_name: Its name in the Pulumi program.
+            workspace_id: The workspace's id.
+            endpoint_id: The endpoint's id there.
+            connection_id: The approved connection's id: the wait begins after that.
+            wait_seconds: How long Fabric may take.
+            opts: Pulumi's resource options.
+        """
+        props = {
+            "workspace_id": workspace_id,
+            "endpoint_id": endpoint_id,
+            "connection_id": connection_id,
+            "wait_seconds": wait_seconds,
+            "status": None,
+        }
+        super().__init__(
+            PROVIDER, resource_name, props, pulumi.ResourceOptions.merge(formerly(type(self)), opts)
+        )
+
+    def translate_input_property(self, prop: str) -> str:
+        """The name on the wire of a property of the program."""
+        return _WIRE_NAMES.get(prop, prop)
+
+    def translate_output_property(self, prop: str) -> str:
+        """The Python name of a property that came back."""
+        return python_name(prop)
+
+
+_WIRE_NAMES = {python_name(name): name for name in (*_ABOUT, "waitSeconds", "status")}

@@ -1,0 +1,1 @@
+"""Microsoft Fabric's side: workspaces that ask for private connections."""
