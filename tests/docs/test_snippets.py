@@ -14,6 +14,7 @@ import yaml
 CHECKOUT = Path(__file__).parents[2]
 PAGES = [
     *sorted(CHECKOUT.glob("*.md")),
+    *sorted(CHECKOUT.glob(".github/*.md")),
     CHECKOUT / "simulator" / "README.md",
     *sorted((CHECKOUT / "docs").glob("*.md")),
     *CHECKOUT.glob("examples/**/*.md"),

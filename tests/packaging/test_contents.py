@@ -36,6 +36,7 @@ OWN = {
         "PKG-INFO",
         "README.md",
         "pyproject.toml",
+        "simulator/Containerfile",
         "simulator/README.md",
     ),
     *("plugins/private-endpoint/PulumiPlugin.yaml", "plugins/private-endpoint/__main__.py"),
