@@ -89,3 +89,48 @@ def test_a_cancelled_call_does_not_wait_long_for_an_engine_that_hears_nothing(
         return heard
 
     assert asyncio.run(scene()) == []
+
+
+def test_where_nothing_was_said_nothing_is_waited_for() -> None:
+    async def scene() -> None:
+        log = EngineLog(NOBODY)
+        await asyncio.wait_for(log.flush(), SOON)
+        await log.close()
+
+    asyncio.run(scene())
+
+
+def test_a_line_that_the_engine_does_not_take_is_not_lost(capfd: pytest.CaptureFixture[str]) -> None:
+    async def scene() -> None:
+        log = EngineLog(NOBODY)
+        log.say(INFO, "approved")
+        await log.flush()
+        log.say(INFO, "and so on")
+        await log.flush()
+        await log.close()
+
+    asyncio.run(scene())
+
+    assert capfd.readouterr().err.splitlines() == [
+        "approved (not shown by the engine: UNAVAILABLE)",
+        "and so on (not shown by the engine: UNAVAILABLE)",
+    ]
+
+
+def test_once_it_answers_nothing_any_more_an_engine_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine_log, "_GONE_SECONDS", 0.05)
+
+    async def scene() -> None:
+        server = grpc.aio.server()
+        engine_pb2_grpc.add_EngineServicer_to_server(Engine(), server)
+        log = EngineLog(f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}")
+        await server.start()
+        gone = asyncio.ensure_future(log.gone())
+        log.say(INFO, "approved")
+        await log.flush()
+        assert not gone.done()
+        await server.stop(None)
+        await asyncio.wait_for(gone, SOON)
+        await log.close()
+
+    asyncio.run(scene())

@@ -6,59 +6,14 @@ from typing import Any
 
 import pytest
 
-from pulumi_private_endpoint.arm import ResourceId
 from pulumi_private_endpoint.connections.model import Connection
-from pulumi_private_endpoint.connections.properties import state
 from pulumi_private_endpoint.connections.reconcile.approve import Approved
 from pulumi_private_endpoint.connections.runtime.call_record import CallRecord
-from pulumi_private_endpoint.connections.services.lookup import spec_for
 from pulumi_private_endpoint.connections.sets import state as set_state
 from pulumi_private_endpoint.connections.sets.diff import compare
 from pulumi_private_endpoint.plugin.calls.kept import of_approval, of_set
 
-TARGET = (
-    "/subscriptions/0a4bd5ae-6ba3-4c4e-9df4-3f0e6c1f7d21/resourceGroups/shop"
-    "/providers/Microsoft.DocumentDB/databaseAccounts/orders"
-)
-ENDPOINTS = (
-    "/subscriptions/c96f3d17-2b0e-4d0a-a3b5-5a8e7d2f9b44/resourceGroups/warehouse"
-    "/providers/Microsoft.Network/privateEndpoints"
-)
-SPEC = spec_for("Microsoft.DocumentDB/databaseAccounts")
-
-
-def entry(name: str, text: str = "CHG-1") -> dict[str, Any]:
-    return {
-        "targetResourceId": TARGET,
-        "privateEndpointId": f"{ENDPOINTS}/{name}",
-        "description": text,
-        "status": "Approved",
-    }
-
-
-def connection(name: str, text: str = "CHG-1", status: str = "Approved") -> Connection:
-    target = ResourceId.parse(TARGET)
-    return Connection(
-        target=target,
-        id=target.child(SPEC.segment, name),
-        name=name,
-        status=status,
-        description=text,
-        actions_required=None,
-        private_endpoint_id=ResourceId.parse(f"{ENDPOINTS}/{name}"),
-        group_ids=("Sql",),
-        provisioning_state="Succeeded",
-    )
-
-
-def asked(name: str) -> Connection:
-    return connection(name, "please", "Pending")
-
-
-def bag(name: str) -> dict[str, Any]:
-    return state.outputs(
-        entry(name), connection(name), SPEC, state.first_seen(asked(name), "please", "Pending")
-    )
+from .bags import SPEC, asked, bag, connection, entry, set_bag
 
 
 def not_sent(found: Connection) -> CallRecord:
@@ -98,7 +53,7 @@ class TestAnApproval:
         assert outs["requestMessage"] == "please again"
 
 
-OLDS = {"added": None, "updated": "u", "moved": "m1", "removed": "r", "untouched": "t"}
+OLDS = {"updated": "u", "moved": "m1", "removed": "r", "untouched": "t"}
 NEWS = {
     "added": entry("a"),
     "updated": entry("u", "CHG-2"),
@@ -110,9 +65,7 @@ NEWS = {
 
 def left_of(records: dict[str, CallRecord], released: dict[str, CallRecord]) -> dict[str, Any]:
     """Of each entry: its connection, and its description; `other` is always done."""
-    bags = {key: bag(name) for key, name in OLDS.items() if name}
-    entries = {key: entry(name) for key, name in OLDS.items() if name}
-    olds = set_state.packed({"approvals": entries}, bags.items())
+    olds = set_bag(**OLDS)
     record = CallRecord(entries=records | {"other": done(connection("o"))})
     record.of_releases().entries.update(released)
     outs = of_set(record, olds, {"approvals": NEWS})
