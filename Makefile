@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Many containers set it. Then every process of the hundreds that tests start compiles all that it imports.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup quickstart test test-exhaustive lint types layers pytest programs pytest-exhaustive typescript pythons bench facts fuzz mutants docs plugin version dist workflows vulnerabilities image image-push format
+.PHONY: help setup quickstart test test-exhaustive lint types layers pytest programs pytest-exhaustive typescript pythons bench facts fuzz mutants docs site pictures plugin version dist workflows vulnerabilities image image-push format
 .DEFAULT_GOAL := help
 
 help: ## Say what there is
@@ -66,6 +66,13 @@ facts: setup ## What the newest official clients know better than the table of s
 
 docs: setup ## Write the pages that say what the code says
 	@$(BIN)/python -m tools.pages
+
+site: setup ## The documentation as a site, in site/: fails for a link that leads nowhere
+	@$(BIN)/python -m tools.site
+
+pictures: setup ## Draw what is drawn: pictures from their texts, the recording on the site's home anew
+	@$(BIN)/python -m tools.site.pictures
+	@$(BIN)/python -m tools.site.recording
 
 plugin: setup ## The provider plugin as the engine installs it, and its schema, in dist/
 	@$(BIN)/python -m tools.plugin

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tools.benchmarks import engine, many, one, picture, waiting
+from tools.benchmarks import beside, engine, many, one, picture, waiting
 from tools.benchmarks.estate import figures as audit
 from tools.benchmarks.figure import HEAD
 from tools.benchmarks.processes import footprint
@@ -38,6 +38,7 @@ def main() -> int:
     results = {"machine": machine, "figures": [asdict(each) for each in found], "growth": grown}
     (_HERE / "results.json").write_text(json.dumps(results, indent=2) + "\n")
     (DOCS / "scale.svg").write_text(picture.draw(grown))
+    beside.main()
     _into_docs(found, machine)
     return int(any(figure.kept is False for figure in found))
 
@@ -54,7 +55,7 @@ def _figures(grown: list[dict[str, float]]) -> Iterator[Figure]:
 
 
 def _into_docs(found: list[Figure], machine: str) -> None:
-    page = DOCS / "scale.md"
+    page = DOCS / "performance.md"
     table = "\n".join([HEAD, *(figure.row() for figure in found)])
     text = _TABLE.sub(
         lambda marks: f"{marks[1]}{table}\n\nMeasured with {machine}.\n{marks[2]}", page.read_text()

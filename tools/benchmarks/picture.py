@@ -26,17 +26,17 @@ def draw(grown: Sequence[dict[str, float]]) -> str:
             'font-family="system-ui, sans-serif" font-size="12">'
         ),
         '<rect width="100%" height="100%" fill="white"/>',
-        _text(_LEFT, 18, "Cost of one set, by its number of approvals"),
+        text(_LEFT, 18, "Cost of one set, by its number of approvals"),
         *(_grid(sizes)),
-        _line(_x(sizes[0], sizes), _y(_LOW), _x(sizes[-1], sizes), _y(_LOW * sizes[-1] / sizes[0]), _DASHED),
-        _text(_x(sizes[-1], sizes) + 8, _y(_LOW * sizes[-1] / sizes[0]) + 4, "in step", "#999"),
+        line(_x(sizes[0], sizes), _y(_LOW), _x(sizes[-1], sizes), _y(_LOW * sizes[-1] / sizes[0]), _DASHED),
+        text(_x(sizes[-1], sizes) + 8, _y(_LOW * sizes[-1] / sizes[0]) + 4, "in step", "#999"),
     ]
     for name, label, colour in _CURVES:
         points = [(_x(each["entries"], sizes), _y(each[name])) for each in grown]
-        line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-        parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
+        joined = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+        parts.append(f'<polyline points="{joined}" fill="none" stroke="{colour}" stroke-width="2"/>')
         parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in points]
-        parts.append(_text(points[-1][0] + 8, points[-1][1] + 4, f"{label}: {grown[-1][name]:,.0f}", colour))
+        parts.append(text(points[-1][0] + 8, points[-1][1] + 4, f"{label}: {grown[-1][name]:,.0f}", colour))
     return "\n".join([*parts, "</svg>\n"])
 
 
@@ -44,12 +44,12 @@ def _grid(sizes: Sequence[float]) -> list[str]:
     parts = []
     for size in sizes:
         x = _x(size, sizes)
-        parts.append(_line(x, _TOP, x, _HEIGHT - _BOTTOM))
-        parts.append(_text(x - 14, _HEIGHT - _BOTTOM + 18, f"{size:,.0f}"))
+        parts.append(line(x, _TOP, x, _HEIGHT - _BOTTOM))
+        parts.append(text(x - 14, _HEIGHT - _BOTTOM + 18, f"{size:,.0f}"))
     for power in range(round(math.log10(_LOW)), round(math.log10(_HIGH)) + 1):
         y = _y(10.0**power)
-        parts.append(_line(_LEFT, y, _WIDTH - _RIGHT, y))
-        parts.append(_text(20, y + 4, f"{10.0**power:g}"))
+        parts.append(line(_LEFT, y, _WIDTH - _RIGHT, y))
+        parts.append(text(20, y + 4, f"{10.0**power:g}"))
     return parts
 
 
@@ -63,9 +63,11 @@ def _y(value: float) -> float:
     return _HEIGHT - _BOTTOM - share * (_HEIGHT - _TOP - _BOTTOM)
 
 
-def _line(x1: float, y1: float, x2: float, y2: float, style: str = 'stroke="#ddd"') -> str:
+def line(x1: float, y1: float, x2: float, y2: float, style: str = 'stroke="#ddd"') -> str:
+    """A line."""
     return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" {style}/>'
 
 
-def _text(x: float, y: float, words: str, colour: str = "#333") -> str:
+def text(x: float, y: float, words: str, colour: str = "#333") -> str:
+    """Some words."""
     return f'<text x="{x:.1f}" y="{y:.1f}" fill="{colour}">{words}</text>'

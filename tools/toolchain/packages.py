@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 UV_VERSION = "0.13.8"
 DEADLINE_SECONDS = 900.0
-APART = ("fuzz", "release")  # 129 MB for `make fuzz` alone, and tools that need nothing of this project.
+# 129 MB for `make fuzz` alone, and tools that need nothing of this project.
+APART = ("docs-site", "fuzz", "release")
 
 
 def sync(checkout: Path, cache: Path, extras: Sequence[str]) -> Path:

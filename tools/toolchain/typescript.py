@@ -19,21 +19,21 @@ PINS = Path(__file__).parent / "npm"
 DEADLINE_SECONDS = 900.0
 
 
-def ensure(cache: Path) -> Path:
-    """The folder with them, brought into `cache` where it is not there yet.
+def ensure(cache: Path, pins: Path = PINS, what: str = "TypeScript programs") -> Path:
+    """The folder with those of `pins`, brought into `cache` where it is not there yet.
 
     Raises:
         SetupError: there is no npm, or it failed.
     """
-    kept = cache / f"npm-{hashlib.sha256((PINS / 'package-lock.json').read_bytes()).hexdigest()[:16]}"
+    kept = cache / f"npm-{hashlib.sha256((pins / 'package-lock.json').read_bytes()).hexdigest()[:16]}"
     if not kept.is_dir():
         if not (npm := shutil.which("npm")):
             raise SetupError("no npm: install Node.js 20 or newer (https://nodejs.org/)")
         with whole(kept) as unfinished:
             for name in ("package.json", "package-lock.json"):
-                shutil.copyfile(PINS / name, unfinished / name)
+                shutil.copyfile(pins / name, unfinished / name)
             run(
-                "npm packages for TypeScript programs",
+                f"npm packages for {what}",
                 [npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"],
                 folder=unfinished,
                 environment=os.environ,

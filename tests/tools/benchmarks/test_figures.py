@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import pkgutil
 from xml.etree import ElementTree as ET
 
@@ -10,7 +11,7 @@ import pytest
 
 import tools.benchmarks
 from tools.benchmarks import __main__ as bench
-from tools.benchmarks import one, picture, virtual_time
+from tools.benchmarks import beside, one, picture, virtual_time
 from tools.benchmarks.figure import Figure
 
 MODULES = [
@@ -25,7 +26,7 @@ def test_imports(name: str) -> None:
     importlib.import_module(name)
 
 
-@pytest.mark.parametrize("page", ["scale.md", "scale.svg"])
+@pytest.mark.parametrize("page", ["performance.md", "scale.svg"])
 def test_what_it_writes_is_there_already(page: str) -> None:
     assert (bench.DOCS / page).exists()
 
@@ -62,6 +63,17 @@ def test_the_picture_is_one() -> None:
     drawn = ET.fromstring(picture.draw(grown))  # noqa: S314 - drawn by us
 
     assert len(drawn.findall("{http://www.w3.org/2000/svg}polyline")) == 2
+
+
+def test_the_peers_are_drawn_as_they_were_measured() -> None:
+    figures = json.loads(beside.RESULTS.read_text())["figures"]
+
+    drawn = beside.draw(figures)
+
+    assert beside.PICTURE.read_text() == drawn, "run `python -m tools.benchmarks.beside`"
+    beside_us = [each for each in figures if each["measure"] == beside.MEASURE]
+    assert drawn.count(">this package<") == len({each["on"] for each in beside_us}) > 0
+    assert drawn.count("<rect") == 1 + len(beside_us)
 
 
 def test_virtual_time_overlaps_waits_and_takes_none_itself() -> None:
