@@ -20,9 +20,9 @@ CHECKOUT = Path(__file__).parents[2]
 _SHIPPED = ("--frozen", "--quiet", "--all-extras", "--no-default-groups")
 
 
-def call(words: Sequence[str | Path]) -> int:
-    """Run one of the tools of the group `release` in this checkout; returns its exit code."""
-    apart = ("run", "--quiet", "--isolated", "--frozen", "--only-group", "release", "--")
+def call(words: Sequence[str | Path], group: str = "release") -> int:
+    """Run one of the tools of a group in this checkout; returns its exit code."""
+    apart = ("run", "--quiet", "--isolated", "--frozen", "--only-group", group, "--")
     return subprocess.run([uv(cache_folder()), *apart, *words], cwd=CHECKOUT, check=False).returncode
 
 
