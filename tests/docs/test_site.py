@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from tools.site import pictures, recording
-from tools.site.links import CHECKOUT, ELSEWHERE, anchor, linked
+from tools.site.pages import CHECKOUT, ELSEWHERE, anchor, bars, linked
 
 CONFIGURATION = yaml.safe_load((CHECKOUT / "mkdocs.yml").read_text(encoding="utf-8"))
 DOCS = CHECKOUT / "docs"
@@ -55,6 +55,9 @@ def test_what_leads_nowhere_fails_a_strict_build(kind: str) -> None:
         ),
         pytest.param("examples/quickstart.md", "../README.md", "../examples.md", id="between those"),
         pytest.param("examples/quickstart.md", "../../README.md", "../index.md", id="the repository's home"),
+        pytest.param(
+            "scale.md", "../README.md#try-it", f"{SOURCE}/blob/main/README.md#try-it", id="a part of it"
+        ),
         pytest.param("scale.md", "../Makefile", f"{SOURCE}/blob/main/Makefile", id="a file that is no page"),
         pytest.param("scale.md", "../tools", f"{SOURCE}/tree/main/tools", id="a folder without a page"),
         pytest.param("scale.md", "https://example.test/x", "https://example.test/x", id="another host"),
@@ -63,6 +66,10 @@ def test_what_leads_nowhere_fails_a_strict_build(kind: str) -> None:
 )
 def test_links_lead_where_they_do_in_the_repository(page: str, written: str, led: str) -> None:
     assert linked(f"see [this]({written}).", page, SOURCE) == f"see [this]({led})."
+
+
+def test_bars_in_code_are_not_escaped_twice() -> None:
+    assert bars(r"| `str \| None` | a \| b |") == r"| `str | None` | a \| b |"
 
 
 def test_anchors_are_the_repositorys() -> None:

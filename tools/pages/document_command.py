@@ -185,7 +185,8 @@ def _told(each: Any) -> str:
     told = str(each.help)
     if default in (None, False, (), []) or "Default" in told:
         return told
-    return f"{told} Default: {'yes' if default is True else default}."
+    shown = "yes" if default is True else f"`{default}`".replace("|", "\\|")
+    return f"{told} Default: {shown}."
 
 
 PAGE = Page("command-line.md", _parts)

@@ -13,4 +13,4 @@ from tools.release import locked
 
 if __name__ == "__main__":
     os.environ["NO_MKDOCS_2_WARNING"] = "1"  # It would be said at every build.
-    sys.exit(locked.call(["python", "-m", "mkdocs", "build", "--quiet", "--strict"], "docs-site"))
+    sys.exit(locked.call(["python", "-m", "mkdocs", "build", "--strict"], "docs-site"))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs.structure.files import File
 
-from tools.site.links import CHECKOUT, ELSEWHERE, anchor, linked
+from tools.site.pages import CHECKOUT, ELSEWHERE, anchor, bars, linked
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -35,6 +35,6 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: object) -> str:
-    """Links as the site has them."""
+    """The page as the site has it."""
     page.meta.update(TOLD.get(page.file.src_uri, {}))
-    return linked(markdown, page.file.src_uri, config.extra["source"])
+    return bars(linked(markdown, page.file.src_uri, config.extra["source"]))

@@ -1,7 +1,8 @@
-"""Where links lead on the site. The pages are written for a reader of the repository: a link leads to a file.
+"""How a page of the repository becomes one of the site.
 
-A file that is a page of the site becomes a link to that page, any other one to the repository's own browser.
-What leads nowhere is left, so that `--strict` finds it.
+The pages are written for a reader of the repository, where a link leads to a file. A file that is a page of
+the site becomes a link to that page, any other one to the repository's own browser. What leads nowhere is
+left, so that `--strict` finds it.
 """
 
 from __future__ import annotations
@@ -22,14 +23,19 @@ ELSEWHERE = {
     },
 }
 """Pages that do not lie in docs/, by their files."""
-_PAGE_OF = {**ELSEWHERE, "README.md": "index.md"}
 _FILE_OF = {page: file for file, page in ELSEWHERE.items()}
+_CODE = re.compile(r"`[^`\n]+`")
 _LINK = re.compile(r"\]\((?P<path>[^)#\s]+)(?P<anchor>#[^)\s]*)?\)")
 
 
 def anchor(heading: str, separator: str) -> str:
     """The anchor of a heading, as the repository's browser has it."""
     return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", separator)
+
+
+def bars(markdown: str) -> str:
+    """Bars in code: in a table, the repository's browser alone wants them escaped."""
+    return _CODE.sub(lambda code: code[0].replace("\\|", "|"), markdown)
 
 
 def linked(markdown: str, page: str, source: str) -> str:
@@ -41,6 +47,8 @@ def linked(markdown: str, page: str, source: str) -> str:
         target = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
         if "://" in path or path.startswith("mailto:") or not (CHECKOUT / target).exists():
             return link[0]
+        if target == "README.md" and not anchored:
+            target = "docs/index.md"  # Both are a home; they have other headings.
         return f"]({_address(target, page, source)}{anchored})"
 
     return _LINK.sub(lead, markdown)
@@ -49,7 +57,7 @@ def linked(markdown: str, page: str, source: str) -> str:
 def _address(target: str, page: str, source: str) -> str:
     if (CHECKOUT / target / "README.md").is_file():
         target = f"{target}/README.md"
-    within = target.removeprefix("docs/") if target.startswith("docs/") else _PAGE_OF.get(target)
+    within = target.removeprefix("docs/") if target.startswith("docs/") else ELSEWHERE.get(target)
     if within is None:
         kind = "tree" if (CHECKOUT / target).is_dir() else "blob"
         return f"{source}/{kind}/main/{target}"
