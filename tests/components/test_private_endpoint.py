@@ -10,8 +10,8 @@ import pytest
 
 from pulumi_private_endpoint.components import ApprovedPrivateEndpoint
 from pulumi_private_endpoint.policies import Case, verdict
-from pulumi_private_endpoint.policies.config import complete
 from pulumi_private_endpoint.policies.rules import request_message_required
+from pulumi_private_endpoint.policies.settings.config import complete
 
 TARGET = "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v"
 ARGS: Any = {

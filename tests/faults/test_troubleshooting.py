@@ -27,8 +27,8 @@ from pulumi_private_endpoint.connections.sets.gather import Job, gather, lines
 from pulumi_private_endpoint.connections.sets.inputs import max_releases, problems
 from pulumi_private_endpoint.connections.sets.reconcile import apply
 from pulumi_private_endpoint.policies import RULES
-from pulumi_private_endpoint.policies.config import WrongConfig, complete
-from pulumi_private_endpoint.policies.exemptions import CONFIG, Source, exemptions_of
+from pulumi_private_endpoint.policies.settings.config import WrongConfig, complete
+from pulumi_private_endpoint.policies.settings.exemptions import CONFIG, Source, exemptions_of
 from pulumi_private_endpoint.simulator import Connection, Fault
 
 PAGE = (Path(__file__).parents[2] / "docs" / "troubleshooting.md").read_text(encoding="utf-8")

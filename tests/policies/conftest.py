@@ -10,7 +10,7 @@ import pytest
 from pulumi_policy.proxy import unknown_checking_proxy
 
 from pulumi_private_endpoint.policies import Case, Member, Rule, StackCase, StackRule, Verdict, verdict
-from pulumi_private_endpoint.policies.config import complete
+from pulumi_private_endpoint.policies.settings.config import complete
 
 TODAY = date(2026, 11, 20)
 

@@ -24,9 +24,9 @@ from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, UnknownValueError, unknown
 
 from pulumi_private_endpoint.policies import RULES, Rule, StackRule, WrongConfig, as_policy, unused_exemptions
 from pulumi_private_endpoint.policies.adapter import Run
-from pulumi_private_endpoint.policies.exemptions import CONFIG, Source
 from pulumi_private_endpoint.policies.resource_types import APPROVAL, APPROVAL_SET
 from pulumi_private_endpoint.policies.rules import approval_description_required, manual_endpoint_approved
+from pulumi_private_endpoint.policies.settings.exemptions import CONFIG, Source
 
 IDS = frozenset(rule.id for rule in RULES)
 URN = f"urn:pulumi:prod::shop::{APPROVAL}::plant"

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from pulumi_private_endpoint.evidence.exemptions import exemption
 from pulumi_private_endpoint.policies.adapter import day_of
-from pulumi_private_endpoint.policies.exemptions import judged
 from pulumi_private_endpoint.policies.rule import Violation
+from pulumi_private_endpoint.policies.settings.exemptions import judged
 
 WRONG = (Violation("wrong"),)
 LEAP_DAY = date(2028, 2, 29)

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulumi_private_endpoint.policies import RULES, Rule, StackRule, WrongConfig
-from pulumi_private_endpoint.policies.config import PATTERN, complete
-from pulumi_private_endpoint.policies.description_quality import DEFAULTS
-from pulumi_private_endpoint.policies.exemptions import CONFIG, Source, exemptions_of
+from pulumi_private_endpoint.policies.settings.config import PATTERN, complete
+from pulumi_private_endpoint.policies.settings.description_quality import DEFAULTS
+from pulumi_private_endpoint.policies.settings.exemptions import CONFIG, Source, exemptions_of
 
 SCHEMA = {
     "length": {"type": "integer", "minimum": 1, "default": 10},

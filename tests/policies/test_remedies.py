@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from pulumi_private_endpoint.policies import RULES, Answer, Rule, Verdict
-from pulumi_private_endpoint.policies.config import complete
 from pulumi_private_endpoint.policies.resource_types import APPROVAL
+from pulumi_private_endpoint.policies.settings.config import complete
 from tests.policies.conftest import TODAY
 
 BY_ID = {rule.id: rule for rule in RULES}

@@ -14,10 +14,10 @@ except ModuleNotFoundError as missing:
         'policies are an extra: pip install "pulumi-private-endpoint[policy]"', name=missing.name
     ) from None
 
-from .config import WrongConfig
 from .packs import ESSENTIALS, GOVERNANCE, PACKS, Pack, as_policy, serve, unused_exemptions
 from .rule import Answer, Case, Member, Rule, StackCase, StackRule, Verdict, Violation, verdict
 from .rules import RULES
+from .settings.config import WrongConfig
 
 __all__ = [
     "ESSENTIALS",

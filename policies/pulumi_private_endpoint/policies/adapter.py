@@ -24,10 +24,10 @@ from pulumi_policy import (
     StackValidationPolicy,
 )
 
-from . import exemptions
-from .config import complete
-from .exemptions import covers, touches
 from .rule import AnyRule, Case, Member, Rule, StackCase, StackRule, Verdict, verdict
+from .settings import exemptions
+from .settings.config import complete
+from .settings.exemptions import covers, touches
 
 if TYPE_CHECKING:
     from collections.abc import Callable

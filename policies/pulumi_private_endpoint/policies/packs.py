@@ -14,8 +14,8 @@ from pulumi_private_endpoint.policies.rules import (
 )
 
 from . import adapter
-from .exemptions import Source
 from .rules import RULES
+from .settings.exemptions import Source
 
 if TYPE_CHECKING:
     from pulumi_policy import Policy

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_policy import EnforcementLevel, Severity
 
-from pulumi_private_endpoint.policies import controls, description_quality
+from pulumi_private_endpoint.policies import controls
 from pulumi_private_endpoint.policies.approvals import describes, each_description, written_description
 from pulumi_private_endpoint.policies.rule import Case, Rule, Violation
+from pulumi_private_endpoint.policies.settings import description_quality
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

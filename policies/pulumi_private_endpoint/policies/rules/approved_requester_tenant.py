@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_policy import EnforcementLevel, Severity
 
-from pulumi_private_endpoint.policies import controls, tenants
+from pulumi_private_endpoint.policies import controls
 from pulumi_private_endpoint.policies.approvals import (
     applies,
     each_approval,
@@ -15,6 +15,7 @@ from pulumi_private_endpoint.policies.approvals import (
     requester_subscriptions,
 )
 from pulumi_private_endpoint.policies.rule import Case, Rule, Violation
+from pulumi_private_endpoint.policies.settings import tenants
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -18,17 +18,17 @@ from pulumi_private_endpoint.evidence.exemptions import (
     latest,
     read_exemptions,
 )
+from pulumi_private_endpoint.policies.rule import subscript
 
 from .config import WrongConfig
 from .pack_folder import in_pack
-from .rule import subscript
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
     from pathlib import Path
 
-    from .rule import Violation
+    from pulumi_private_endpoint.policies.rule import Violation
 
 CONFIG: Mapping[str, Mapping[str, Any]] = {
     "exemptions": {

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.evidence.descriptions import DEFAULTS, complaints
 from pulumi_private_endpoint.evidence.suggestion import suggestion
+from pulumi_private_endpoint.policies.rule import Violation
 
 from .config import PATTERN
-from .rule import Violation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

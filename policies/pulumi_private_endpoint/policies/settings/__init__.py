@@ -1,0 +1,1 @@
+"""What a pack is told: the settings of its rules, the exemptions from them, and the files beside it."""
