@@ -23,7 +23,7 @@ from pulumi_policy.policy import _NotApplicableError
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, UnknownValueError, unknown_checking_proxy
 
 from pulumi_private_endpoint.policies import RULES, Rule, StackRule, WrongConfig, as_policy, unused_exemptions
-from pulumi_private_endpoint.policies.adapter import Run
+from pulumi_private_endpoint.policies.adapter import DOCS, Run
 from pulumi_private_endpoint.policies.resource_types import APPROVAL, APPROVAL_SET
 from pulumi_private_endpoint.policies.rules import approval_description_required, manual_endpoint_approved
 from pulumi_private_endpoint.policies.settings.exemptions import CONFIG, Source
@@ -134,7 +134,7 @@ def test_every_rule_is_a_policy_as_it_says(rule: Rule | StackRule) -> None:
     assert isinstance(policy, StackValidationPolicy) is isinstance(rule, StackRule)
     assert (policy.name, policy.enforcement_level, policy.severity) == (rule.id, rule.level, rule.severity)
     assert (policy.description, policy.remediation_steps) == (rule.description, rule.fix)
-    assert (policy.display_name, policy.url) == (rule.display_name, f"docs/policies.md#{rule.id}")
+    assert (policy.display_name, policy.url) == (rule.display_name, f"{DOCS}#{rule.id}")
     assert policy.config_schema is not None
     assert policy.config_schema.properties.keys() == {**rule.config, **CONFIG}.keys()
 

@@ -17,6 +17,7 @@ from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE as UNKNOWN
 
 from pulumi_private_endpoint.policies import ESSENTIALS, GOVERNANCE
+from pulumi_private_endpoint.policies.adapter import DOCS
 from pulumi_private_endpoint.policies.resource_types import APPROVAL
 
 FOLDERS = Path(__file__).parents[2] / "policies"
@@ -100,7 +101,7 @@ def test_a_pack_says_what_it_has(essentials: Pack, governance: Pack) -> None:
     assert [policy.name for policy in info.policies][:-1] == [rule.id for rule in GOVERNANCE.rules]
     first = info.policies[0]
     assert first.configSchema.properties["minLength"]["default"] == 10
-    assert (first.displayName, first.url) == ("Approvals say why", f"docs/policies.md#{first.name}")
+    assert (first.displayName, first.url) == ("Approvals say why", f"{DOCS}#{first.name}")
     framework = first.framework
     assert (framework.name, framework.version) == ("ISO/IEC 27001", "2022")
     assert (framework.reference, framework.specification) == ("A.5.18", "Access rights")

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from pulumi_private_endpoint.policies import ESSENTIALS, GOVERNANCE, PACKS, RULES, Pack, packs
-from pulumi_private_endpoint.policies.adapter import UNUSED
+from pulumi_private_endpoint.policies.adapter import DOCS, UNUSED
 
-FOLDERS = Path(__file__).parents[2] / "policies"
+CHECKOUT = Path(__file__).parents[2]
+FOLDERS = CHECKOUT / "policies"
 
 LEVELS = {
     "approval-description-required": "mandatory",
@@ -69,3 +71,8 @@ def test_serving_hands_over_every_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     assert given["provider"] == "azure"
     names = [*(rule.id for rule in ESSENTIALS.rules), UNUSED]
     assert [policy.name for policy in given["policies"]] == names  # type: ignore[attr-defined] # the SDK's own
+
+
+def test_policies_name_their_sections_of_this_projects_pages() -> None:
+    site = yaml.safe_load((CHECKOUT / "mkdocs.yml").read_text(encoding="utf-8"))
+    assert f"{site['site_url']}policies/" == DOCS

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     Clock = Callable[[], date]
 
-DOCS = "docs/policies.md"
+DOCS = "https://pulumi-private-endpoint.github.io/pulumi-private-endpoint/policies/"
 UNUSED = "exemption-unused"
 """The policy that names exemptions which nothing needs. No exemption is from that."""
 
