@@ -22,11 +22,12 @@ from pulumi_policy import (
 from pulumi_policy.policy import _NotApplicableError
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, UnknownValueError, unknown_checking_proxy
 
+from pulumi_private_endpoint.evidence.exemptions import exemption
 from pulumi_private_endpoint.policies import RULES, Rule, StackRule, WrongConfig, as_policy, unused_exemptions
 from pulumi_private_endpoint.policies.adapter import DOCS, Run
 from pulumi_private_endpoint.policies.resource_types import APPROVAL, APPROVAL_SET
 from pulumi_private_endpoint.policies.rules import approval_description_required, manual_endpoint_approved
-from pulumi_private_endpoint.policies.settings.exemptions import CONFIG, Source
+from pulumi_private_endpoint.policies.settings.exemptions import CONFIG, Source, covers
 
 IDS = frozenset(rule.id for rule in RULES)
 URN = f"urn:pulumi:prod::shop::{APPROVAL}::plant"
@@ -41,10 +42,13 @@ def ask(
     config: dict[str, Any] | None = None,
     today: date = TODAY,
     run: Run | None = None,
+    name: str = "plant",
 ) -> list[str]:
     policy = as_policy(approval_description_required.RULE, run or running(today))
     assert isinstance(policy, ResourceValidationPolicy)
-    args = ResourceValidationArgs(type_, unknown_checking_proxy(props), URN, "plant", OPTIONS, None, config)
+    args = ResourceValidationArgs(
+        type_, unknown_checking_proxy(props), f"{URN[:-5]}{name}", name, OPTIONS, None, config
+    )
     said: list[str] = []
     try:
         policy.validate(args, lambda message, _urn=None: said.append(message))
@@ -192,12 +196,18 @@ def test_an_exemption_of_another_lets_nobody_off(resource: str) -> None:
     assert len(ask({}, config={"exemptions": [LETTING_OFF | {"resource": resource}]})) == 1
 
 
-def unused(run: Run) -> list[str]:
+def unused(run: Run, config: dict[str, Any] | None = None) -> list[str]:
     policy = unused_exemptions(run)
     assert isinstance(policy, StackValidationPolicy)
     said: list[str] = []
-    policy.validate(StackValidationArgs([]), lambda message, _urn=None: said.append(message))
+    policy.validate(StackValidationArgs([], config), lambda message, _urn=None: said.append(message))
     return said
+
+
+def test_the_policy_of_unused_ones_refuses_settings_by_name() -> None:
+    assert unused(running(), {}) == []
+    with pytest.raises(WrongConfig, match="exemption-unused: nonsense is not a setting"):
+        unused(running(), {"nonsense": 3.0})
 
 
 @pytest.mark.parametrize(
@@ -276,6 +286,75 @@ def test_an_exemption_without_reason_or_end_is_refused(left_out: str, said: str)
     one = {name: text for name, text in (LETTING_OFF | {"resource": "x"}).items() if name != left_out}
     with pytest.raises(WrongConfig, match=re.escape(f"approval-description-required: {said}")):
         ask({}, config={"exemptions": [one]})
+
+
+WHOLE_SET = f"urn:pulumi:prod::shop::{APPROVAL_SET}::customers"
+
+
+@pytest.mark.parametrize(
+    ("about", "urn", "entry", "covered"),
+    [
+        pytest.param("plant", URN, None, True, id="a name"),
+        pytest.param(URN, URN, None, True, id="a URN"),
+        pytest.param(URN, f"{URN[:-5]}{URN}", None, False, id="a resource named with a URN"),
+        pytest.param(URN, f"urn:pulumi:dev::shop::{APPROVAL}::{URN}", None, False, id="in another stack"),
+        pytest.param('customers["adatum"]', WHOLE_SET, "adatum", True, id="an entry"),
+        pytest.param(f'{WHOLE_SET}["adatum"]', WHOLE_SET, "adatum", True, id="an entry by URN"),
+        pytest.param('customers["\\u0061datum"]', WHOLE_SET, "adatum", True, id="an entry, escaped"),
+        pytest.param("customers", WHOLE_SET, "adatum", False, id="the set, for an entry"),
+        pytest.param('customers["adatum"]', WHOLE_SET, "fabrikam", False, id="another entry"),
+        pytest.param('customers["adatum"]', WHOLE_SET, None, False, id="an entry, for the set"),
+        pytest.param(
+            'customers["adatum"]',
+            f'urn:pulumi:prod::shop::{APPROVAL}::customers["adatum"]',
+            None,
+            False,
+            id="an approval that is named like an entry",
+        ),
+        pytest.param(
+            f'{WHOLE_SET}["adatum"]', f'{WHOLE_SET}["adatum"]', None, False, id="a set that is named like one"
+        ),
+        pytest.param('customers["a"]["b"]', WHOLE_SET, 'a"]["b', False, id="a key that looks like two"),
+        pytest.param('customers["a\\"][\\"b"]', WHOLE_SET, 'a"]["b', True, id="that key as it is written"),
+        pytest.param('customers["\\x"]', WHOLE_SET, "x", False, id="no JSON"),
+    ],
+)
+def test_an_exemption_is_about_one_resource_or_one_entry(
+    about: str, urn: str, entry: str | None, covered: bool
+) -> None:
+    one = exemption(LETTING_OFF | {"rule": "a-rule", "resource": about}, "here")
+    assert covers(one, urn, entry) is covered
+
+
+def test_a_name_forges_no_line_of_the_output() -> None:
+    said: list[str] = []
+    name = "a\x1b[31m\nfake: all good\u202e"
+    config = {"exemptions": [LETTING_OFF | {"resource": name}]}
+
+    with pytest.raises(_NotApplicableError) as accepted:
+        ask({}, config=config, run=running(say=said.append), name=name)
+
+    for line in (*said, accepted.value.message):
+        assert line.isprintable()
+
+
+def test_a_key_forges_no_line_of_a_violation() -> None:
+    (said,) = ask({"approvals": {"a\u202e\nb": {}}}, type_=APPROVAL_SET)
+    assert all(line.isprintable() for line in said.splitlines())
+    assert len(said.splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("file", "why"),
+    [
+        pytest.param("a\0b", "exemptionsFile: .* cannot be read", id="no path"),
+        pytest.param("", "exemptionsFile must not be empty", id="empty"),
+    ],
+)
+def test_what_is_no_file_is_refused(file: str, why: str) -> None:
+    with pytest.raises(WrongConfig, match=f"^approval-description-required: {why}") as refused:
+        ask({}, config={"exemptionsFile": file})
+    assert str(refused.value).isprintable()
 
 
 def test_a_stack_rule_is_exempted_by_resource() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulumi_private_endpoint.policies import RULES, Rule, StackRule, WrongConfig
-from pulumi_private_endpoint.policies.settings.config import PATTERN, complete
+from pulumi_private_endpoint.policies.settings.config import GUID, PATTERN, complete
 from pulumi_private_endpoint.policies.settings.description_quality import DEFAULTS
 from pulumi_private_endpoint.policies.settings.exemptions import CONFIG, Source, exemptions_of
 
@@ -21,8 +21,25 @@ SCHEMA = {
     "way": {"type": "string", "enum": ["this", "that"], "default": "this"},
     "asked": {"type": "boolean", "default": False},
     "by_name": {"type": "object", "default": {}},
+    "by_id": {
+        "type": "object",
+        "propertyNames": {"type": "string", "pattern": GUID},
+        "additionalProperties": {"type": "string", "minLength": 1},
+        "default": {},
+    },
+    "file": {"type": "string", "minLength": 1},
 }
-DEFAULTS_OF_ALL = {"length": 10, "ticket": None, "names": [], "way": "this", "asked": False, "by_name": {}}
+DEFAULTS_OF_ALL = {
+    "length": 10,
+    "ticket": None,
+    "names": [],
+    "way": "this",
+    "asked": False,
+    "by_name": {},
+    "by_id": {},
+    "file": None,
+}
+ID = "00000000-0000-0000-0000-000000000001"
 
 
 def test_what_is_not_given_has_its_default() -> None:
@@ -48,6 +65,15 @@ def test_a_number_is_whole_again() -> None:
         pytest.param({"names": [""]}, r"my-rule: names\[0\] must not be empty$", id="an empty name"),
         pytest.param({"way": "those"}, "my-rule: way must be one of this, that$", id="no choice"),
         pytest.param({"asked": "yes"}, "my-rule: asked must be a boolean$", id="no switch"),
+        pytest.param({"file": ""}, "my-rule: file must not be empty$", id="no file"),
+        pytest.param(
+            {"by_id": {"t1": ID}}, "my-rule: by_id: the name 't1' does not look as it has to", id="swapped"
+        ),
+        pytest.param({"by_id": {f"{ID} ": "t"}}, "my-rule: by_id: the name .* does not look", id="a space"),
+        pytest.param({"by_id": {f"{ID}\n": "t"}}, r"my-rule: by_id: the name .*\\n. does", id="a line's end"),
+        pytest.param({"by_id": {ID: None}}, f"my-rule: by_id.{ID}. must be a string$", id="nothing"),
+        pytest.param({"by_id": {ID: ["t"]}}, f"my-rule: by_id.{ID}. must be a string$", id="a list"),
+        pytest.param({"by_id": {ID: ""}}, f"my-rule: by_id.{ID}. must not be empty$", id="an empty text"),
         pytest.param({"by_name": []}, "my-rule: by_name must be an object$", id="no mapping"),
     ],
 )
@@ -59,7 +85,7 @@ def test_what_does_not_fit_is_refused_by_name(given: dict[str, Any], said: str) 
 NAMES = {"type": "array", "items": {"type": "string", "minLength": 1}, "default": []}
 FILLERS = {"type": "array", "items": {"type": "string"}, "default": DEFAULTS["fillerWords"]}
 DESCRIPTIONS = {
-    "minLength": {"type": "integer", "minimum": 1, "default": 10},
+    "minLength": {"type": "integer", "minimum": 1, "maximum": 4096, "default": 10},
     "fillerWords": FILLERS,
     "ticketPattern": {"type": "string", "format": PATTERN},
     "reviewBy": {"type": "string", "enum": ["optional", "required"], "default": "optional"},
@@ -70,8 +96,13 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "approval-review-date": {"maxDays": {"type": "integer", "minimum": 1, "default": 366}},
     "approved-requester-tenant": {
         "tenants": NAMES,
-        "knownTenants": {"type": "object", "default": {}},
-        "auditFile": {"type": "string"},
+        "knownTenants": {
+            "type": "object",
+            "propertyNames": {"type": "string", "pattern": GUID},
+            "additionalProperties": {"type": "string", "minLength": 1},
+            "default": {},
+        },
+        "auditFile": {"type": "string", "minLength": 1},
         "askAzure": {"type": "boolean", "default": False},
     },
     "set-release-limit": {"limit": {"type": "integer", "minimum": 0, "default": 10}},
@@ -121,7 +152,7 @@ def test_whatever_is_configured_is_used_or_refused_in_one_line(
     given_ = data.draw(st.dictionaries(names, anything, max_size=3))
     try:
         settings = complete(rule.id, schema, given_)
-        exemptions_of(rule.id, settings | {"exemptionsFile": None}, Source(frozenset()))
+        exemptions_of(rule.id, settings, Source(frozenset()))
         rule.advice(settings, date(2026, 11, 20))
     except WrongConfig as wrong:
         refused = str(wrong)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pulumi_private_endpoint.policies import RULES, Answer, Rule, Verdict
-from pulumi_private_endpoint.policies.resource_types import APPROVAL
+from pulumi_private_endpoint.policies.resource_types import APPROVAL, APPROVAL_SET
 from pulumi_private_endpoint.policies.settings.config import complete
 from tests.policies.conftest import TODAY
 
@@ -66,6 +66,18 @@ def test_the_text_that_is_suggested_passes(
     assert ask(rule, *made(found[1]), **config).answer is Answer.COMPLIANT
 
 
+@pytest.mark.parametrize("limit", [0.0, 9.0, 10.0, 50.0])
+def test_the_number_that_is_suggested_passes(ask: Callable[..., Verdict], limit: float) -> None:
+    rule = BY_ID["set-release-limit"]
+    assert isinstance(rule, Rule)
+    advice = rule.advice(complete(rule.id, rule.config, {"limit": limit}), TODAY)
+    found = re.search(r"Set `max_releases=(\d+)`", advice)
+    props = {"maxReleases": float(found[1])} if found else {}
+
+    assert ask(rule, APPROVAL_SET, props, limit=limit).answer is Answer.COMPLIANT
+    assert found or advice.startswith("Leave out `max_releases`")
+
+
 def test_without_a_text_it_says_what_is_asked_for() -> None:
     rule = BY_ID["approval-description-required"]
     config = {"ticketPattern": "(?=a)b", "reviewBy": "required"}
@@ -79,6 +91,7 @@ def test_without_a_text_it_says_what_is_asked_for() -> None:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_every_rule_that_quotes_a_text_is_tried_here(rule: Rule) -> None:
-    quotes = QUOTED.search(rule.advice(complete(rule.id, rule.config, {}), TODAY)) is not None
-    assert quotes is (rule.id in {id_ for id_, _, _ in SUGGESTING})
+def test_every_rule_whose_advice_depends_is_tried_here(rule: Rule) -> None:
+    tried = {id_ for id_, _, _ in SUGGESTING} | {"set-release-limit"}
+    assert (rule.remedy is not None) is (rule.id in tried)
+    assert ("such as" in rule.advice(complete(rule.id, rule.config, {}), TODAY)) <= (rule.id in tried)

@@ -24,6 +24,8 @@ from pulumi_policy import (
     StackValidationPolicy,
 )
 
+from pulumi_private_endpoint.evidence.lines import printable
+
 from .rule import AnyRule, Case, Member, Rule, StackCase, StackRule, Verdict, verdict
 from .settings import exemptions
 from .settings.config import complete
@@ -47,6 +49,9 @@ if TYPE_CHECKING:
 DOCS = "https://pulumi-private-endpoint.github.io/pulumi-private-endpoint/policies/"
 UNUSED = "exemption-unused"
 """The policy that names exemptions which nothing needs. No exemption is from that."""
+
+_LONGEST = 2000
+"""Characters of a line."""
 
 
 def day_of(seconds: float) -> date:
@@ -108,8 +113,9 @@ def _framework(control: Control) -> PolicyComplianceFramework:
 def unused_exemptions(run: Run) -> Policy:
     """The policy that says once, at the end, which exemptions nothing in the stack needs."""
 
-    def validate(_args: StackValidationArgs, report: ReportViolation) -> None:
-        found = [f"{one.rule} of {one.about} ({one.place})" for one in run.ledger.unused()]
+    def validate(args: StackValidationArgs, report: ReportViolation) -> None:
+        complete(UNUSED, {}, args.get_config())
+        found = [_line(f"{one.rule} of {one.about} ({one.place})") for one in run.ledger.unused()]
         if found:
             report("\n".join(["Nothing in this stack needs these exemptions; take them out:", *found]), None)
 
@@ -186,9 +192,10 @@ def _tell(
     judged = exemptions.judged(found.violations, asked.urn, asked.exemptions, asked.today)
     asked.need(found)
     for urn, texts in _by_resource(judged).items():
-        report("\n".join([*dict.fromkeys(texts), asked.advice()]), urn)
+        report("\n".join([*map(_line, dict.fromkeys(texts)), asked.advice()]), urn)
     accepted = [
-        f"{_subject(asked, each)} is exempted until {one.told()}" for each, one in judged.accepted.items()
+        _line(f"{_subject(asked, each)} is exempted until {one.told()}")
+        for each, one in judged.accepted.items()
     ]
     for line in accepted:
         asked.run.say(f"{asked.rule.id}: {line}")
@@ -198,6 +205,11 @@ def _tell(
         args.not_applicable("; ".join(accepted))
     if not found.applicable:
         args.not_applicable(f"only for {asked.rule.applies_to}")
+
+
+def _line(text: str) -> str:
+    """Names and keys are whatever somebody chose: in a line of the output they forge no other."""
+    return printable(text, _LONGEST)
 
 
 def _by_resource(judged: exemptions.Judged) -> dict[str | None, list[str]]:

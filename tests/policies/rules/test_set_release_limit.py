@@ -27,6 +27,8 @@ CASES = [
         Answer.NON_COMPLIANT,
         id="the plugin's",
     ),
+    pytest.param(APPROVAL_SET, {}, {"limit": 9.0}, Answer.NON_COMPLIANT, id="the default, above the limit"),
+    pytest.param(APPROVAL_SET, {"maxReleases": 9.0}, {"limit": 9.0}, Answer.COMPLIANT, id="as low"),
     pytest.param(APPROVAL_SET, {"maxReleases": UNKNOWN}, {}, Answer.NOT_YET_KNOWN, id="unknown"),
     pytest.param(APPROVAL_SET, {"approvals": UNKNOWN}, {}, Answer.COMPLIANT, id="whatever the entries"),
     pytest.param(APPROVAL, {"maxReleases": 11.0}, {}, Answer.NOT_APPLICABLE, id="no set"),
@@ -40,9 +42,20 @@ def test_answer(
     assert ask(RULE, type_, props, **config).answer is answer
 
 
-def test_the_numbers_and_the_setting_are_named(ask: Callable[..., Verdict]) -> None:
-    (violation,) = ask(RULE, APPROVAL_SET, {"maxReleases": 500.0}).violations
-    assert violation.reason == "`max_releases` is 500, and 10 is the most (`limit`)."
+@pytest.mark.parametrize(
+    ("given", "limit", "said"),
+    [
+        (500.0, 10.0, "`max_releases` is 500, and 10 is the most (`limit`)."),
+        (1_234_567.0, 10.0, "`max_releases` is 1234567, and 10 is the most (`limit`)."),
+        (None, 3.0, "`max_releases` is not set, which is 10, and 3 is the most (`limit`)."),
+    ],
+)
+def test_the_numbers_and_the_setting_are_named(
+    ask: Callable[..., Verdict], given: float | None, limit: float, said: str
+) -> None:
+    props = {} if given is None else {"maxReleases": given}
+    (violation,) = ask(RULE, APPROVAL_SET, props, limit=limit).violations
+    assert violation.reason == said
 
 
 def test_the_default_is_that_of_the_set_itself() -> None:

@@ -8,11 +8,15 @@ else it would refuse is refused here, too: packs are also asked by others.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 PATTERN = "python-regex"
 """The `format` of a setting that holds a regular expression, as Python's `re` reads it."""
+
+
+GUID = "^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"
+"""The `pattern` of a text that is an id of Azure's: one that the engine's JSON schema reads, too."""
 
 
 class WrongConfig(Exception):
@@ -49,15 +53,23 @@ def _fault(where: str, spec: Mapping[str, Any], value: Any) -> str | None:
         return f"{where} must be {article} {type_}"
     if "enum" in spec and value not in spec["enum"]:
         return f"{where} must be one of {', '.join(spec['enum'])}"
-    if type_ == "array":
-        inner = (_fault(f"{where}[{at}]", spec["items"], one) for at, one in enumerate(value))
-        return next(filter(None, inner), None)
+    if type_ in {"array", "object"}:
+        return next(filter(None, _faults_inside(where, spec, value)), None)
     if type_ == "integer" and not spec.get("minimum", value) <= value <= spec.get("maximum", value):
         return f"{where} must be from {spec.get('minimum')} to {spec.get('maximum', 'as many as you like')}"
     if type_ == "string" and len(value) < spec.get("minLength", 0):
         return f"{where} must not be empty"
     reason = _no_pattern(value) if spec.get("format") == PATTERN else None
     return reason and f"{where} {reason}"
+
+
+def _faults_inside(where: str, spec: Mapping[str, Any], value: Any) -> Iterator[str | None]:
+    inner = spec.get("items" if spec["type"] == "array" else "additionalProperties")
+    pattern = spec.get("propertyNames", {}).get("pattern", "")
+    for name, one in value.items() if isinstance(value, Mapping) else enumerate(value):
+        if pattern and not re.fullmatch(pattern, name):
+            yield f"{where}: the name {name!r} does not look as it has to: {pattern}"
+        yield inner and _fault(f"{where}[{name}]", inner, one)
 
 
 def _no_pattern(value: str) -> str | None:

@@ -18,6 +18,7 @@ CONFIG: Mapping[str, Mapping[str, Any]] = {
     "minLength": {
         "type": "integer",
         "minimum": 1,
+        "maximum": 4096,
         "default": DEFAULTS["minLength"],
         "description": "The fewest characters a description has, spaces at its ends not counted.",
     },

@@ -7,6 +7,7 @@ same file serves the audit.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from pulumi_private_endpoint.evidence.exemptions import (
     latest,
     read_exemptions,
 )
+from pulumi_private_endpoint.evidence.lines import printable
 from pulumi_private_endpoint.policies.rule import subscript
 
 from .config import WrongConfig
@@ -42,12 +44,17 @@ CONFIG: Mapping[str, Mapping[str, Any]] = {
     },
     "exemptionsFile": {
         "type": "string",
+        "minLength": 1,
         "description": (
             "A file of YAML or JSON with the same, each with its `rule`. Relative to the pack's folder."
         ),
     },
 }
 """What every rule takes beside its own settings."""
+
+_URN = "urn:pulumi:"
+_KEYED = re.compile(r'(.+?)\[("(?:[^"\\]|\\.)*")\]', re.DOTALL)
+_WHY = {UnicodeDecodeError: "it is not UTF-8"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +82,9 @@ def exemptions_of(rule: str, config: Mapping[str, Any], source: Source) -> tuple
         return own + (_of_file(in_pack(file), rule, source.rules) if file else ())
     except UnreadableExemptions as error:
         raise WrongConfig(f"{rule}: {error}") from None
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise WrongConfig(f"{rule}: exemptionsFile: {file} cannot be read: {why}") from None
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else _WHY.get(type(error), "it is no path")
+        raise WrongConfig(f"{rule}: exemptionsFile: {printable(str(file))} cannot be read: {why}") from None
 
 
 @cache
@@ -137,13 +144,26 @@ def judged(
 
 def covers(one: Exemption, urn: str, entry: str | None = None) -> bool:
     """Whether it is about a resource, or about that entry of a set; it may be over all the same."""
-    behind = "" if entry is None else subscript(entry)
-    return one.about in {f"{urn}{behind}", called(urn, entry)}
+    about, key = _about(one.about)
+    return _is(about, urn) and key == entry
 
 
 def touches(one: Exemption, urn: str) -> bool:
     """Whether it is about a resource, or about any entry of it."""
-    return covers(one, urn) or one.about.startswith((f"{urn}[", f"{called(urn)}["))
+    return _is(_about(one.about)[0], urn)
+
+
+def _about(text: str) -> tuple[str, str | None]:
+    """A URN or a name, and the key behind it. Who names a resource as an entry is named exempts nothing."""
+    found = _KEYED.fullmatch(text)
+    try:
+        return (found[1], json.loads(found[2])) if found else (text, None)
+    except ValueError:
+        return text, None
+
+
+def _is(about: str, urn: str) -> bool:
+    return about == (urn if about.startswith(_URN) else called(urn))
 
 
 def called(urn: str, entry: str | None = None) -> str:
@@ -172,9 +192,7 @@ class Ledger:
         """Learn of those that can be about the stack of a resource: by its URN, or by any name."""
         stack = _stack(urn)
         self.known.update(
-            each
-            for each in exemptions
-            if not each.about.startswith("urn:pulumi:") or _stack(each.about) == stack
+            each for each in exemptions if not each.about.startswith(_URN) or _stack(each.about) == stack
         )
 
     def unused(self) -> list[Exemption]:

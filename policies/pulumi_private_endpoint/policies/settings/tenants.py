@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.inventory.tenants import UnreadableAudit, ask_tenants, tenants_in
 
-from .config import WrongConfig
+from .config import GUID, WrongConfig
 from .pack_folder import in_pack
 
 if TYPE_CHECKING:
@@ -23,11 +23,14 @@ if TYPE_CHECKING:
 CONFIG: Mapping[str, Mapping[str, Any]] = {
     "knownTenants": {
         "type": "object",
+        "propertyNames": {"type": "string", "pattern": GUID},
+        "additionalProperties": {"type": "string", "minLength": 1},
         "default": {},
         "description": "The tenant of each subscription that may ask, by the subscription's id.",
     },
     "auditFile": {
         "type": "string",
+        "minLength": 1,
         "description": (
             "The JSON of `private-endpoint audit`, which knows the tenants of requesters it has seen. "
             "Relative to the pack's folder."
@@ -50,7 +53,7 @@ def tenant_of(subscription: str, config: Mapping[str, Any], rule: str) -> str | 
     Raises:
         WrongConfig: The audit's file cannot be used.
     """
-    known = {key.lower(): str(tenant).lower() for key, tenant in config["knownTenants"].items()}
+    known = {key.lower(): tenant.lower() for key, tenant in config["knownTenants"].items()}
     if config["auditFile"]:
         known = {**_audited(in_pack(config["auditFile"]), rule), **known}
     if subscription not in known and config["askAzure"]:
