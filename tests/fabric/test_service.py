@@ -281,14 +281,12 @@ def test_another_process_is_refused_and_told_why(azure: Simulated) -> None:
 
 def test_its_approval_is_waited_for(azure: Simulated) -> None:
     made = azure.run(create)
-    with pytest.raises(
-        FabricFailed, match=r"^Fabric still says Pending of its managed private endpoint after 60 s"
-    ):
+    with pytest.raises(FabricFailed, match=r"^Fabric still says Pending of sql after 60 s$"):
         azure.run(until_approved(made.id), 60)
     azure.decide("Approved")
 
     assert azure.run(until_approved(made.id), 60).status == "Approved"
-    assert "waiting for Fabric's managed private endpoint: Pending" in azure.passing
+    assert "waiting for Fabric to see sql approved: Pending" in azure.passing
 
 
 @pytest.mark.parametrize("status", ["Rejected", "Disconnected"])
@@ -297,14 +295,14 @@ def test_a_refusal_is_not_waited_for(azure: Simulated, status: str) -> None:
     azure.decide(status)
     before = azure.clock.now()
 
-    with pytest.raises(
-        FabricFailed, match=f"^Fabric says of its managed private endpoint {status}: recreate it$"
-    ):
+    with pytest.raises(FabricFailed, match=f"^Fabric says {status} of sql: recreate it$"):
         azure.run(until_approved(made.id), 60)
 
     assert azure.clock.now() - before < 1
 
 
 def test_one_that_is_gone_is_not_waited_for(azure: Simulated) -> None:
-    with pytest.raises(FabricFailed, match=r"nothing: it is gone: recreate it$"):
+    with pytest.raises(
+        FabricFailed, match=r"^Fabric has no managed private endpoint 59a92b06.* any more: recreate it$"
+    ):
         azure.run(until_approved("59a92b06-6e5a-468c-b748-e28c8ff28da3"), 60)

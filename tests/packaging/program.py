@@ -14,6 +14,8 @@ from pulumi_private_endpoint.approval import (
 )
 from pulumi_private_endpoint.arm import ArmError, ResourceId
 from pulumi_private_endpoint.components import (
+    ApprovedDatabricksEndpoint,
+    ApprovedFabricEndpoint,
     ApprovedFrontDoorOrigin,
     ApprovedManagedPrivateEndpoint,
     ApprovedPrivateEndpoint,
@@ -65,6 +67,12 @@ ApprovedPrivateEndpoint(
     "keys", target_resource_id=account, resource_group_name="spoke", subnet_id="/…/subnets/x"
 )
 ApprovedPrivateEndpoint("typo", target_resource_id=account, resource_group="x")  # wrong: call-overload
+ApprovedDatabricksEndpoint("dbx", endpoint_name="databricks-pe", target_resource_id=account)
+ApprovedDatabricksEndpoint("dbx", rule="databricks-pe", target_resource_id=account)  # wrong: call-overload
+ApprovedFabricEndpoint(
+    "fabric", workspace_id="4748", managed_private_endpoint_name="sql", target_resource_id=account
+)
+ApprovedFabricEndpoint("fabric", workspace_id=4748, target_resource_id=account)  # wrong: call-overload
 ApprovedFrontDoorOrigin("web", target_resource_id=account)  # wrong: call-overload
 ApprovedManagedPrivateEndpoint(
     "lake",

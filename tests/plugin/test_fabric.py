@@ -104,4 +104,12 @@ def test_custom_timeouts_bound_the_wait(plugin: Plugin) -> None:
     with pytest.raises(grpc.RpcError) as failed:
         plugin.create(wait, timeout=1, who=STATUS)
 
-    assert "Fabric still says Pending of its managed private endpoint after 1 s" in failed.value.details()
+    assert "Fabric still says Pending of sql after 1 s" in failed.value.details()
+
+
+@pytest.mark.parametrize("who", [ENDPOINT, STATUS], ids=["endpoint", "status"])
+def test_it_cannot_be_read_by_its_id_alone(plugin: Plugin, who: str) -> None:
+    with pytest.raises(grpc.RpcError) as failed:
+        plugin.read("59a92b06-6e5a-468c-b748-e28c8ff28da3", {}, who=who)
+
+    assert "cannot be read by its id alone: declare it" in failed.value.details()

@@ -86,12 +86,12 @@ def test_a_refusal_is_one_line_and_the_wait_has_an_end(host: Any, azure: Running
 
     with pytest.raises(grpc.RpcError) as failed:
         host.create(STATUS | wait)
-    assert "Fabric still says Pending of its managed private endpoint after 0 s" in failed.value.details()
+    assert "Fabric still says Pending of sql after 0 s" in failed.value.details()
 
     azure.reject(azure.connections()[0]["id"])
     with pytest.raises(grpc.RpcError) as failed:
         host.create(STATUS | wait)
-    assert "Fabric says of its managed private endpoint Rejected: recreate it" in failed.value.details()
+    assert "Fabric says Rejected of sql: recreate it" in failed.value.details()
     assert "Traceback" not in failed.value.details()
 
 
@@ -102,3 +102,12 @@ def test_beside_a_local_arm_no_real_fabric_is_asked(start_host: Callable[..., An
         host.create(ASKED)
 
     assert "ARM is on this machine and Fabric is not" in failed.value.details()
+
+
+def test_it_cannot_be_read_by_its_id_alone(host: Any) -> None:
+    for provider in (ENDPOINT, STATUS):
+        with pytest.raises(grpc.RpcError) as failed:
+            host.get("59a92b06-6e5a-468c-b748-e28c8ff28da3", provider)
+
+        assert "cannot be read by its id alone: declare it" in failed.value.details()
+        assert "Traceback" not in failed.value.details()

@@ -5,7 +5,7 @@ Another host with tokens of its own, which azure-native does not reach. Nothing 
 
 from .endpoint import INPUTS, REQUIRED, Endpoint, Wanted, problems, python_name
 from .host import at_fabric
-from .service import CREATE_SECONDS, READ_SECONDS, Fabric, FabricFailed
+from .service import CREATE_SECONDS, READ_SECONDS, Fabric, FabricFailed, workspace_of
 
 __all__ = [
     "CREATE_SECONDS",
@@ -19,4 +19,5 @@ __all__ = [
     "at_fabric",
     "problems",
     "python_name",
+    "workspace_of",
 ]

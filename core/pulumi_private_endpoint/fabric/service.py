@@ -16,6 +16,8 @@ from pulumi_private_endpoint.arm.errors.verdict import pause
 from .endpoint import Endpoint
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pulumi_private_endpoint.arm import ArmClient
 
     from .endpoint import Wanted
@@ -40,6 +42,20 @@ class Report(Protocol):
 
 class FabricFailed(ArmError):
     """Fabric does not do what was asked for, or has something else there."""
+
+
+def workspace_of(props: Mapping[str, Any]) -> str:
+    """The workspace that a state names.
+
+    Raises:
+        FabricFailed: It names none: it is read for an import, of which only the id is told.
+    """
+    if "workspaceId" not in props:
+        raise FabricFailed(
+            "a managed private endpoint of Fabric cannot be read by its id alone: declare it, and one that "
+            "nobody has answered yet is taken up by its name"
+        )
+    return str(props["workspaceId"])
 
 
 class Fabric:
@@ -88,18 +104,19 @@ class Fabric:
         last, attempt = "", 0
         while True:
             found = await self._look(workspace_id, id_)
-            status = found.status or "no status" if found else "nothing: it is gone"
-            if found and status.casefold() == _APPROVED:
+            if found is None:
+                raise FabricFailed(f"Fabric has no managed private endpoint {id_} any more: recreate it")
+            status = found.status or "no status"
+            if status.casefold() == _APPROVED:
                 return found
-            if not found or status.casefold() in _LOST:
-                raise FabricFailed(f"Fabric says of its managed private endpoint {status}: recreate it")
+            if status.casefold() in _LOST:
+                raise FabricFailed(f"Fabric says {status} of {found.name}: recreate it")
             if deadline.expired:
                 raise FabricFailed(
-                    f"Fabric still says {status} of its managed private endpoint after "
-                    f"{deadline.seconds:.0f} s"
+                    f"Fabric still says {status} of {found.name} after {deadline.seconds:.0f} s"
                 )
             if status != last:
-                report.progress(f"waiting for Fabric's managed private endpoint: {status}")
+                report.progress(f"waiting for Fabric to see {found.name} approved: {status}")
             last, attempt = status, attempt + 1
             await self._pause(attempt, deadline)
 

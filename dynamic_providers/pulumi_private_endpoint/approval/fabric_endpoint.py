@@ -26,6 +26,7 @@ from pulumi_private_endpoint.fabric import (
     Wanted,
     problems,
     python_name,
+    workspace_of,
 )
 
 from .host import process
@@ -81,7 +82,7 @@ class FabricEndpointProvider(StoredProvider):
         """What Fabric says of it."""
 
         async def work(fabric: Fabric, _: Report) -> Any:
-            return await fabric.read(props["workspaceId"], id_, fabric.deadline(READ_SECONDS))
+            return await fabric.read(workspace_of(props), id_, fabric.deadline(READ_SECONDS))
 
         found = at_fabric(work, READ_SECONDS)
         if found is None:

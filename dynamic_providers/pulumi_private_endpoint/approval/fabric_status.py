@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, final
 import pulumi
 from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, UpdateResult
 
-from pulumi_private_endpoint.fabric import READ_SECONDS, python_name
+from pulumi_private_endpoint.fabric import READ_SECONDS, python_name, workspace_of
 
 from .fabric_endpoint import at_fabric
 from .host.property_bag import moved
@@ -48,7 +48,7 @@ class FabricStatusProvider(StoredProvider):
         """What it says now."""
 
         async def work(fabric: Fabric, _: Report) -> Any:
-            return await fabric.read(props["workspaceId"], id_, fabric.deadline(READ_SECONDS))
+            return await fabric.read(workspace_of(props), id_, fabric.deadline(READ_SECONDS))
 
         found = at_fabric(work, READ_SECONDS)
         if found is None:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pulumi_private_endpoint.fabric import CREATE_SECONDS, INPUTS, READ_SECONDS, Wanted, problems
+from pulumi_private_endpoint.fabric import (
+    CREATE_SECONDS,
+    INPUTS,
+    READ_SECONDS,
+    Wanted,
+    problems,
+    workspace_of,
+)
 from pulumi_private_endpoint.plugin.values import NOT_KNOWN
 
 from .answers import Checked, Difference, Found, Props, kind_of
@@ -56,7 +63,7 @@ async def read(call: Call, id_: str, props: Props, _inputs: Props) -> Found | No
 
     async def work(_: Session) -> Any:
         fabric = await call.command.sessions.fabric()
-        return await fabric.read(props["workspaceId"], id_, fabric.deadline(READ_SECONDS))
+        return await fabric.read(workspace_of(props), id_, fabric.deadline(READ_SECONDS))
 
     found = await call.run(work, READ_SECONDS, None)
     if found is None:

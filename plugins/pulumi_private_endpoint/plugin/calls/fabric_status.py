@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pulumi_private_endpoint.fabric import READ_SECONDS
+from pulumi_private_endpoint.fabric import READ_SECONDS, workspace_of
 from pulumi_private_endpoint.plugin.values import NOT_KNOWN
 
 from .answers import Checked, Difference, Found, Props, kind_of
@@ -58,7 +58,7 @@ async def read(call: Call, id_: str, props: Props, inputs: Props) -> Found | Non
 
     async def work(_: Session) -> Any:
         fabric = await call.command.sessions.fabric()
-        return await fabric.read(props["workspaceId"], id_, fabric.deadline(READ_SECONDS))
+        return await fabric.read(workspace_of(props), id_, fabric.deadline(READ_SECONDS))
 
     found = await call.run(work, READ_SECONDS, None)
     return Found(props | {"status": found.status or "Pending"}, inputs) if found else None
