@@ -21,6 +21,7 @@ PAGES = [
 ]
 # What a snippet takes for granted: its imports were shown above it, its ids are the reader's own.
 READERS_OWN = """\
+import subprocess
 from typing import Any
 import pulumi
 from pulumi_private_endpoint.components import (
@@ -32,6 +33,9 @@ from pulumi_private_endpoint.components import (
     ApprovedSharedPrivateLink,
     PrivateLinkApprovals,
 )
+from pulumi_private_endpoint.simulator import Running
+APPROVE: list[str] = []
+OURS = VAULT = ""
 account_id = analytics_endpoint_id = billing_endpoint_id = cluster_id = service_id = storage_id = ""
 server_id = subnet_id = vault_id = web_app_id = zone_id = ""
 access_point: Any = None

@@ -20,6 +20,7 @@ def test_connections_are_told_as_they_truly_are(azure: Any) -> None:
     assert azure(ONE).get(CONTROL, token="").json() == [
         {
             "id": ONE.id,
+            "name": ONE.name,
             "type": "Microsoft.KeyVault/vaults",
             "status": "Pending",
             "description": "please",

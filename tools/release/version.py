@@ -26,6 +26,7 @@ PLACES = {
     "policies/private-endpoint-essentials/PulumiPolicy.yaml": _YAML,
     "policies/private-endpoint-governance/PulumiPolicy.yaml": _YAML,
     "docs/languages.md": rf"\bv({_VERSION})\b",
+    "docs/simulator.md": rf"/simulator:({_VERSION})",
 }
 
 

@@ -33,11 +33,12 @@ from .clock import Clock, RealClock
 from .mistake import ScenarioError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from .scenario import Scenario
 
 _METHODS = ["GET", "PUT", "PATCH", "POST", "DELETE", "HEAD", "OPTIONS"]
+_WRITES = frozenset({"PUT", "PATCH", "POST", "DELETE"})
 _MAX_PORT = 65535
 _START_SECONDS = 10
 _STOP_SECONDS = 10
@@ -70,6 +71,10 @@ class Running:
     def log(self) -> list[dict[str, Any]]:
         """Every request so far, oldest first."""
         return list(self._control("GET", "log"))
+
+    def writes(self) -> list[str]:
+        """Method and path of every request that could change something, oldest first."""
+        return [f"{entry['method']} {entry['path']}" for entry in self.log() if _is_write(entry)]
 
     def clear_log(self) -> None:
         """Forgets the requests so far."""
@@ -109,6 +114,12 @@ class Running:
         if response.is_error:
             raise ScenarioError(response.json()["error"])
         return response.json() if response.content else None
+
+
+def _is_write(entry: Mapping[str, Any]) -> bool:
+    # A query of Resource Graph is a POST, too.
+    is_query = "/microsoft.resourcegraph/" in str(entry["path"]).lower()
+    return entry["method"] in _WRITES and not is_query
 
 
 @contextmanager

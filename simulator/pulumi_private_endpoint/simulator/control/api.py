@@ -133,6 +133,7 @@ def _describe(live: Live) -> dict[str, Any]:
     target = answers.target_id(live.facts, live.spec.target)
     return {
         "id": f"{target}/privateEndpointConnections/{live.spec.name}",
+        "name": live.spec.name,
         "type": live.facts.type,
         **asdict(live.true),
         "changing": live.operation is not None,
