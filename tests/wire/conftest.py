@@ -239,5 +239,5 @@ def start_host(tmp_path: Path, host_class: type[Host]) -> Iterator[Callable[...,
         return hosts[-1]
 
     yield start
-    for host in hosts:
+    for host in reversed(hosts):  # In this process each puts back what it found.
         host.stop()
