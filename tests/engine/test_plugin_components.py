@@ -183,3 +183,57 @@ def test_a_stack_with_components_moves_between_the_doors_without_a_change(
     assert stack.outputs()["nonce"] == nonce
     assert [each for each in azure.log() if each["method"] != "GET"] == sent
     assert len(azure.connections()) == len(sent) == 2
+
+
+ASKED = f"""
+resources:
+  boards:
+    type: private-endpoint:ApprovedManagedPrivateEndpoint
+    properties:
+      consumer: Grafana
+      consumerName: contoso-boards
+      resourceGroupName: telemetry
+      managedPrivateEndpointName: documents
+      targetResourceId: {STORAGE}
+      groupId: blob
+      description: "CHG-1: boards show what is kept"
+      onDestroy: delete
+  lakehouse:
+    type: private-endpoint:ApprovedFabricEndpoint
+    properties:
+      workspaceId: 47482db6-4583-4672-86dd-999d0f8f4d7a
+      managedPrivateEndpointName: documents
+      targetResourceId: {STORAGE}
+      groupId: blob
+      description: "CHG-2: the lakehouse copies the documents"
+      onDestroy: delete
+outputs:
+  boards: ${{boards.status}}
+  lakehouse: ${{lakehouse.status}}
+"""
+
+
+def test_newer_components_live_in_yaml_too(
+    make_yaml_stack: Callable[..., Stack], azure: Running, stand_in: Path
+) -> None:
+    stack = make_yaml_stack(ASKED, arm_endpoint=azure.url, PRIVATE_ENDPOINT_FABRIC_ENDPOINT=azure.url)
+    path = os.pathsep.join([str(stand_in), stack.environment["PATH"]])
+    stack = Stack(stack.project, {**stack.environment, "PATH": path})
+    others = {each["id"] for each in azure.connections()}
+
+    assert stack.preview().operations()["lakehouse-status"] == "create"
+    assert {each["id"] for each in azure.connections()} == others
+    stack.up()
+    assert stack.outputs() == {"boards": "Approved", "lakehouse": "Approved"}
+    assert not any(each["type"].startswith("pulumi-python") for each in stack.resources().values())
+    assert set(stack.up().operations().values()) == {"same"}
+
+    made = {each["id"] for each in azure.connections()} - others
+    for id_ in made:
+        azure.reject(id_)
+    failed = stack.up(fails=True).diagnostics()
+    assert "managed private endpoint boards of Managed Grafana says Rejected: it has to ask again" in failed
+    assert "Traceback" not in failed
+
+    stack.destroy()
+    assert {each["id"] for each in azure.connections()} == others
