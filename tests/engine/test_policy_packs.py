@@ -195,7 +195,7 @@ def test_a_description_that_will_quote_a_message_is_judged_in_preview(
     preview = stack.preview(*ESSENTIALS, fails=True)
 
     assert ("mandatory", "approval-description-required", "customers") in preview.violations()
-    assert "The description is boilerplate" in preview.output
+    assert "it is boilerplate" in preview.output
 
 
 def test_stack_rules_follow_ids_that_preview_does_not_know(
