@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -26,6 +27,19 @@ def many(entries: Any, **more: Any) -> Any:
     return (f"urn:pulumi:s::p::{APPROVAL_SET}::many", APPROVAL_SET, {"approvals": entries, **more}, {})
 
 
+RAW = (
+    "urn:pulumi:s::p::azure-native:search:PrivateEndpointConnection::raw",
+    "azure-native:search:PrivateEndpointConnection",
+    {"privateEndpointConnectionName": "c", "searchServiceName": "shop", "resourceGroupName": "g"},
+    {},
+)
+
+
+def azapi(**props: Any) -> Any:
+    type_ = "Microsoft.Search/searchServices/privateEndpointConnections@2025-05-01"
+    return ("urn:pulumi:s::p::azapi::raw", "azapi:index/resource:Resource", {"type": type_, **props}, {})
+
+
 PLUGIN = "private-endpoint:index:PrivateEndpointApproval"
 A, B = approval("a", privateEndpointId=ENDPOINT), approval("b", privateEndpointId=ENDPOINT.upper())
 TIED = {"privateEndpointId": {"pe"}}
@@ -48,6 +62,43 @@ CASES = [
         Answer.NON_COMPLIANT,
         id="one target in capitals",
     ),
+    *(
+        pytest.param(
+            [A, approval("b", privateEndpointId=ENDPOINT, targetResourceId=target)],
+            {},
+            Answer.NON_COMPLIANT,
+            id=f"one target as {target!r}",
+        )
+        for target in (f"{TARGET}/", f" {TARGET}", TARGET.replace("/providers/", "//providers/"))
+    ),
+    pytest.param(
+        [A, approval("b", privateEndpointId=f"{ENDPOINT}/")], {}, Answer.NON_COMPLIANT, id="one endpoint, /"
+    ),
+    pytest.param([approval("a", connectionName="c"), RAW], {}, Answer.NON_COMPLIANT, id="a raw connection"),
+    pytest.param([approval("a", connectionName="d"), RAW], {}, Answer.COMPLIANT, id="another raw connection"),
+    pytest.param(
+        [
+            approval("a", connectionName="c"),
+            azapi(parentId=f"{TARGET}/".upper(), name="C"),
+        ],
+        {},
+        Answer.NON_COMPLIANT,
+        id="a raw connection with azapi",
+    ),
+    pytest.param(
+        [approval("a", connectionName="c"), azapi(parentId=f"{TARGET}2", name="c")],
+        {},
+        Answer.COMPLIANT,
+        id="of another target with azapi",
+    ),
+    pytest.param(
+        [approval("a", connectionName="c"), azapi(parentId=UNKNOWN, name="c")],
+        {},
+        Answer.NOT_YET_KNOWN,
+        id="a raw connection of nobody knows what",
+    ),
+    pytest.param([A, azapi(parentId=UNKNOWN, name="c")], {}, Answer.COMPLIANT, id="no name to compare"),
+    pytest.param([RAW, RAW], {}, Answer.NOT_APPLICABLE, id="two raw connections"),
     pytest.param(
         [approval("a", connectionName="c"), approval("b", connectionName="C")],
         {},
@@ -197,6 +248,45 @@ def test_two_are_told_whatever_else_is_unknown(ask_stack: Callable[..., Verdict]
     found = ask_stack(RULE, [A, many(UNKNOWN), B])
     assert (len(found.violations), found.answer) == (2, Answer.NON_COMPLIANT)
     assert found.unknown is not None
+
+
+def test_of_many_three_are_named(ask_stack: Callable[..., Verdict]) -> None:
+    found = ask_stack(
+        RULE, [many({str(at): {"targetResourceId": TARGET, "requestMessage": "m"} for at in range(6)})]
+    )
+
+    assert [each.reason for each in found.violations][:2] == [
+        'The same connection is decided by many["1"], many["2"], many["3"] and 2 more.',
+        'The same connection is decided by many["0"], many["2"], many["3"] and 2 more.',
+    ]
+
+
+def test_two_others_decide_it(ask_stack: Callable[..., Verdict]) -> None:
+    found = ask_stack(RULE, [A, B]).violations
+    assert found[0].reason == "The same connection is decided by b."
+
+
+@pytest.mark.parametrize(
+    ("count", "singled_out"),
+    [
+        pytest.param(3000, lambda at: {"privateEndpointId": f"{ENDPOINT}{at}"}, id="a message in common"),
+        pytest.param(3000, lambda at: {"groupId": f"g{at}"}, id="sub-resources"),
+        pytest.param(2000, lambda _: {}, id="all the same"),
+    ],
+)
+def test_what_many_have_in_common_takes_no_longer(
+    ask_stack: Callable[..., Verdict], count: int, singled_out: Callable[[int], dict[str, str]]
+) -> None:
+    entries = {
+        str(at): {"targetResourceId": TARGET, "requestMessage": "please", **singled_out(at)}
+        for at in range(count)
+    }
+    started = time.process_time()
+
+    found = ask_stack(RULE, [many(entries)]).violations
+
+    assert time.process_time() - started < 3
+    assert sum(len(each.text) for each in found) < 200 * count
 
 
 def test_thousands_are_compared_in_a_moment(ask_stack: Callable[..., Verdict]) -> None:

@@ -117,14 +117,64 @@ def test_azure_is_asked_if_that_is_configured_and_once(
         assert azure.log() == []
 
 
-def test_nothing_is_known_where_azure_cannot_be_asked(
-    ask: Callable[..., Verdict], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("subscription", "arm", "why"),
+    [
+        pytest.param(
+            "dddddddd-dddd-4ddd-8ddd-dddddddddddd",
+            "http://127.0.0.1:1",
+            "nothing listens at http://127.0.0.1:1",
+            id="nothing listens",
+        ),
+        pytest.param(
+            "eeeeeeee-eeee-4eee-8eee-eeeeeeeeeeee", "nonsense", "must be an origin", id="no endpoint"
+        ),
+    ],
+)
+def test_nothing_is_known_where_azure_cannot_be_asked_and_why(
+    ask: Callable[..., Verdict], monkeypatch: pytest.MonkeyPatch, subscription: str, arm: str, why: str
 ) -> None:
-    monkeypatch.setenv("PRIVATE_ENDPOINT_ARM_ENDPOINT", "http://127.0.0.1:1")
-    endpoint = INSIDE.replace(SUBSCRIPTION, "dddddddd-dddd-4ddd-8ddd-dddddddddddd")
+    monkeypatch.setenv("PRIVATE_ENDPOINT_ARM_ENDPOINT", arm)
+    endpoint = INSIDE.replace(SUBSCRIPTION, subscription)
 
     (violation,) = ask(
         RULE, APPROVAL, {"privateEndpointId": endpoint}, tenants=[OURS], askAzure=True
     ).violations
 
     assert "is of a tenant that is not known here" in violation.reason
+    assert why in violation.reason
+    assert violation.reason.isprintable()
+
+
+GONE, HIDDEN = "99999999-9999-4999-8999-999999999999", "88888888-8888-4888-8888-888888888888"
+
+
+@pytest.mark.parametrize(
+    ("subscription", "why"),
+    [
+        pytest.param(GONE, "it is in no tenant any more", id="gone"),
+        pytest.param(HIDDEN, "who is signed in may not read it", id="not to be read"),
+    ],
+)
+def test_what_arm_answered_is_told(
+    ask: Callable[..., Verdict], monkeypatch: pytest.MonkeyPatch, subscription: str, why: str
+) -> None:
+    with running(Scenario(foreign_subscriptions={GONE: "gone"})) as azure:
+        monkeypatch.setenv("PRIVATE_ENDPOINT_ARM_ENDPOINT", azure.url)
+        azure.fail(effect="missing-role", path=f"/subscriptions/{HIDDEN}")
+        endpoint = {"privateEndpointId": INSIDE.replace(SUBSCRIPTION, subscription)}
+
+        (violation,) = ask(RULE, APPROVAL, endpoint, tenants=[OURS], askAzure=True).violations
+
+    assert why in violation.reason
+
+
+def test_of_what_is_no_subscription_azure_is_not_asked(
+    ask: Callable[..., Verdict], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with running(Scenario()) as azure:
+        monkeypatch.setenv("PRIVATE_ENDPOINT_ARM_ENDPOINT", azure.url)
+        azure.clear_log()
+        guard = {"allowedSubscriptionIds": ["hunter2"]}
+        assert ask(RULE, APPROVAL, guard, tenants=[OURS], askAzure=True).answer is Answer.NON_COMPLIANT
+        assert azure.log() == []

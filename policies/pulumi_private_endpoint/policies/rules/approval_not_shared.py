@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from itertools import combinations
+from dataclasses import dataclass, field
+from itertools import product
 from typing import TYPE_CHECKING
 
 from pulumi_policy import EnforcementLevel, Severity
 from pulumi_policy.proxy import UnknownValueError
 
 from pulumi_private_endpoint.policies import controls
+from pulumi_private_endpoint.policies.raw_names import path, raw_connection
 from pulumi_private_endpoint.policies.resource_types import PRIVATE_ENDPOINT, is_approval, native
 from pulumi_private_endpoint.policies.rule import Member, StackCase, StackRule, Violation, is_unknown
 from pulumi_private_endpoint.policies.settings.exemptions import called
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _TARGET, _NAME, _ENDPOINT = "targetResourceId", "connectionName", "privateEndpointId"
 _SELECTORS = (_NAME, _ENDPOINT, "privateEndpointName", "requestMessage")
 _GUARD = "groupId"
+_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,29 +39,39 @@ class _Claim:
         """The approval's own, for whoever reads of it."""
         return called(self.approval.urn, self.approval.entry)
 
-    def is_of(self, other: _Claim) -> bool:
-        """Whether both are about one connection: nothing differs, and something singles out the same."""
-        both = self.said.keys() & other.said.keys()
-        if _NAME in both:  # A connection has one name, whatever else was said of it.
-            return self.said[_NAME] == other.said[_NAME]
-        return all(self.said[key] == other.said[key] for key in both) and bool(both - {_GUARD})
+    def of(self, properties: tuple[str, ...]) -> tuple[str, ...]:
+        """What it says of these properties."""
+        return (self.target, *(self.said[name] for name in properties))
+
+
+@dataclass(slots=True)
+class _Others:
+    """What else decides a connection: the names that are told, and how many there are."""
+
+    names: list[str] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, names: Iterable[str], count: int) -> None:
+        self.names = sorted([*self.names, *names])[:_NAMED]
+        self.count += count
+
+    def told(self) -> str:
+        more = self.count - len(self.names)
+        return f"{', '.join(self.names)} and {more} more" if more else ", ".join(self.names)
 
 
 def _judge(case: StackCase) -> Iterator[Violation]:
-    """A violation for each approval of a connection that another one is about, too."""
+    """A violation for each approval of a connection that another resource is about, too."""
     endpoints = frozenset(member.urn for member in case.members if native(member.type) == PRIVATE_ENDPOINT)
     claims, unknown = _claims(case.members, endpoints)
-    others: defaultdict[int, list[str]] = defaultdict(list)
-    for first, second in _meeting(claims):
-        if claims[first].is_of(claims[second]):
-            others[first].append(claims[second].name)
-            others[second].append(claims[first].name)
+    others: defaultdict[int, _Others] = defaultdict(_Others)
+    _compare(claims, others)
+    later = _compare_raws(claims, case.members, others)
     for at in sorted(others):
-        found = claims[at].approval
-        names = ", ".join(sorted(others[at]))
-        yield Violation(f"The same connection is decided by {names}.", found.urn, found.entry)
-    if unknown is not None:
-        raise unknown
+        found, told = claims[at].approval, others[at].told()
+        yield Violation(f"The same connection is decided by {told}.", found.urn, found.entry)
+    if (first := unknown or later) is not None:
+        raise first
 
 
 def _claims(
@@ -95,17 +107,57 @@ def _value(approval: Approval, name: str, sources: frozenset[str]) -> str | None
     known = None if is_unknown(approval.found, name) else approval.found.get(name)
     value = known or approval.said(name)
     text = str(value) if value else None
-    return text.lower() if text and name in (_TARGET, _NAME, _ENDPOINT, _GUARD) else text
+    if text and name in (_TARGET, _ENDPOINT):
+        return path(text)
+    return text.lower() if text and name in (_NAME, _GUARD) else text
 
 
-def _meeting(claims: list[_Claim]) -> set[tuple[int, int]]:
-    """The pairs that have a target and something that singles out in common: not every pair of thousands."""
-    alike: defaultdict[tuple[str, str, str], list[int]] = defaultdict(list)
+def _compare(claims: list[_Claim], others: defaultdict[int, _Others]) -> None:
+    """Note for each claim which others are of its connection.
+
+    Those that say the same properties are looked up by what they say: no pair of thousands is compared.
+    """
+    shapes: defaultdict[frozenset[str], list[int]] = defaultdict(list)
+    for at in sorted(range(len(claims)), key=lambda at: claims[at].name):
+        shapes[frozenset(claims[at].said)].append(at)
+    for mine, theirs in product(shapes, repeat=2):
+        by = _compared_by(mine & theirs)
+        alike: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+        for at in shapes[theirs] if by else ():
+            alike[claims[at].of(by)].append(at)
+        for at in shapes[mine] if by else ():
+            found = alike.get(claims[at].of(by), [])
+            named = [claims[one].name for one in found[: _NAMED + 1] if one != at]
+            if count := len(found) - (mine == theirs):
+                others[at].add(named, count)
+
+
+def _compared_by(both: frozenset[str]) -> tuple[str, ...]:
+    """The properties that are the same where two are of one connection; none if they single out nothing."""
+    if _NAME in both:  # A connection has one name, whatever else was said of it.
+        return (_NAME,)
+    return tuple(sorted(both)) if both - {_GUARD} else ()
+
+
+def _compare_raws(
+    claims: list[_Claim], members: Iterable[Member], others: defaultdict[int, _Others]
+) -> UnknownValueError | None:
+    """Note which claims a raw resource is about, too; what is not known yet of one is returned."""
+    named: defaultdict[str, list[int]] = defaultdict(list)
     for at, claim in enumerate(claims):
-        for name in _SELECTORS:
-            if name in claim.said:
-                alike[claim.target, name, claim.said[name]].append(at)
-    return {pair for group in alike.values() for pair in combinations(group, 2)}
+        if _NAME in claim.said:
+            named[claim.said[_NAME]].append(at)
+    unknown = None
+    for member in members if named else ():
+        try:
+            raw = raw_connection(member)
+        except UnknownValueError as error:
+            unknown = unknown or error
+            continue
+        for at in {at for word in raw.words for at in named.get(word, ())} if raw else ():
+            if raw.is_below(claims[at].target):
+                others[at].add([called(raw.urn)], 1)
+    return unknown
 
 
 RULE = StackRule(
@@ -117,7 +169,8 @@ RULE = StackRule(
     controls=controls.BYPASSES,
     applies_to=(
         "stacks with a PrivateEndpointApproval or PrivateEndpointApprovalSet; two approvals are compared by "
-        "their target and by whatever both of them say of the connection"
+        "their target and by whatever both of them say of the connection; and with azure-native's and "
+        "azapi's resources of one connection, where an approval says or found its name"
     ),
     why=(
         "Two approvals overwrite each other's description, and when one of them goes it takes away what the "

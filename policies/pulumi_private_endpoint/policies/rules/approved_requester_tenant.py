@@ -32,7 +32,7 @@ def _judge(case: Case) -> Iterator[Violation]:
             return
         requesters = requester_subscriptions(props)
         found = {each: tenants.tenant_of(each, case.config, _ID) for each in sorted(requesters)}
-        strange = [each for each, tenant in found.items() if tenant not in allowed]
+        strange = [each for each, whose in found.items() if whose.tenant not in allowed]
         if not requesters:
             yield Violation("Nothing holds the requester to a subscription, so to no tenant.")
         elif strange:
@@ -42,13 +42,14 @@ def _judge(case: Case) -> Iterator[Violation]:
     return each_approval(case, one)
 
 
-def _said(subscription: str, tenant: str | None) -> str:
+def _said(subscription: str, whose: tenants.Whose) -> str:
     which = named([subscription])
     where = f"subscription{which and f' {which}'}"
-    if tenant is None:
-        return f"{where} is of a tenant that is not known here (`knownTenants`, `auditFile`, `askAzure`)"
-    whose = named([tenant])
-    return f"{where} is of tenant{whose and f' {whose}'}, which is not among those allowed (`tenants`)"
+    if whose.tenant is None:
+        why = f": {whose.why.removesuffix('.')}" if whose.why else ""
+        return f"{where} is of a tenant that is not known here (`knownTenants`, `auditFile`, `askAzure`){why}"
+    which = named([whose.tenant])
+    return f"{where} is of tenant{which and f' {which}'}, which is not among those allowed (`tenants`)"
 
 
 RULE = Rule(

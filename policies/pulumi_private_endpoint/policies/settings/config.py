@@ -67,7 +67,7 @@ def _faults_inside(where: str, spec: Mapping[str, Any], value: Any) -> Iterator[
     inner = spec.get("items" if spec["type"] == "array" else "additionalProperties")
     pattern = spec.get("propertyNames", {}).get("pattern", "")
     for name, one in value.items() if isinstance(value, Mapping) else enumerate(value):
-        if pattern and not re.fullmatch(pattern, name):
+        if pattern and not re.fullmatch(pattern, str(name)):
             yield f"{where}: the name {name!r} does not look as it has to: {pattern}"
         yield inner and _fault(f"{where}[{name}]", inner, one)
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -46,9 +48,20 @@ CONFIG: Mapping[str, Mapping[str, Any]] = {
     },
 }
 
+# That is an answer of the tenant that is signed in to, which may be asked for others' by delegation, too.
+_FORBIDDEN = "who is signed in may not read it, and needs Reader there, or its tenant in `knownTenants`"
 
-def tenant_of(subscription: str, config: Mapping[str, Any], rule: str) -> str | None:
-    """The tenant of a subscription in lower case; None where nobody knows it.
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """A subscription's tenant in lower case, or None and why nobody knows it."""
+
+    tenant: str | None
+    why: str = ""
+
+
+def tenant_of(subscription: str, config: Mapping[str, Any], rule: str) -> Whose:
+    """The tenant of a subscription.
 
     Raises:
         WrongConfig: The audit's file cannot be used.
@@ -56,9 +69,9 @@ def tenant_of(subscription: str, config: Mapping[str, Any], rule: str) -> str | 
     known = {key.lower(): tenant.lower() for key, tenant in config["knownTenants"].items()}
     if config["auditFile"]:
         known = {**_audited(in_pack(config["auditFile"]), rule), **known}
-    if subscription not in known and config["askAzure"]:
+    if subscription not in known and config["askAzure"] and re.fullmatch(GUID, subscription):
         return _asked(subscription)
-    return known.get(subscription)
+    return Whose(known.get(subscription))
 
 
 @cache
@@ -71,6 +84,9 @@ def _audited(path: Path, rule: str) -> Mapping[str, str]:
 
 
 @cache
-def _asked(subscription: str) -> str | None:
+def _asked(subscription: str) -> Whose:
     answer = ask_tenants([subscription], os.environ)
-    return answer.tenants.get(subscription) or answer.read.get(subscription)
+    if subscription in answer.gone:
+        return Whose(None, "it is in no tenant any more")
+    why = answer.unknown.get(subscription, _FORBIDDEN)
+    return Whose(answer.tenants.get(subscription) or answer.read.get(subscription), why.splitlines()[0])
