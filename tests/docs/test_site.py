@@ -48,8 +48,12 @@ def test_what_leads_nowhere_fails_a_strict_build(kind: str) -> None:
     ("page", "written", "led"),
     [
         pytest.param("scale.md", "concepts.md#preview", "concepts.md#preview", id="a page beside it"),
-        pytest.param("concepts.md", "../simulator/README.md", "simulator.md", id="one that lies elsewhere"),
-        pytest.param("simulator.md", "../docs/services.md#rights", "services.md#rights", id="from there"),
+        pytest.param(
+            "concepts.md", "../simulator/README.md", "simulator-reference.md", id="one that lies elsewhere"
+        ),
+        pytest.param(
+            "simulator-reference.md", "../docs/services.md#rights", "services.md#rights", id="from there"
+        ),
         pytest.param(
             "components.md", "../examples/two-subscriptions", "examples/two-subscriptions.md", id="a folder"
         ),

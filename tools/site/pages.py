@@ -16,7 +16,7 @@ ELSEWHERE = {
     "CHANGELOG.md": "changelog.md",
     "CONTRIBUTING.md": "contributing.md",
     "examples/README.md": "examples.md",
-    "simulator/README.md": "simulator.md",
+    "simulator/README.md": "simulator-reference.md",
     **{
         f"examples/{page.parent.name}/README.md": f"examples/{page.parent.name}.md"
         for page in sorted(CHECKOUT.glob("examples/*/README.md"))
