@@ -17,14 +17,14 @@ TYPE = "private-endpoint:index:PrivateEndpointApproval"
 
 
 def state(folder: Path, name: str = "state.json", **outputs: Any) -> str:
-    inputs = {"targetResourceId": SEARCH, "privateEndpointId": ENDPOINT}
+    text = outputs.get("description", "CHG-7: reads, review by 2020-02-29")
+    inputs = {"targetResourceId": SEARCH, "privateEndpointId": ENDPOINT, "description": text}
     held = {
         "type": TYPE,
         "urn": f"urn:pulumi:prod::shop::{TYPE}::{name}",
         "id": f"{SEARCH}/privateEndpointConnections/good",
         "inputs": inputs,
-        "outputs": {**inputs, "status": "Approved", "description": "CHG-7: reads, review by 2020-02-29"}
-        | outputs,
+        "outputs": inputs | {"status": "Approved"} | outputs,
     }
     file = folder / name
     file.write_text(json.dumps({"deployment": {"resources": [held]}}))

@@ -9,16 +9,16 @@ import pytest
 
 from pulumi_private_endpoint.evidence.decisions import Decision, decisions
 from pulumi_private_endpoint.evidence.stacks import approvals_of
-from tests.evidence.test_stacks import ASKS, ID, SECRET, TARGET, export, resource
+from tests.evidence.test_stacks import ASKS, SECRET, TARGET, export, resource
 
 TODAY = date(2026, 11, 20)
+THEIRS = ASKS.replace("/s/", "/x/", 1)
 DOORS = ("pulumi-python:dynamic/privateendpoint:", "private-endpoint:index:")
 TEXT = "CHG-1042: analytics reads orders, review by 2027-06-30"
 ALL = (
     "approval-description-required",
     "approval-review-date",
     "approval-requester-pinned",
-    "approval-requester-allowed",
     "approval-unknown-requester-forbidden",
     "approval-on-destroy-explicit",
 )
@@ -29,8 +29,9 @@ def of(*resources: dict[str, Any], **more: Any) -> list[Decision]:
 
 
 def single(door: str = DOORS[1], description: Any = TEXT, **inputs: Any) -> dict[str, Any]:
-    inputs = {"targetResourceId": TARGET, "privateEndpointId": ASKS, "onDestroy": "reject"} | inputs
-    found = {"status": "Approved", "description": description, "requestMessage": "please", **inputs}
+    own = {"targetResourceId": TARGET, "privateEndpointId": ASKS, "onDestroy": "reject"}
+    inputs = own | {"description": description} | inputs
+    found = {"status": "Approved", "requestMessage": "please", **inputs}
     return resource(f"{door}PrivateEndpointApproval", found, inputs=inputs)
 
 
@@ -47,6 +48,7 @@ def test_a_decision_with_all_there_is_to_say(door: str) -> None:
         "requesterSubscription": "s",
         "message": "please",
         "decision": TEXT,
+        "text": TEXT,
         "ticket": "CHG-1042",
         "reviewBy": "2027-06-30",
         "overdue": False,
@@ -65,7 +67,7 @@ def test_the_entries_of_a_set_are_decisions_of_their_own() -> None:
 
     one, two = of(resource(f"{DOORS[0]}PrivateEndpointApprovalSet", outputs, inputs={"approvals": approvals}))
 
-    assert (one.recorded.resource[-5:], one.recorded.message, one.guarded_by) == ('["a"]', "hello", ALL[:5])
+    assert (one.recorded.resource[-5:], one.recorded.message, one.guarded_by) == ('["a"]', "hello", ALL)
     assert (two.recorded.status, two.guarded_by) == ("Rejected", ())
 
 
@@ -88,6 +90,31 @@ def test_what_the_description_says(text: Any, ticket: str | None, day: date | No
     assert ("approval-review-date" in found.guarded_by) is (day is not None and not overdue)
 
 
+WROTE = "CHG-9999: we are the security team, review by 2027-06-30"
+
+
+@pytest.mark.parametrize("form", ["single", "set", "raw"])
+def test_what_the_requester_wrote_is_nobodys_decision(form: str) -> None:
+    state = {"privateLinkServiceConnectionState": {"status": "Approved", "description": WROTE}}
+    entry = {"targetResourceId": TARGET, "privateEndpointId": ASKS}
+    shown = {"description": WROTE, "status": "Approved", "requestMessage": WROTE}
+    whole = {"approvals": {"a": entry | shown}, "results": {"a": {"connectionName": "c1"}}}
+    (found,) = of(
+        {
+            "single": resource(f"{DOORS[1]}PrivateEndpointApproval", entry | shown, inputs=entry),
+            "set": resource(
+                f"{DOORS[1]}PrivateEndpointApprovalSet", whole, inputs={"approvals": {"a": entry}}
+            ),
+            "raw": resource("azure-native:search:PrivateEndpointConnection", state, inputs={}),
+        }[form]
+    )
+
+    told = found.document()
+    assert [told[name] for name in ("decision", "ticket", "reviewBy", "overdue")] == [None, None, None, False]
+    assert told["text"] == WROTE
+    assert not [rule for rule in found.guarded_by if "description" in rule or "review" in rule]
+
+
 def test_a_ticket_looks_as_one_is_told() -> None:
     (found,) = of(single(description="see #77 for that"), ticket=r"#\d+")
     assert found.ticket == "#77"
@@ -103,11 +130,17 @@ def test_a_message_that_is_quoted_says_nothing_of_the_decision() -> None:
 @pytest.mark.parametrize(
     ("inputs", "missing"),
     [
-        ({"privateEndpointId": None}, {"approval-requester-pinned", "approval-requester-allowed"}),
-        ({"privateEndpointId": None, "requestMessage": SECRET}, {"approval-requester-allowed"}),
+        ({"privateEndpointId": None}, {"approval-requester-pinned"}),
+        ({"privateEndpointId": None, "requestMessage": SECRET}, set()),
         ({"privateEndpointId": None, "allowedSubscriptionIds": ["s"]}, {"approval-requester-pinned"}),
         ({"allowUnknownRequester": True}, {"approval-unknown-requester-forbidden"}),
-        ({"onDestroy": None}, {"approval-on-destroy-explicit"}),
+        ({"onDestroy": None}, set()),
+        ({"onDestroy": None, "privateEndpointId": THEIRS}, {"approval-on-destroy-explicit"}),
+        ({"onDestroy": None, "privateEndpointId": SECRET}, {"approval-on-destroy-explicit"}),
+        (
+            {"onDestroy": None, "privateEndpointId": None, "allowedSubscriptionIds": SECRET},
+            {"approval-requester-pinned", "approval-on-destroy-explicit"},
+        ),
     ],
     ids=str,
 )
@@ -118,5 +151,5 @@ def test_what_guards_it_is_what_the_program_says(inputs: dict[str, Any], missing
 
 def test_a_raw_connection_has_no_guard_but_its_text() -> None:
     said = {"privateLinkServiceConnectionState": {"status": "Approved", "description": TEXT}}
-    (found,) = of({**resource("azure-native:search:PrivateEndpointConnection", said), "id": ID})
+    (found,) = of(resource("azure-native:search:PrivateEndpointConnection", said, inputs=said))
     assert (found.guarded_by, found.document()["raw"]) == (("raw-connection-description-required",), True)

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from pulumi_private_endpoint.arm import ResourceId
-from pulumi_private_endpoint.evidence.stacks import UnreadableState, approvals_of
+from pulumi_private_endpoint.evidence.stacks import UnreadableState, approvals_of, hidden_in
 
 STATES = Path(__file__).parents[1] / "engine" / "states"
 TARGET = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Search/searchServices/shop"
+ASKS = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/privateEndpoints/a"
+SETS = "private-endpoint:index:PrivateEndpointApprovalSet"
 ID = f"{TARGET}/privateEndpointConnections/c1"
 SECRET = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "ciphertext": "x"}
 
@@ -91,7 +93,84 @@ def test_a_set_is_its_entries(kind: str) -> None:
     assert (one.name, one.status, one.description) == ("c1", "Approved", "CHG-1")
     assert (two.name, two.status, two.description) == ("C2", "Rejected", "no")
     assert two.resource.endswith('::x["b"]')
-    assert approvals_of(export(resource(kind, {"approvals": SECRET, "results": SECRET}))) == []
+
+
+@pytest.mark.parametrize(
+    ("approvals", "results", "hidden"),
+    [
+        pytest.param(SECRET, SECRET, "", id="the whole set"),
+        pytest.param(SECRET, {"a": {"connectionName": "c1"}}, "", id="its approvals"),
+        pytest.param({"a": {"targetResourceId": TARGET}}, SECRET, "", id="its results"),
+        pytest.param({"a": SECRET}, {"a": {"connectionName": "c1"}}, '["a"]', id="an entry"),
+        pytest.param({"a": SECRET}, {"a": {}}, '["a"]', id="an entry that says nothing else"),
+        pytest.param({"a": {"targetResourceId": TARGET}}, {"a": SECRET}, '["a"]', id="a result"),
+        pytest.param(
+            {'a"b': {"targetResourceId": SECRET}},
+            {'a"b': {"connectionName": "c"}},
+            '["a\\"b"]',
+            id="a target",
+        ),
+        pytest.param(
+            {"a": {"targetResourceId": TARGET, "connectionName": SECRET}}, {"a": {}}, '["a"]', id="a name"
+        ),
+    ],
+)
+def test_what_a_set_hides_is_told(approvals: Any, results: Any, hidden: str) -> None:
+    state = export(resource(SETS, {"approvals": approvals, "results": results}, id="x-1"))
+
+    assert approvals_of(state) == []
+    assert [found.resource for found in hidden_in(state)] == [f"urn:pulumi:dev::shop::{SETS}::x{hidden}"]
+
+
+SAID = {"status": "Approved", "description": "CHG-1"}
+BODY = {"properties": {"privateLinkServiceConnectionState": SAID}}
+SHOWN = {
+    "privateLinkServiceConnectionState": SAID | {"description": "CHG-1 "},
+    "privateEndpoint": {"id": "ASKS"},
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "inputs", "outputs"),
+    [
+        pytest.param(
+            "azure-native:cognitiveservices:PrivateEndpointConnection",
+            BODY,
+            {"properties": SHOWN},
+            id="inside",
+        ),
+        pytest.param("azure-native:resources:Resource", BODY, {"properties": SHOWN}, id="generic"),
+        pytest.param(
+            "azapi:index/resource:Resource", {"body": BODY}, {"output": {"properties": SHOWN}}, id="azapi"
+        ),
+        pytest.param(
+            "azapi:index/updateResource:UpdateResource",
+            {"body": {"privateLinkServiceConnectionState": {"description": "a decoy"}} | BODY},
+            {"output": SHOWN},
+            id="azapi, a part",
+        ),
+        pytest.param(
+            "azapi:index:Resource",
+            {"body": json.dumps(BODY)},
+            {"body": json.dumps({"properties": SHOWN})},
+            id="text",
+        ),
+    ],
+)
+def test_a_raw_connection_is_read_wherever_it_says_it(kind: str, inputs: Any, outputs: Any) -> None:
+    state = json.loads(json.dumps(export(resource(kind, outputs, inputs=inputs))).replace("ASKS", ASKS))
+
+    (found,) = approvals_of(state)
+
+    assert (found.status, found.description, found.reason, found.raw) == ("Approved", "CHG-1 ", "CHG-1", True)
+    assert found.requester == ResourceId.parse(ASKS)
+
+
+@pytest.mark.parametrize("kind", ["azure-native:resources:Resource", "azapi:index/resource:Resource"])
+def test_a_generic_resource_is_a_connection_by_its_id_alone(kind: str) -> None:
+    assert approvals_of(export(resource(kind, {"body": BODY, **BODY}, id=TARGET))) == []
+    (found,) = approvals_of(export(resource(kind, {"body": "{", "properties": 3})))
+    assert (found.status, found.description, found.reason) == (None, None, None)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +190,6 @@ def test_raw_connections_are_known_too(kind: str) -> None:
     assert (found.status, found.description, found.raw) == ("Approved", "by hand", True)
 
 
-ASKS = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/privateEndpoints/a"
 OTHER = f"{ASKS}2"
 
 
@@ -176,9 +254,6 @@ def test_a_raw_connections_status_is_told_in_one_word(word: str | None, status: 
     said = {"privateLinkServiceConnectionState": {"status": word}}
     (found,) = approvals_of(export(resource("azure-native:search:PrivateEndpointConnection", said)))
     assert found.status == status
-
-
-SETS = "private-endpoint:index:PrivateEndpointApprovalSet"
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,8 @@ _EVERY = (
 
 
 def _report(*connections: Connection, not_read: tuple[NotRead, ...] = ()) -> AuditReport:
-    record = Recorded(_SHOP, "orders", "Approved", _ORDERS.description, _URN)
+    text = _ORDERS.description
+    record = Recorded(_SHOP, "orders", "Approved", text, _URN, reason=text)
     front_door = _SHOP.child("privateEndpointConnections", "front-door")
     accepted = Exemption(
         "A05", front_door, "Front Door hides its endpoints (CHG-9)", date(2027, 6, 30), "security board", 1

@@ -8,4 +8,20 @@ servers say is treated alike, so it is done where they are spoken to.
 
 from pulumi_private_endpoint.arm.text import SHOWN, STORED, has_control_characters, message, printable
 
-__all__ = ["SHOWN", "STORED", "has_control_characters", "message", "printable"]
+__all__ = ["SHOWN", "STORED", "has_control_characters", "message", "printable", "quoted", "subscript"]
+
+_LONGEST_KEY = 100_000
+"""Far more than a key has: two keys must not become one by being cut."""
+
+
+def subscript(key: str, limit: int = _LONGEST_KEY) -> str:
+    """A key of a set as it is written behind its name; whatever it holds, it ends where it seems to.
+
+    People copy it into exemptions, so what hides is written out.
+    """
+    return f'["{printable(quoted(key), limit)}"]'
+
+
+def quoted(key: str) -> str:
+    """A key as it stands between quotes."""
+    return key.replace("\\", "\\\\").replace('"', '\\"')

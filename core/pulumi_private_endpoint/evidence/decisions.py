@@ -9,17 +9,17 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .descriptions import DEFAULTS, NO_DAY, quality_complaints, review_day
+from .descriptions import DEFAULTS, MAX_DAYS, NO_DAY, complaints, review_day, unfit
+from .guards import grants, is_pinned, lets_the_hidden_in, says_its_end, without_message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from .stacks import Recorded
 
 TICKET = r"\b[A-Z][A-Z0-9]{1,9}(?:-\d+|\d{3,})\b"
 """What a ticket looks like where nobody says otherwise: CHG-1042, INC0001042."""
-_REJECTED = "rejected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Decision:
         ticket: What the description names as one; None: nothing.
         review_by: The day on which somebody looks at it again, by the description.
         overdue: Whether that day is past.
-        guarded_by: The policies whose demands it meets, as the state has it.
+        guarded_by: The policies whose demands it meets at their default settings, as the program has it.
     """
 
     recorded: Recorded
@@ -51,7 +51,8 @@ class Decision:
             "requester": None if requester is None else str(requester),
             "requesterSubscription": None if requester is None else requester.subscription_id,
             "message": found.message,
-            "decision": found.description,
+            "decision": found.reason,
+            "text": found.description,
             "ticket": self.ticket,
             "reviewBy": None if self.review_by is None else self.review_by.isoformat(),
             "overdue": self.overdue,
@@ -70,39 +71,28 @@ def _decision(recorded: Recorded, today: date, ticket: re.Pattern[str]) -> Decis
     named, day = ticket.search(text), review_day(text)
     known = None if day is NO_DAY else day
     overdue = known is not None and known < today
-    kept = tuple(_kept(recorded, text, known if not overdue else None))
+    kept = tuple(_kept(recorded, text, today))
     return Decision(recorded, named[0] if named else None, known, overdue, kept)
 
 
 def _written(recorded: Recorded) -> str:
-    """The description, without the request's message that components quote behind it."""
-    text = recorded.description or ""
-    return text.removesuffix(f" ({recorded.message})") if recorded.message else text
+    """What its author wrote, which the connection's own text need not be: it may be the requester's."""
+    declared = recorded.declared.get("requestMessage")
+    text = without_message(recorded.reason, declared if isinstance(declared, str) else None)
+    return without_message(text, recorded.message) or ""
 
 
-def _kept(recorded: Recorded, text: str, day: date | None) -> Iterator[str]:
+def _kept(recorded: Recorded, text: str, today: date) -> Iterator[str]:
     said = recorded.declared
-    if not any(quality_complaints(text, DEFAULTS)):
+    if not any(complaints(text, DEFAULTS, today)):
         yield "raw-connection-description-required" if recorded.raw else "approval-description-required"
-    if recorded.raw:
+    if not said or recorded.raw or not grants(said):
         return
-    if day is not None:
+    if unfit(review_day(text), today, MAX_DAYS) is None:
         yield "approval-review-date"
-    if (recorded.status or "").lower() != _REJECTED:
-        yield from (rule for rule, holds in _GUARDS.items() if holds(said))
-
-
-def _is_pinned(said: Mapping[str, Any]) -> bool:
-    return bool(said.get("privateEndpointId") or said.get("requestMessage"))
-
-
-def _is_held(said: Mapping[str, Any]) -> bool:
-    return bool(said.get("privateEndpointId") or said.get("allowedSubscriptionIds"))
-
-
-_GUARDS: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
-    "approval-requester-pinned": _is_pinned,
-    "approval-requester-allowed": _is_held,
-    "approval-unknown-requester-forbidden": lambda said: not said.get("allowUnknownRequester"),
-    "approval-on-destroy-explicit": lambda said: bool(said.get("onDestroy")),
-}
+    if is_pinned(said):
+        yield "approval-requester-pinned"
+    if not lets_the_hidden_in(said):
+        yield "approval-unknown-requester-forbidden"
+    if says_its_end(said):
+        yield "approval-on-destroy-explicit"

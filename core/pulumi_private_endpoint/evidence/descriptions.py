@@ -75,18 +75,27 @@ def _folded(words: tuple[str, ...]) -> frozenset[str]:
 def review_complaints(text: str, wanted: str, today: date) -> Iterator[Complaint]:
     """What is wrong with the day of review that a text names, or does not name although it is `required`."""
     day = review_day(text)
-    if day is None:
-        if wanted == "required":
-            yield Complaint("names no day of review", "reviewBy")
-    elif day is NO_DAY:
-        yield Complaint("names a day of review that is in no calendar", "reviewBy")
-    elif day < today:
-        says = f"was to be reviewed by {day}, which is past: review the connection, then set a new day"
+    if (day is not None or wanted == "required") and (says := unfit(day, today)):
         yield Complaint(says, "reviewBy")
 
 
 NO_DAY = date.min
 """What stands for a day that is in no calendar: nobody meant the year 1."""
+
+MAX_DAYS = 366
+"""The most days until a review where nobody says otherwise."""
+
+
+def unfit(day: date | None, today: date, most: int | None = None) -> str | None:
+    """Why a day of review will not do, as the end of "the description..."; None: it will."""
+    if day is None:
+        return "names no day of review"
+    if day is NO_DAY:
+        return "names a day of review that is in no calendar"
+    if day < today:
+        return f"was to be reviewed by {day}, which is past: review the connection, then set a new day"
+    late = most is not None and (day - today).days > most
+    return f"is to be reviewed in more than {most} days (`maxDays`)" if late else None
 
 
 def review_day(text: str) -> date | None:

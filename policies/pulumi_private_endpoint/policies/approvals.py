@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from pulumi_private_endpoint.evidence.guards import subscriptions_of, without_message
+
 from .resource_types import is_approval, is_component, is_set
 from .rule import each, is_unknown
 
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from .rule import Case, Violation
 
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_SUBSCRIPTION = re.compile(r"/subscriptions/([^/]+)/", re.IGNORECASE)
 
 
 def applies(case: Case) -> bool:
@@ -64,18 +65,7 @@ def written_description(props: Mapping[str, Any]) -> str | None:
     description: str | None = props.get("description")
     # A description that is known quotes no message that is not.
     message = None if is_unknown(props, "requestMessage") else props.get("requestMessage")
-    return description.removesuffix(f" ({message})") if description and message else description
-
-
-def grants(props: Mapping[str, Any]) -> bool:
-    """Whether it lets somebody in. A rejection does not, whoever asked."""
-    return bool(props.get("status") != "Rejected")
-
-
-def subscription(resource_id: str) -> str:
-    """The subscription of a resource id in lower case, or an empty text."""
-    found = _SUBSCRIPTION.match(resource_id)
-    return found[1].lower() if found else ""
+    return without_message(description, message)
 
 
 def requester_subscriptions(props: Mapping[str, Any]) -> frozenset[str]:
@@ -87,12 +77,11 @@ def requester_subscriptions(props: Mapping[str, Any]) -> frozenset[str]:
         UnknownValueError: what would say it is not known yet.
     """
     # In preview the id of an endpoint of the same program is never known; the guard may be.
-    if not is_unknown(props, "privateEndpointId") and (endpoint := props.get("privateEndpointId")):
-        return frozenset({subscription(endpoint)})
-    if guard := props.get("allowedSubscriptionIds"):
-        return frozenset(allowed.lower() for allowed in guard)
-    props.get("privateEndpointId")  # Raises if that is what is not known.
-    return frozenset()
+    endpoint = None if is_unknown(props, "privateEndpointId") else props.get("privateEndpointId")
+    found = subscriptions_of(endpoint, None if endpoint else props.get("allowedSubscriptionIds"))
+    if not found:
+        props.get("privateEndpointId")  # Raises if that is what is not known.
+    return found
 
 
 def named(subscriptions: Iterable[str]) -> str:

@@ -16,7 +16,7 @@ from pulumi_private_endpoint.connections.properties.inputs import problems as en
 from pulumi_private_endpoint.connections.properties.secrets import mark_secrets as mark_entry_secrets
 from pulumi_private_endpoint.connections.properties.state import OUTPUTS
 from pulumi_private_endpoint.connections.properties.unknown import is_unknown
-from pulumi_private_endpoint.connections.text import printable
+from pulumi_private_endpoint.connections.text import SHOWN, printable, subscript
 
 APPROVALS = "approvals"
 _CONCURRENCY = "maxConcurrency"
@@ -40,8 +40,7 @@ RESERVED = frozenset({*INPUTS, *OUTPUTS, APPROVALS, *OWN, "results"})
 
 def entry_label(key: str) -> str:
     """An entry as messages name it; whatever the key holds, it ends where it seems to."""
-    escaped = key.replace("\\", "\\\\").replace('"', '\\"')
-    return f'approvals["{printable(escaped)}"]'
+    return f"approvals{subscript(key, SHOWN)}"
 
 
 def claimant(key: str, name: str) -> str:

@@ -34,6 +34,7 @@ from pulumi_private_endpoint.connections.sets.preview import preview_set
 from pulumi_private_endpoint.connections.sets.reconcile import apply, longest
 from pulumi_private_endpoint.connections.sets.refresh import refresh_set
 from pulumi_private_endpoint.connections.sets.releases import refuse_too_many, releases_of
+from pulumi_private_endpoint.connections.text import quoted
 from pulumi_private_endpoint.plugin.values import NOT_KNOWN
 
 from . import kept as cut_short
@@ -115,8 +116,7 @@ def _entry_paths(key: str, bag: Props, entry: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _path(key: str, of: str = APPROVALS) -> str:
-    escaped = key.replace("\\", "\\\\").replace('"', '\\"')
-    return f'{of}["{escaped}"]'
+    return f'{of}["{quoted(key)}"]'  # not made safe to show: the engine looks the key up by it
 
 
 async def create(call: Call, props: Props) -> tuple[str, Props]:

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_policy import EnforcementLevel, Severity
 
+from pulumi_private_endpoint.evidence.guards import own_subscriptions, says_its_end
 from pulumi_private_endpoint.policies import controls
 from pulumi_private_endpoint.policies.approvals import (
     applies,
     each_approval,
-    grants,
     named,
     requester_subscriptions,
-    subscription,
 )
 from pulumi_private_endpoint.policies.rule import Case, Rule, Violation
 
@@ -23,24 +22,19 @@ if TYPE_CHECKING:
 
 def _judge(case: Case) -> Iterator[Violation]:
     """A violation for each approval of an outsider that leaves `on_destroy` to its default."""
+    own = frozenset(one.lower() for one in case.config["ownSubscriptions"])
 
     def one(props: Mapping[str, Any]) -> Iterator[Violation]:
-        if props.get("onDestroy") or not grants(props):
+        if says_its_end(props, own, requester_subscriptions):
             return
-        requesters = requester_subscriptions(props)
-        strange = requesters - _own(props, case.config["ownSubscriptions"])
-        if strange or not requesters:
-            where = f", in {ids}" if (ids := named(strange)) else ""
-            yield Violation(
-                f"The requester can be outside the own subscriptions (`ownSubscriptions`){where}, and "
-                "`on_destroy` is not set."
-            )
+        strange = requester_subscriptions(props) - own_subscriptions(props, own)
+        where = f", in {ids}" if (ids := named(strange)) else ""
+        yield Violation(
+            f"The requester can be outside the own subscriptions (`ownSubscriptions`){where}, and "
+            "`on_destroy` is not set."
+        )
 
     return each_approval(case, one)
-
-
-def _own(props: Mapping[str, Any], configured: list[str]) -> set[str]:
-    return {one.lower() for one in configured} or {subscription(props["targetResourceId"])}
 
 
 RULE = Rule(

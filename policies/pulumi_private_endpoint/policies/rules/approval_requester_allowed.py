@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_policy import EnforcementLevel, Severity
 
+from pulumi_private_endpoint.evidence.guards import grants
 from pulumi_private_endpoint.policies import controls
 from pulumi_private_endpoint.policies.approvals import (
     applies,
     each_approval,
-    grants,
     named,
     requester_subscriptions,
 )

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_policy import EnforcementLevel, Severity
 
+from pulumi_private_endpoint.evidence.guards import PINS, grants, is_pinned
 from pulumi_private_endpoint.policies import controls
-from pulumi_private_endpoint.policies.approvals import applies, each_approval, grants
+from pulumi_private_endpoint.policies.approvals import applies, each_approval
 from pulumi_private_endpoint.policies.rule import Case, Rule, Violation, is_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-_PINS = ("privateEndpointId", "requestMessage")
 
 
 def _judge(case: Case) -> Iterator[Violation]:
@@ -31,8 +30,8 @@ def _judge(case: Case) -> Iterator[Violation]:
 
 
 def _is_pinned(props: Mapping[str, Any]) -> bool:
-    unknown = [name for name in _PINS if is_unknown(props, name)]
-    if any(props.get(name) for name in _PINS if name not in unknown):
+    unknown = [name for name in PINS if is_unknown(props, name)]
+    if is_pinned({name: props.get(name) for name in PINS if name not in unknown}):
         return True
     # Reading it raises: it pins the requester if it gets a value, which it need not.
     return bool(unknown) and bool(props.get(unknown[0]))

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_policy import EnforcementLevel, Severity
 
-from pulumi_private_endpoint.evidence.descriptions import NO_DAY, review_day
+from pulumi_private_endpoint.evidence.descriptions import MAX_DAYS, review_day, unfit
+from pulumi_private_endpoint.evidence.guards import grants
 from pulumi_private_endpoint.policies import controls
 from pulumi_private_endpoint.policies.approvals import (
     describes,
     each_description,
-    grants,
     written_description,
 )
 from pulumi_private_endpoint.policies.rule import Case, Rule, Violation
@@ -30,20 +30,10 @@ def _judge(case: Case) -> Iterator[Violation]:
         if not grants(props):
             return
         day = review_day(written_description(props) or "")
-        if why := _unfit(day, case.config["maxDays"], case.today):
+        if why := unfit(day, case.today, case.config["maxDays"]):
             yield Violation(f"The description {why}.")
 
     return each_description(case, one)
-
-
-def _unfit(day: date | None, most: int, today: date) -> str | None:
-    if day is None:
-        return "names no day of review"
-    if day is NO_DAY:
-        return "names a day of review that is in no calendar"
-    if day < today:
-        return f"was to be reviewed by {day}, which is past"
-    return f"is to be reviewed in more than {most} days (`maxDays`)" if (day - today).days > most else None
 
 
 def _remedy(config: Mapping[str, Any], today: date) -> str:
@@ -73,7 +63,7 @@ RULE = Rule(
         "maxDays": {
             "type": "integer",
             "minimum": 1,
-            "default": 366,
+            "default": MAX_DAYS,
             "description": "The most days from today until the day of review.",
         },
     },

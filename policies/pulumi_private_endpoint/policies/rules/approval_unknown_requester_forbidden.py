@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_policy import EnforcementLevel, Severity
 
+from pulumi_private_endpoint.evidence.guards import lets_the_hidden_in
 from pulumi_private_endpoint.policies import controls
-from pulumi_private_endpoint.policies.approvals import applies, each_approval, grants
+from pulumi_private_endpoint.policies.approvals import applies, each_approval
 from pulumi_private_endpoint.policies.rule import Case, Rule, Violation
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def _judge(case: Case) -> Iterator[Violation]:
 
 
 def _one(props: Mapping[str, Any]) -> Iterator[Violation]:
-    if props.get("allowUnknownRequester") and grants(props):
+    if lets_the_hidden_in(props):
         yield Violation(
             "The approval accepts a requester whose endpoint Azure hides (`allow_unknown_requester`)."
         )

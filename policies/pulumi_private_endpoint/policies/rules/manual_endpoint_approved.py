@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from pulumi_policy import EnforcementLevel, Severity
 from pulumi_policy.proxy import UnknownValueError
 
+from pulumi_private_endpoint.evidence.guards import grants, subscription
 from pulumi_private_endpoint.policies import controls
-from pulumi_private_endpoint.policies.approvals import grants, subscription
 from pulumi_private_endpoint.policies.resource_types import PRIVATE_ENDPOINT, native
 from pulumi_private_endpoint.policies.rule import Member, StackCase, StackRule, Violation, each
 from pulumi_private_endpoint.policies.stack_approvals import Approval, approvals
