@@ -159,7 +159,15 @@ def test_the_tenant_to_read_and_the_tenant_to_sign_in_to_are_told_apart(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        pytest.param(["list", GUID], "if it is a subscription, give --subscription", id="a subscription"),
+        pytest.param(["list", GUID], "all of a subscription give --subscription", id="a GUID"),
+        pytest.param(["audit", f"/subscriptions/{GUID}"], "give --subscription", id="a subscription"),
+        pytest.param(
+            ["adopt", SEARCH.partition("/providers")[0]], "give it as --resource-group", id="a resource group"
+        ),
+        pytest.param(
+            ["list", f"{SEARCH}/privateEndpointConnections/c"], "or `show` it alone", id="a connection"
+        ),
+        pytest.param(["list", SEARCH, "-o", "\x1b[2J"], r"'\x1b[2J' is not one of", id="an escape"),
         pytest.param(["list", SEARCH, "--tenant-id", "my tenant"], "'--tenant-id': is neither", id="tenant"),
         pytest.param(["audit", SEARCH, "--api-version", "newest"], "'--api-version': must be", id="version"),
         pytest.param(["show", "x", "--tenant-id", ""], "'--tenant-id': is empty", id="nothing"),
@@ -313,3 +321,16 @@ def test_who_stops_reading_ends_it(output: str) -> None:
         _, said = command.communicate(timeout=120)
 
     assert (command.returncode, said) == (1, b"")
+
+
+ASKS_FOR_MORE = "connection_name and tenant_id, please"
+
+
+@pytest.mark.usefixtures("azure")
+@pytest.mark.parametrize(
+    "azure", [(pending("orders", description=ASKS_FOR_MORE),)], indirect=True, ids=["estate"]
+)
+def test_what_others_wrote_is_quoted_and_not_translated(run: Any) -> None:
+    ended = run("approve", SEARCH, "--connection-name", "nope", "--wait-for-connection", "0s")
+    assert ended.code == 1
+    assert f'message "{ASKS_FOR_MORE}"' in ended.err

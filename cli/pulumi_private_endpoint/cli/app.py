@@ -34,6 +34,7 @@ from .running import fail, parsed_id, run, show_table, tell_not_read
 # Newer versions of typer have a click of their own; its errors have this base in all of them.
 _UsageError: Any = typer.BadParameter.__bases__[0]
 _READ_SECONDS = 300.0
+_LONGEST = 4000
 
 app = typer.Typer(
     name="private-endpoint",
@@ -201,7 +202,7 @@ def main() -> None:
     except _UsageError as wrong:
         if text := wrong.format_message():  # else the help was shown
             more = f" {options.TENANTS}" if getattr(wrong, "option_name", None) == "--tenant" else ""
-            sys.stderr.write(f"private-endpoint: {text}{more}\n")
+            sys.stderr.write(f"private-endpoint: {printable(text, _LONGEST)}{more}\n")
         code = exit_codes.USAGE
     except (typer.Abort, KeyboardInterrupt):
         code = 130

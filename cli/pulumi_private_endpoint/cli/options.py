@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pulumi_private_endpoint.arm import ResourceId
+from pulumi_private_endpoint.arm import ArmError, ResourceId
+from pulumi_private_endpoint.connections.model import is_connection
 from pulumi_private_endpoint.connections.properties.fields import INPUTS, ROWS, TARGET, python_name
 from pulumi_private_endpoint.connections.properties.inputs import from_props, problems
 from pulumi_private_endpoint.connections.properties.naming import by_names
@@ -248,13 +250,18 @@ def scope(
 
 
 def _no_stray_id(text: str, *, tenant: bool) -> None:
-    """Refuse a tenant or a subscription where a resource's id should be, and say which option it is for."""
+    """Refuse what is another option's where a resource's id should be, and say which."""
     if tenant and tenant_problem(text) is None:
         raise typer.BadParameter(f"{text} is no TARGET, and --tenant takes no value. {TENANTS}")
-    if is_guid(text):
+    if is_guid(text.removeprefix("/subscriptions/")):
         raise typer.BadParameter(
-            f"{text} is no TARGET, which is a whole resource id: if it is a subscription, give --subscription"
+            f"{text} is no TARGET: for all of a subscription give --subscription and its GUID"
         )
+    if ResourceGroup.parse(text) is not None:
+        raise typer.BadParameter(f"{text} is a resource group, and no TARGET: give it as --resource-group")
+    with suppress(ArmError):
+        if is_connection(ResourceId.parse(text)):
+            raise typer.BadParameter("TARGET is the id of a connection: give its parent, or `show` it alone")
 
 
 def _parsed_group(text: str) -> ResourceGroup:

@@ -91,8 +91,9 @@ def not_read_line(each: NotRead) -> str:
 
 
 def fail(failure: Exception) -> NoReturn:
-    """End with a failure's own words."""
-    tell(in_option_names(str(failure)))
+    """End with a failure's own words, in which the first line names options; what follows quotes others."""
+    first, *more = str(failure).split("\n")
+    tell("\n".join([in_option_names(first), *more]))
     raise typer.Exit(exit_codes.FAILED)
 
 

@@ -11,13 +11,11 @@ from pulumi_private_endpoint.audit.finding import Level
 from pulumi_private_endpoint.audit.outcome import audit as judge
 from pulumi_private_endpoint.cli import exit_codes, options
 from pulumi_private_endpoint.cli.audit_report import AuditReport
-from pulumi_private_endpoint.cli.formats import TEXTS, AuditOutput
-from pulumi_private_endpoint.cli.formats.sarif import left_out
-from pulumi_private_endpoint.cli.formats.table import as_table
+from pulumi_private_endpoint.cli.formats import AuditOutput
 from pulumi_private_endpoint.cli.places import Places
-from pulumi_private_endpoint.cli.running import run, show_table, tell, tell_not_read
+from pulumi_private_endpoint.cli.running import run, tell, tell_not_read
 
-from . import files
+from . import files, outputs
 from . import options as own
 from .reading import Question, read_estate
 from .shadows import adopt_shadows
@@ -39,6 +37,7 @@ def audit(
     adopt: own.Adopt = None,
     fail_on: own.FailsOn = own.FailOn.HIGH,
     verify: own.Verify = True,
+    write: own.Writes = None,
     api_version: options.ApiVersion = None,
     tenant_id: options.TenantId = None,
     output: own.Format = AuditOutput.TABLE,
@@ -47,6 +46,7 @@ def audit(
     scope = options.scope(
         targets, subscription, management_group, resource_group, tenant=tenant, tenant_id=tenant_id
     )
+    files_ = outputs.parsed_files(write)
     accepted, known = files.exemptions(exemptions), files.baseline(baseline)
     states = files.states(state or [], stack or [])
     if adopt is not None and states.records is None:
@@ -68,28 +68,19 @@ def audit(
     report = AuditReport(
         scope, estate, judge(estate, accepted), found.not_read, now, baseline is not None, places
     )
-    _answer(output, report)
-    adopted = adopt is None or adopt_shadows(adopt, report, api_version, tenant_id)
-    _end(report, Level[fail_on.name], adopted=adopted)
-
-
-def _answer(output: AuditOutput, report: AuditReport) -> None:
-    """The answer, and beside it what else there is to know."""
-    if output is AuditOutput.TABLE:
-        show_table(as_table(report))
-    else:
-        print(TEXTS[output](report).removesuffix("\n"))
-    if output is AuditOutput.SARIF and (missing := left_out(report)):
-        tell(missing)
+    outputs.answer(output, report)
     tell_not_read(report.not_read)
     for line in report.unused():
         tell(f"unused exemption: {line}")
+    written = outputs.write(files_, report)
+    adopted = adopt is None or adopt_shadows(adopt, report, api_version, tenant_id)
+    _end(report, Level[fail_on.name], written=written and adopted)
 
 
-def _end(report: AuditReport, level: Level, *, adopted: bool) -> None:
+def _end(report: AuditReport, level: Level, *, written: bool) -> None:
     if report.not_read:
         raise typer.Exit(exit_codes.INCOMPLETE)
     if report.audit.fails(level):
         raise typer.Exit(exit_codes.FINDINGS)
-    if not adopted:
+    if not written:
         raise typer.Exit(exit_codes.FAILED)

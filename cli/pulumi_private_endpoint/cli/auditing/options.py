@@ -54,4 +54,12 @@ Verify = Annotated[
     bool,
     typer.Option(help="Whether to read again from the service what a finding of level high is about."),
 ]
+Writes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--write",
+        metavar="FORMAT=FILE",
+        help="Write the same audit to a file, too, in any format but table; more than once for more.",
+    ),
+]
 Format = Annotated[AuditOutput, typer.Option("--output", "-o", help="How to answer.")]
