@@ -66,11 +66,23 @@ def test_any_other_input_is_another_endpoint_and_the_old_one_goes_first(plugin: 
     assert (list(changed.replaces), changed.deleteBeforeReplace) == (["groupId"], True)
 
 
-def test_how_long_is_waited_is_no_difference(plugin: Plugin) -> None:
-    olds = {"workspaceId": "w", "endpointId": "e", "connectionId": "c", "waitSeconds": 5}
+def test_one_that_is_approved_no_more_is_waited_for_again(plugin: Plugin, azure: Running) -> None:
+    id_, _ = plugin.create(ASKED, who=ENDPOINT)
+    wait = {"workspaceId": WORKSPACE, "endpointId": id_, "connectionId": "c", "waitSeconds": 5}
+    olds = wait | {"status": "Rejected"}
 
-    assert plugin.diff("e", olds, olds | {"waitSeconds": 6}, olds, who=STATUS).changes == 1  # DIFF_NONE
-    changed = plugin.diff("e", olds, olds | {"connectionId": "d"}, olds, who=STATUS)
+    changed = plugin.diff(id_, olds, wait, wait, who=STATUS)
+    assert (changed.changes, list(changed.detailedDiff)) == (2, ["status"])
+    azure.change(azure.connections()[0]["id"], status="Approved")
+    assert plugin.update(id_, olds, wait, who=STATUS)["status"] == "Approved"
+
+
+def test_how_long_is_waited_is_no_difference(plugin: Plugin) -> None:
+    wait = {"workspaceId": "w", "endpointId": "e", "connectionId": "c", "waitSeconds": 5}
+    olds = wait | {"status": "Approved"}
+
+    assert plugin.diff("e", olds, wait | {"waitSeconds": 6}, wait, who=STATUS).changes == 1  # DIFF_NONE
+    changed = plugin.diff("e", olds, wait | {"connectionId": "d"}, wait, who=STATUS)
     assert list(changed.replaces) == ["connectionId"]
 
 

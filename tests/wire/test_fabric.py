@@ -66,8 +66,21 @@ def test_any_other_input_is_another_endpoint_and_the_old_one_goes_first(host: An
     assert (list(changed.replaces), changed.deleteBeforeReplace) == (["groupId"], True)
 
 
+def test_one_that_is_approved_no_more_is_waited_for_again(host: Any, azure: Running) -> None:
+    id_, _ = host.create(ASKED)
+    wait = {"workspaceId": WORKSPACE, "endpointId": id_, "connectionId": "c", "waitSeconds": 0.1}
+    olds = STATUS | wait | {"status": "Rejected"}
+
+    assert host.diff(id_, olds, STATUS | wait).changes == 2
+    with pytest.raises(grpc.RpcError, match="Fabric still says Pending of sql"):
+        host.update(id_, olds, STATUS | wait)
+    azure.change(azure.connections()[0]["id"], status="Approved")
+    assert host.update(id_, olds, STATUS | wait)["status"] == "Approved"
+
+
 def test_how_long_is_waited_is_no_difference(host: Any) -> None:
     olds = STATUS | {"workspaceId": "w", "endpointId": "e", "connectionId": "c", "waitSeconds": 5}
+    olds |= {"status": "Approved"}
 
     assert host.diff("e", olds, olds | {"waitSeconds": 6}).changes == 1
     assert list(host.diff("e", olds, olds | {"connectionId": "d"}).replaces) == ["connectionId"]

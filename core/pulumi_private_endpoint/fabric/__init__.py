@@ -3,7 +3,7 @@
 Another host with tokens of its own, which azure-native does not reach. Nothing here approves anything.
 """
 
-from .endpoint import INPUTS, REQUIRED, Endpoint, Wanted, problems, python_name
+from .endpoint import INPUTS, REQUIRED, Endpoint, Wanted, is_approved, problems, python_name
 from .host import at_fabric
 from .service import CREATE_SECONDS, READ_SECONDS, Fabric, FabricFailed, workspace_of
 
@@ -17,6 +17,7 @@ __all__ = [
     "FabricFailed",
     "Wanted",
     "at_fabric",
+    "is_approved",
     "problems",
     "python_name",
     "workspace_of",

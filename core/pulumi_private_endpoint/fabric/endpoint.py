@@ -103,6 +103,11 @@ class Endpoint:
         }
 
 
+def is_approved(status: object) -> bool:
+    """Whether a status is that word of Fabric's."""
+    return isinstance(status, str) and status.casefold() == "approved"
+
+
 def problems(props: Mapping[str, Any], unknown: Collection[str] = ()) -> list[str]:
     """What is wrong with a program's inputs, a line each; of those in `unknown` nothing can be said yet."""
     given = {name: value for name, value in props.items() if value is not None and name not in unknown}

@@ -13,7 +13,7 @@ from pulumi_private_endpoint.arm import ArmError, Deadline, RequestFailed, Unrea
 from pulumi_private_endpoint.arm.answers.answer import find_property
 from pulumi_private_endpoint.arm.errors.verdict import pause
 
-from .endpoint import Endpoint
+from .endpoint import Endpoint, is_approved
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,7 @@ _QUARTER = 900.0  # so long after a deletion Fabric takes no other endpoint for 
 _MOST_PAGES = 200
 _EASING, _LONGEST_PAUSE = 1.5, 10.0
 _MADE, _FAILED = "succeeded", "failed"
-_APPROVED, _LOST = "approved", frozenset({"rejected", "disconnected"})
+_LOST = frozenset({"rejected", "disconnected"})
 
 
 class Report(Protocol):
@@ -107,7 +107,7 @@ class Fabric:
             if found is None:
                 raise FabricFailed(f"Fabric has no managed private endpoint {id_} any more: recreate it")
             status = found.status or "no status"
-            if status.casefold() == _APPROVED:
+            if is_approved(status):
                 return found
             if status.casefold() in _LOST:
                 raise FabricFailed(f"Fabric says {status} of {found.name}: recreate it")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, final
 import pulumi
 from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, UpdateResult
 
-from pulumi_private_endpoint.fabric import READ_SECONDS, python_name, workspace_of
+from pulumi_private_endpoint.fabric import READ_SECONDS, is_approved, python_name, workspace_of
 
 from .fabric_endpoint import at_fabric
 from .host.property_bag import moved
@@ -20,7 +20,7 @@ from .resource import formerly
 
 if TYPE_CHECKING:
     from pulumi_private_endpoint.connections.runtime.session import Report
-    from pulumi_private_endpoint.fabric import Fabric
+    from pulumi_private_endpoint.fabric import Endpoint, Fabric
 
 _ABOUT = ("workspaceId", "endpointId", "connectionId")
 
@@ -29,19 +29,17 @@ class FabricStatusProvider(StoredProvider):
     """Waits when it is made, and reads it ever after."""
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
-        """Another endpoint or another connection is waited for anew; how long, is nobody's difference."""
+        """Another endpoint or connection is waited for anew, and so is one that is approved no more.
+
+        How long is waited, is nobody's difference.
+        """
         replaces = [name for name in _ABOUT if _olds.get(name) != _news.get(name)]
-        return DiffResult(changes=bool(replaces) or moved(_olds, _news), replaces=replaces)
+        changes = bool(replaces) or moved(_olds, _news) or not is_approved(_olds.get("status"))
+        return DiffResult(changes=changes, replaces=replaces)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Wait until Fabric says Approved."""
-        seconds = float(props["waitSeconds"])
-
-        async def work(fabric: Fabric, report: Report) -> Any:
-            deadline = fabric.deadline(seconds)
-            return await fabric.until_approved(props["workspaceId"], props["endpointId"], report, deadline)
-
-        found = at_fabric(work, seconds)
+        found = _until_approved(props)
         return CreateResult(found.id, props | {"status": found.status})
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
@@ -56,11 +54,24 @@ class FabricStatusProvider(StoredProvider):
         return ReadResult(id_, props | {"status": found.status or "Pending"})
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
-        """The same, beside the newest provider."""
-        return UpdateResult({**_news, "status": _olds.get("status")})
+        """Wait once more, unless it is approved and only the provider is another."""
+        status = _olds.get("status")
+        return UpdateResult(
+            {**_news, "status": status if is_approved(status) else _until_approved(_news).status}
+        )
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         """Nothing to undo."""
+
+
+def _until_approved(props: dict[str, Any]) -> Endpoint:
+    seconds = float(props["waitSeconds"])
+
+    async def work(fabric: Fabric, report: Report) -> Endpoint:
+        deadline = fabric.deadline(seconds)
+        return await fabric.until_approved(props["workspaceId"], props["endpointId"], report, deadline)
+
+    return at_fabric(work, seconds)
 
 
 PROVIDER = FabricStatusProvider()
