@@ -96,3 +96,14 @@ def test_wrong_use_is_one_line(run: Any, tmp_path: Path, words: list[str], said:
     assert ended.code == 2
     assert said in ended.err
     assert ended.err.count("\n") == 1
+
+
+@pytest.mark.usefixtures("azure")
+def test_an_audit_has_the_same_records(run: Any, tmp_path: Path) -> None:
+    file = state(tmp_path)
+
+    audited = run("audit", SEARCH, "--state", file, "-o", "json").json
+    alone = run("evidence", "--state", file, "-o", "json").json
+
+    assert audited["decisions"] == alone["decisions"]
+    assert run("audit", SEARCH, "-o", "json").json["decisions"] == []

@@ -152,6 +152,13 @@ def test_a_set_has_one_violation_with_a_line_for_each_entry() -> None:
     assert len(said.splitlines()) == 3
 
 
+def test_a_set_of_thousands_is_told_in_few_lines() -> None:
+    (said,) = ask({"approvals": {str(at): {} for at in range(5000)}}, type_=APPROVAL_SET)
+
+    assert len(said.splitlines()) == 22
+    assert "… and 4980 more like these." in said
+
+
 LETTING_OFF = {"reason": "an old agreement", "until": "2026-11-20", "approvedBy": "security board"}
 
 

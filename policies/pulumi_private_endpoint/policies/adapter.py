@@ -52,6 +52,8 @@ UNUSED = "exemption-unused"
 
 _LONGEST = 2000
 """Characters of a line."""
+_MOST_LINES = 20
+"""Lines of one violation: a set may have thousands of entries."""
 
 
 def day_of(seconds: float) -> date:
@@ -192,7 +194,8 @@ def _tell(
     judged = exemptions.judged(found.violations, asked.urn, asked.exemptions, asked.today)
     asked.need(found)
     for urn, texts in _by_resource(judged).items():
-        report("\n".join([*map(_line, dict.fromkeys(texts)), asked.advice()]), urn)
+        told = _bounded([_line(text) for text in dict.fromkeys(texts)])
+        report("\n".join([*told, asked.advice()]), urn)
     accepted = [
         _line(f"{_subject(asked, each)} is exempted until {one.told()}")
         for each, one in judged.accepted.items()
@@ -205,6 +208,11 @@ def _tell(
         args.not_applicable("; ".join(accepted))
     if not found.applicable:
         args.not_applicable(f"only for {asked.rule.applies_to}")
+
+
+def _bounded(lines: list[str]) -> list[str]:
+    more = len(lines) - _MOST_LINES
+    return lines if more <= 0 else [*lines[:_MOST_LINES], f"… and {more} more like these."]
 
 
 def _line(text: str) -> str:
