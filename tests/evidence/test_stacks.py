@@ -260,6 +260,9 @@ def test_a_raw_connections_status_is_told_in_one_word(word: str | None, status: 
     "other",
     [
         resource("private-endpoint:index:PrivateEndpointApproval", {"status": "Approved"}, id=TARGET),
+        resource("azure-native:search:PrivateEndpointConnection", {}, id=TARGET),
+        resource(SETS, {"approvals": {"a": "x"}, "results": {"a": {"connectionName": "c1"}}}),
+        resource(SETS, {"approvals": {}, "results": {"a": {"connectionName": "c1"}}}),
         resource(SETS, {"approvals": [{"targetResourceId": TARGET}], "results": {}}),
         resource(SETS, {"approvals": {}, "results": [{"connectionName": "c1"}]}),
         resource(SETS, {"approvals": {"a": {"targetResourceId": TARGET}}, "results": {"a": {}}}),
@@ -272,6 +275,9 @@ def test_a_raw_connections_status_is_told_in_one_word(word: str | None, status: 
     ],
     ids=[
         "no connection's id",
+        "no raw connection's id",
+        "an entry that is no map",
+        "an entry that is not there",
         "a set whose entries are no map",
         "a set whose results are none",
         "an entry that nobody has found yet",
@@ -307,3 +313,10 @@ def test_what_is_no_decision_is_passed_over(other: dict[str, Any]) -> None:
 def test_what_is_no_export_is_refused(odd: Any) -> None:
     with pytest.raises(UnreadableState, match="is not what `pulumi stack export` writes"):
         approvals_of(odd)
+
+
+def test_a_status_of_a_type_that_is_not_known_stays_as_it_is() -> None:
+    id_ = ID.replace("Microsoft.Search/searchServices", "Contoso.Search/things")
+    said = {"privateLinkServiceConnectionState": {"status": "approved"}}
+    (found,) = approvals_of(export(resource("azure-native:search:PrivateEndpointConnection", said, id=id_)))
+    assert found.status == "approved"
