@@ -120,6 +120,20 @@ def test_states_tell_what_no_code_knows_of_and_what_has_drifted(run: Any, tmp_pa
 
 @estate
 @pytest.mark.usefixtures("azure")
+def test_a_state_that_hides_which_connections_it_decides_is_not_read_whole(run: Any, tmp_path: Path) -> None:
+    secret = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "ciphertext": "v1:AAAA"}
+    whole = {"type": "private-endpoint:index:PrivateEndpointApprovalSet", "urn": "urn:pulumi:a::b::c::whole"}
+    held = whole | {"id": "whole-1", "outputs": {"approvals": secret, "results": secret}}
+    (tmp_path / "state.json").write_text(json.dumps({"deployment": {"resources": [held]}}))
+
+    ended = run("audit", SEARCH, "-o", "json", "--state", str(tmp_path / "state.json"))
+
+    assert ended.code == 4
+    assert [each["scope"] for each in ended.json["notRead"]] == ["urn:pulumi:a::b::c::whole"]
+
+
+@estate
+@pytest.mark.usefixtures("azure")
 def test_sarif_points_at_the_line_of_the_state(
     run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

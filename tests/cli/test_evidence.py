@@ -75,6 +75,22 @@ def test_a_secret_stays_one(run: Any, tmp_path: Path) -> None:
         assert "AAAA" not in run("evidence", "--state", file, "-o", form).out
 
 
+def test_a_set_that_is_a_secret_is_told_and_not_passed_over(run: Any, tmp_path: Path) -> None:
+    secret = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "ciphertext": "v1:AAAA"}
+    urn = f"urn:pulumi:prod::shop::{TYPE}Set::whole"
+    held = {"type": f"{TYPE}Set", "urn": urn, "id": "whole-1", "inputs": {"approvals": secret}}
+    held["outputs"] = {"approvals": secret, "results": {"a": {"connectionName": "good"}}}
+    file = tmp_path / "whole.json"
+    file.write_text(json.dumps({"deployment": {"resources": [held]}}))
+
+    for form in ("table", "json", "csv"):
+        ended = run("evidence", "--state", state(tmp_path), "--state", str(file), "-o", form)
+        assert ended.code == 4
+        assert f"not read: {urn}: is encrypted in the state" in ended.err
+    found = run("evidence", "--state", str(file), "-o", "json").json
+    assert [each["scope"] for each in found["notRead"]] == [urn]
+
+
 def test_a_connection_in_two_states_is_told_twice(run: Any, tmp_path: Path) -> None:
     files = [state(tmp_path, "one.json"), state(tmp_path, "two.json")]
     found = run("evidence", "--state", files[0], "--state", files[1], "-o", "json").json["decisions"]

@@ -17,10 +17,10 @@ from rich.text import Text
 from pulumi_private_endpoint.connections.text import SHOWN, printable
 from pulumi_private_endpoint.evidence.decisions import TICKET, Decision, decisions
 
-from . import document
+from . import document, exit_codes
 from .auditing import files
 from .formats.comma_separated import defused
-from .running import show_table
+from .running import show_table, tell_not_read
 
 _TITLES = ("CONNECTION", "STATUS", "REQUESTER", "DECISION", "TICKET", "REVIEW BY", "RESOURCE")
 
@@ -57,18 +57,23 @@ def evidence(
     except (re.error, OverflowError, RecursionError) as error:
         raise typer.BadParameter(f"--ticket-pattern is not a regular expression: {error}") from None
     now = datetime.now(timezone.utc)
-    found = decisions(files.recorded(state or [], stack or []), now.date(), ticket_pattern)
+    recorded, hidden = files.recorded(state or [], stack or [])
+    found = decisions(recorded, now.date(), ticket_pattern)
     if output is EvidenceOutput.JSON:
         answer = {
             "schema": document.SCHEMA,
             "generated": now.isoformat(timespec="seconds"),
             "decisions": [each.document() for each in found],
+            "notRead": [{"scope": each.scope, "why": each.why} for each in hidden],
         }
         print(document.text(answer))
     elif output is EvidenceOutput.CSV:
         print(as_csv(found), end="")
     else:
         show_table(_table(found))
+    tell_not_read(hidden)
+    if hidden:
+        raise typer.Exit(exit_codes.INCOMPLETE)
 
 
 def as_csv(found: list[Decision]) -> str:

@@ -65,9 +65,8 @@ def audit(
     question = Question(scope, api_version, verify or adopt is not None)  # what is acted upon is read anew
     found, estate = run(tenant_id, lambda session: read_estate(session, question, ahead))
     places = Places(states.places, states.files, str(exemptions) if exemptions else None)
-    report = AuditReport(
-        scope, estate, judge(estate, accepted), found.not_read, now, baseline is not None, places
-    )
+    missed = (*found.not_read, *states.hidden)
+    report = AuditReport(scope, estate, judge(estate, accepted), missed, now, baseline is not None, places)
     outputs.answer(output, report)
     tell_not_read(report.not_read)
     for line in report.unused():

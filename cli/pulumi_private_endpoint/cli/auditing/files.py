@@ -14,7 +14,8 @@ from pulumi_private_endpoint.audit.baseline import Baseline, UnreadableBaseline,
 from pulumi_private_endpoint.audit.exemptions import UnreadableExemptions, read_exemptions
 from pulumi_private_endpoint.cli.places import Place
 from pulumi_private_endpoint.connections.text import printable
-from pulumi_private_endpoint.evidence.stacks import UnreadableState, approvals_of
+from pulumi_private_endpoint.evidence.stacks import UnreadableState, approvals_of, hidden_in
+from pulumi_private_endpoint.inventory.scope import NotRead
 
 from .stacks import exported
 
@@ -35,12 +36,14 @@ class States:
 
     Attributes:
         places: By the URN of a resource.
+        hidden: Decisions that a state has encrypted.
         files: The states' files, or the file of the program that stacks are of.
     """
 
     records: Mapping[tuple[ResourceId, str], Recorded] | None = None
     places: Mapping[str, Place] = field(default_factory=dict)
     files: tuple[str, ...] = ()
+    hidden: tuple[NotRead, ...] = ()
 
 
 def states(files: Sequence[Path], stacks: Sequence[str] = ()) -> States:
@@ -52,22 +55,24 @@ def states(files: Sequence[Path], stacks: Sequence[str] = ()) -> States:
     if not files and not stacks:
         return States()
     texts, exports = _exports(files, stacks)
-    records = {each.key: each for name, text in [*texts, *exports] for each in _approvals(name, text)}
+    found, hidden = _read([*texts, *exports])
+    records = {each.key: each for each in found}
     places = {urn: Place(file, line) for file, text in texts for urn, line in _lines(text)}
     program = _PROJECT if stacks and Path(_PROJECT).is_file() else None
     if program is not None:
         places |= {urn: Place(program) for _, text in exports for urn, _ in _lines(text)}
-    return States(records, places, (*(name for name, _ in texts), *([program] if program else [])))
+    named = (*(name for name, _ in texts), *([program] if program else []))
+    return States(records, places, named, tuple(hidden))
 
 
-def recorded(files: Sequence[Path], stacks: Sequence[str] = ()) -> list[Recorded]:
-    """The same decisions in their order; of a connection that is in two states, both.
+def recorded(files: Sequence[Path], stacks: Sequence[str] = ()) -> tuple[list[Recorded], list[NotRead]]:
+    """The same decisions in their order, of a connection that is in two states both; and what is encrypted.
 
     Raises:
         typer.BadParameter: One is no export of a state.
     """
     texts, exports = _exports(files, stacks)
-    return [each for name, text in [*texts, *exports] for each in _approvals(name, text)]
+    return _read([*texts, *exports])
 
 
 def _exports(
@@ -78,11 +83,17 @@ def _exports(
     return texts, [(f"--stack {printable(name)}", exported(name)) for name in stacks]
 
 
-def _approvals(name: str, text: str) -> list[Recorded]:
-    try:
-        return approvals_of(_parsed(name, text))
-    except UnreadableState as error:
-        raise typer.BadParameter(f"{name} {error}") from None
+def _read(named: Sequence[tuple[str, str]]) -> tuple[list[Recorded], list[NotRead]]:
+    found: list[Recorded] = []
+    hidden: list[NotRead] = []
+    for name, text in named:
+        export = _parsed(name, text)
+        try:
+            found += approvals_of(export)
+            hidden += [NotRead(one.resource, one.why) for one in hidden_in(export)]
+        except UnreadableState as error:
+            raise typer.BadParameter(f"{name} {error}") from None
+    return found, hidden
 
 
 def _lines(text: str) -> Iterator[tuple[str, int]]:
