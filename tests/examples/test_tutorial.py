@@ -10,10 +10,10 @@ from tools.site import recording, tutorial
 PAGE = tutorial.PAGE.read_text(encoding="utf-8")
 
 
-def test_it_goes_as_it_is_told(tmp_path: Path, engine: dict[str, str]) -> None:
+def test_it_goes_as_it_is_told(tmp_path: Path, engine_environment: dict[str, str]) -> None:
     folder = tutorial.copied(tmp_path / "shop-approvals")
     with running(load(folder / "scenario.toml")) as azure:
-        stack = recording.stack_of(folder, azure, engine)
+        stack = recording.stack_of(folder, azure, engine_environment)
 
         recorded = recording.RECORDED.read_text(encoding="utf-8")
         assert recording.plain(recording.record(stack)) == recording.plain(recorded)
