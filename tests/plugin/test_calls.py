@@ -93,6 +93,18 @@ class TestDiff:
         found = approval_set.diff(call(), set_bag(one="a"), {"approvals": {"one": entry("a")}}, secret)
         assert (found.changes, dict(found.paths)) == (True, {})
 
+    @pytest.mark.parametrize(
+        ("approvals", "path"),
+        [
+            pytest.param(NOT_KNOWN, "approvals", id="all of them"),
+            pytest.param({"one": NOT_KNOWN}, 'approvals["one"]', id="one"),
+        ],
+    )
+    def test_entries_that_are_not_known_yet_differ(self, approvals: Any, path: str) -> None:
+        inputs = {"approvals": {"one": entry("a")}}
+        found = approval_set.diff(call(), set_bag(one="a"), inputs, {"approvals": approvals})
+        assert (found.changes, dict(found.paths)) == (True, {path: Kind.UPDATE})
+
     def test_another_requester_is_shown_where_the_state_has_it(self) -> None:
         olds = set_bag(one="a")
         olds["results"]["one"]["approvedPrivateEndpointId"] = entry("before")["privateEndpointId"]

@@ -32,11 +32,12 @@ class Engine(engine_pb2_grpc.EngineServicer):
         return empty_pb2.Empty()
 
 
-def test_an_engine_that_never_answered_is_not_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("address", [NOBODY, None], ids=["that never answered", "that there is none of"])
+def test_an_engine_is_not_gone(monkeypatch: pytest.MonkeyPatch, address: str | None) -> None:
     monkeypatch.setattr(engine_log, "_GONE_SECONDS", 0.05)
 
     async def scene() -> bool:
-        log = EngineLog(NOBODY)
+        log = EngineLog(address)
         gone = asyncio.ensure_future(log.gone())
         await asyncio.wait({gone}, timeout=0.5)
         over = gone.done()

@@ -7,6 +7,7 @@ import asyncio
 import gc
 import inspect
 from collections.abc import Callable, Iterator
+from dataclasses import fields
 from importlib.metadata import version
 from typing import Any
 
@@ -34,6 +35,12 @@ PAIRS = [
     ),
     pytest.param(resources.Nonce, components.Nonce, (), id="nonce"),
 ]
+KINDS = [
+    pytest.param(getattr(resources.DOOR, each.name), getattr(components.Door(), each.name), id=each.name)
+    for each in fields(components.Door)
+    if isinstance(getattr(resources.DOOR, each.name), type)
+]
+"""Every resource that there is of both."""
 
 
 class Engine(mocks.Mocks):
@@ -195,9 +202,7 @@ def test_what_is_not_given_stays_so_though_it_shall_be_a_secret_output(
     assert set(engine.requests[-1].object) == {"privateEndpointId", "targetResourceId"}
 
 
-@pytest.mark.parametrize(
-    ("plugins", "dynamic"), [pytest.param(*each.values[:2], id=each.id) for each in PAIRS]
-)
+@pytest.mark.parametrize(("plugins", "dynamic"), KINDS)
 class TestBothAreTyped:
     def test_alike_in_their_outputs(self, plugins: Any, dynamic: Any) -> None:
         assert plugins.__annotations__ == dynamic.__annotations__
@@ -209,6 +214,10 @@ class TestBothAreTyped:
         assert [(each.name, each.kind, each.default) for each in ours.values()] == [
             (each.name, each.kind, each.default) for each in theirs.values()
         ]
+        if not overloads(plugins):  # which alone a type checker sees
+            assert [each.annotation for each in ours.values()] == [
+                each.annotation for each in theirs.values()
+            ]
 
     def test_alike_in_what_they_have_besides(self, plugins: Any, dynamic: Any) -> None:
         assert members(plugins) == members(dynamic)

@@ -226,11 +226,28 @@ class FabricManagedPrivateEndpoint(_Resource):
     provisioning_state: pulumi.Output[str]
     status: pulumi.Output[str]
 
-    def __init__(
-        self, resource_name: str, *, opts: pulumi.ResourceOptions | None = None, **inputs: Any
+    def __init__(  # noqa: PLR0913 - by name
+        self,
+        resource_name: str,
+        *,
+        workspace_id: pulumi.Input[str],
+        managed_private_endpoint_name: pulumi.Input[str],
+        target_resource_id: pulumi.Input[str],
+        group_id: pulumi.Input[str] | None = None,
+        request_message: pulumi.Input[str] | None = None,
+        target_fqdns: pulumi.Input[Sequence[pulumi.Input[str]]] | None = None,
+        opts: pulumi.ResourceOptions | None = None,
     ) -> None:
+        props = {
+            "workspace_id": workspace_id,
+            "managed_private_endpoint_name": managed_private_endpoint_name,
+            "target_resource_id": target_resource_id,
+            "group_id": group_id,
+            "request_message": request_message,
+            "target_fqdns": target_fqdns,
+        }
         found = dict.fromkeys(("endpoint_id", "provisioning_state", "status"))
-        super().__init__(resource_name, inputs | found, opts)
+        super().__init__(resource_name, props | found, opts)
 
 
 @final
@@ -239,10 +256,23 @@ class FabricEndpointStatus(_Resource):
 
     status: pulumi.Output[str]
 
-    def __init__(
-        self, resource_name: str, *, opts: pulumi.ResourceOptions | None = None, **inputs: Any
+    def __init__(  # noqa: PLR0913 - by name
+        self,
+        resource_name: str,
+        *,
+        workspace_id: pulumi.Input[str],
+        endpoint_id: pulumi.Input[str],
+        connection_id: pulumi.Input[str],
+        wait_seconds: pulumi.Input[float],
+        opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__(resource_name, inputs | {"status": None}, opts)
+        props = {
+            "workspace_id": workspace_id,
+            "endpoint_id": endpoint_id,
+            "connection_id": connection_id,
+            "wait_seconds": wait_seconds,
+        }
+        super().__init__(resource_name, props | {"status": None}, opts)
 
 
 DOOR = Door(
