@@ -7,22 +7,31 @@ writes whatever type it is told, and so does a template.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from . import templates
+from .bodies import STATE, as_object, deploys, inline, merged, value, values, writes_connection
 from .resource_types import GENERIC, azapi, is_deployment, is_raw_connection, native
 from .rule import is_unknown
-from .templates import STATE, Unread, as_object
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from .rule import Case
 
 APPLIES_TO = (
     "every azure-native `*PrivateEndpointConnection*` resource, `resources:Resource` of such a type, any "
     "other one with `private_endpoint_connections`, `azapi` resources that write either, and what the "
-    "templates of `resources:Deployment*` write"
+    "templates of deployments and deployment stacks write, which any of them may make"
 )
+
+Connection = Callable[[], Iterable[Any]]
+"""One connection: asked, it gives every description there is for it, or None where there is none.
+
+A description may be what a template puts together (`templates.Unread`), or no text at all.
+"""
 
 # ARM's path of a generic resource is these four in a row, and any of them may hold a slash.
 _PATH = ("resourceProviderNamespace", "parentResourcePath", "resourceType", "resourceName")
@@ -34,63 +43,65 @@ def applies(case: Case) -> bool:
     return len(connections(case)) > 0
 
 
-def connections(case: Case) -> Sequence[Mapping[str, Any]]:
-    """The properties of each connection the case writes."""
+def connections(case: Case) -> Sequence[Connection]:
+    """Each connection the case writes."""
     if (kind := azapi(case.type)) is not None:
         return _of_azapi(kind, case.props)
     if native(case.type) is None:
         return []
     if is_deployment(case.type):
-        return _deployed(case.props)
-    if is_raw_connection(case.type) or (native(case.type) == GENERIC and _names_connections(case.props)):
-        return [case.props]
-    return _inside(case.props)
+        inside = case.props.get("properties")
+        return _deployed(inside if isinstance(inside, Mapping) else case.props)
+    if is_raw_connection(case.type):
+        return [lambda: _said(case.props, *values(case.props, "properties"))]
+    return _of_generic(case.props) if native(case.type) == GENERIC else _inside(case.props)
 
 
-def _inside(props: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    """Those in the list that a target has among its properties."""
-    inside = props.get("properties")
-    bags = (props, inside if isinstance(inside, Mapping) else {})
-    return next((found for bag in bags if (found := bag.get("privateEndpointConnections"))), [])
+def _inside(props: Mapping[str, Any]) -> Sequence[Connection]:
+    """Those in the lists that a target has among its properties."""
+    found = inline(props, *values(props, "properties"))
+    return [partial(_listed, some, at) for some in found for at in range(len(some))]
 
 
-def _names_connections(props: Mapping[str, Any]) -> bool:
+def _listed(some: Sequence[Any], at: int) -> Iterator[Any]:
+    return _said(some[at], *values(some[at], "properties"))
+
+
+def _of_generic(props: Mapping[str, Any]) -> Sequence[Connection]:
     unknown = [name for name in _PATH if is_unknown(props, name)]
-    path = "/".join(props.get(name) or "" for name in _PATH if name not in unknown)
-    # Reading one that is not known yet raises: it may be the one.
-    return _is_path(path) or bool(unknown and props.get(unknown[0]))
+    path = "/".join(str(props.get(name) or "").strip("/") for name in _PATH if name not in unknown)
+    if writes_connection(path):
+        return [lambda: _said(*values(props, "properties"))]
+    if unknown:
+        props.get(unknown[0])  # Raises: it may be one.
+    if deploys("/".join([part for part in path.split("/") if part][:2])):
+        return _deployed(props.get("properties"))
+    return _inside(props)
 
 
-def _is_path(path: str) -> bool:
-    return templates.CONNECTIONS in path.lower().split("/")
-
-
-def _of_azapi(kind: str, props: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+def _of_azapi(kind: str, props: Mapping[str, Any]) -> Sequence[Connection]:
     if kind == "ResourceAction" and str(props.get("method") or "POST").upper() in _READING:
         return []
     type_ = str(props.get("type") or "").partition("@")[0]
     action = str(props.get("action") or "") if kind == "ResourceAction" else ""
-    if _is_path(f"{type_}/{action}"):
-        return [props]
-    return _inside(as_object(props.get("body")))
+    if writes_connection(f"{type_}/{action}"):
+        return [lambda: _said(*values(_body(props), "properties"))]
+    body = _body(props)
+    return _deployed(value(body, "properties")) if deploys(type_) else _inside(body)
 
 
-def _deployed(props: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    """Those in a template: a deployment has it inside `properties`, a deployment stack beside them."""
-    inside = props.get("properties")
-    bag = inside if isinstance(inside, Mapping) else props
-    return list(templates.connections(bag.get("template"), bag.get("parameters")))
-
-
-def state(connection: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The connection's state: a property of most types, inside `properties` of the others."""
-    body = as_object(connection.get("body")) if "body" in connection else connection  # azapi's
-    bag = body if STATE in body else body.get("properties") or {}
-    found: Mapping[str, Any] = bag.get(STATE) or {}
+def _body(props: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What azapi sends: what is secret of it stands in a body of its own."""
+    found: Mapping[str, Any] = merged(as_object(props.get("body")), as_object(props.get("sensitiveBody")))
     return found
 
 
-def description(connection: Mapping[str, Any]) -> str | Unread | None:
-    """Why a connection is so decided; what is put together while a template is deployed is not read."""
-    found: str | Unread | None = state(connection).get("description")
-    return found
+def _deployed(deployment: Any) -> Sequence[Connection]:
+    return [partial(list, said) for said in templates.connections(deployment)]
+
+
+def _said(*places: Any) -> Iterator[Any]:
+    """Every description in the states that stand in these places: no good one hides another."""
+    states = [state for place in places for state in values(place, STATE) if state is not None]
+    for state in states or [None]:
+        yield from list(values(state, "description")) or [None]

@@ -40,7 +40,172 @@ def deployed(props: Any, parameters: Any = None, declared: Any = None) -> dict[s
     return {"properties": {"template": template, "parameters": parameters or {}}}
 
 
+def deploy_with_azapi(props: Any, type_: str = "Microsoft.Resources/deployments") -> dict[str, Any]:
+    return {"type": f"{type_}@2024-03-01", "body": deployed(props)}
+
+
+def nest(props: Any, parameters: Any = None, declared: Any = None, **more: Any) -> dict[str, Any]:
+    """A deployment inside a deployment, whose parameter `why` is good."""
+    inner = deployed(props, parameters, declared)
+    inner["properties"] |= more
+    resource = {"type": "Microsoft.Resources/deployments", **inner}
+    given = {"why": {"value": REASON}}
+    return {"properties": {"template": {"parameters": {}, "resources": [resource]}, "parameters": given}}
+
+
+INNER = {"expressionEvaluationOptions": {"scope": "Inner"}}
+WHY = say("[parameters('why')]")
 CASES = [
+    pytest.param(
+        AZAPI, ours({**GOOD, "properties": POOR}), {}, Answer.NON_COMPLIANT, id="azapi, a decoy above"
+    ),
+    pytest.param(AZAPI, ours({**GOOD, "properties": {}}), {}, Answer.NON_COMPLIANT, id="azapi, only a decoy"),
+    pytest.param(SEARCH, {**GOOD, "properties": POOR}, {}, Answer.NON_COMPLIANT, id="a decoy above"),
+    pytest.param(
+        AZAPI,
+        {"type": "Microsoft.EventHub/namespaces@2024-01-01", "body": {LIST: [{"properties": GOOD}]}}
+        | {"body": {LIST: [{"properties": GOOD}], "properties": {LIST: [{"properties": POOR}]}}},
+        {},
+        Answer.NON_COMPLIANT,
+        id="azapi, a good list above",
+    ),
+    pytest.param(
+        HUB, {LIST: [{**GOOD, "properties": POOR}]}, {}, Answer.NON_COMPLIANT, id="inside, a decoy above"
+    ),
+    pytest.param(
+        AZAPI,
+        ours({"properties": {STATE.upper(): {"Description": "Approved"}}}),
+        {},
+        Answer.NON_COMPLIANT,
+        id="azapi, boilerplate in capitals",
+    ),
+    pytest.param(
+        AZAPI,
+        ours({"Properties": {STATE.upper(): {"Description": REASON}}}),
+        {},
+        Answer.COMPLIANT,
+        id="azapi, a reason in capitals",
+    ),
+    pytest.param(
+        AZAPI,
+        ours({"properties": GOOD}) | {"sensitiveBody": {"properties": say("Approved")}},
+        {},
+        Answer.NON_COMPLIANT,
+        id="azapi, boilerplate in secret",
+    ),
+    pytest.param(
+        AZAPI,
+        ours({"properties": {STATE: {"status": "Approved"}}})
+        | {"sensitiveBody": {"properties": say(REASON)}},
+        {},
+        Answer.COMPLIANT,
+        id="azapi, a reason in secret",
+    ),
+    *(
+        pytest.param(AZAPI, deploy_with_azapi(said, type_), {}, answer, id=f"azapi, {type_}, {answer.value}")
+        for type_ in ("Microsoft.Resources/deployments", "microsoft.resources/DEPLOYMENTSTACKS")
+        for said, answer in ((GOOD, Answer.COMPLIANT), (POOR, Answer.NON_COMPLIANT))
+    ),
+    pytest.param(
+        GENERIC,
+        {
+            "resourceProviderNamespace": "Microsoft.Resources",
+            "parentResourcePath": "",
+            "resourceType": "deployments",
+            "resourceName": "d",
+            **deployed(POOR),
+        },
+        {},
+        Answer.NON_COMPLIANT,
+        id="generic, deployed",
+    ),
+    pytest.param(
+        DEPLOYMENT,
+        nest(WHY, declared={"why": {"defaultValue": "Approved"}}),
+        {},
+        Answer.COMPLIANT,
+        id="nested, a default that is not looked at",
+    ),
+    pytest.param(
+        DEPLOYMENT,
+        nest(say("[parameters('other')]"), declared={"other": {"defaultValue": REASON}}),
+        {},
+        Answer.NON_COMPLIANT,
+        id="nested, a default that shadows nothing",
+    ),
+    pytest.param(
+        DEPLOYMENT,
+        nest(WHY, declared={"why": {"defaultValue": "Approved"}}, **INNER),
+        {},
+        Answer.NON_COMPLIANT,
+        id="nested, its own scope",
+    ),
+    pytest.param(
+        DEPLOYMENT,
+        nest(say("[parameters('text')]"), {"text": {"value": "[parameters('WHY')]"}}, {"text": {}}, **INNER),
+        {},
+        Answer.COMPLIANT,
+        id="nested, a value from outside",
+    ),
+    pytest.param(
+        DEPLOYMENT,
+        nest(say("[parameters('text')]"), {"text": {"value": "[concat('a')]"}}, {"text": {}}, **INNER),
+        {},
+        Answer.NON_COMPLIANT,
+        id="nested, a value put together outside",
+    ),
+    pytest.param(
+        DEPLOYMENT,
+        deployed(
+            WHY,
+            {"why": {"reference": {"keyVault": {"id": "v"}, "secretName": "s"}}},
+            {"why": {"defaultValue": REASON}},
+        ),
+        {},
+        Answer.NON_COMPLIANT,
+        id="a parameter from a vault",
+    ),
+    pytest.param(
+        DEPLOYMENT,
+        {
+            "properties": {
+                **deployed(WHY, None, {"why": {"defaultValue": REASON}})["properties"],
+                "parametersLink": {"uri": "https://example.com/p.json"},
+            }
+        },
+        {},
+        Answer.NON_COMPLIANT,
+        id="a parameter from elsewhere",
+    ),
+    pytest.param(
+        DEPLOYMENT,
+        deployed(say("[Parameters('WHY')]"), {"Why": {"value": REASON}}),
+        {},
+        Answer.COMPLIANT,
+        id="a parameter in capitals",
+    ),
+    pytest.param(AZAPI, ours({"properties": "oops"}), {}, Answer.NON_COMPLIANT, id="azapi, odd properties"),
+    pytest.param(
+        AZAPI,
+        {"type": "Microsoft.EventHub/namespaces", "body": {"properties": {LIST: "oops"}}},
+        {},
+        Answer.NOT_APPLICABLE,
+        id="azapi, an odd list",
+    ),
+    pytest.param(
+        AZAPI, ours({"properties": {STATE: {"description": 12345}}}), {}, Answer.NON_COMPLIANT, id="a number"
+    ),
+    pytest.param(AZAPI, ours({"properties": {STATE: "oops"}}), {}, Answer.NON_COMPLIANT, id="an odd state"),
+    *(
+        pytest.param(
+            DEPLOYMENT,
+            deployed({STATE: {"description": odd}}),
+            {},
+            Answer.NON_COMPLIANT,
+            id=f"deployed, {odd}",
+        )
+        for odd in (12345, {"a": 1}, [])
+    ),
     pytest.param(SQL, GOOD, {}, Answer.COMPLIANT, id="a reason"),
     pytest.param(SEARCH, {"properties": GOOD}, {}, Answer.COMPLIANT, id="a reason inside properties"),
     pytest.param(SQL, POOR, {}, Answer.NON_COMPLIANT, id="boilerplate"),

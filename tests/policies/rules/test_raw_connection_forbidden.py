@@ -34,6 +34,56 @@ def nested(*resources: Any) -> dict[str, Any]:
 
 
 CASES = [
+    *(
+        pytest.param(
+            "azapi:index/resource:Resource",
+            {"type": f"Microsoft.Resources/{kind}@2024-03-01", "body": deployed(CHILD)},
+            {},
+            Answer.NON_COMPLIANT,
+            id=f"azapi, {kind}",
+        )
+        for kind in ("deployments", "deploymentStacks", "DEPLOYMENTS")
+    ),
+    pytest.param(
+        "azapi:index/resource:Resource",
+        {"type": "Microsoft.Resources/deploymentScripts@2024-03-01", "body": deployed(CHILD)},
+        {},
+        Answer.NOT_APPLICABLE,
+        id="azapi, a script",
+    ),
+    pytest.param(
+        "azapi:index/resource:Resource",
+        {"type": STORAGE_TYPE, "sensitiveBody": {"Properties": {"PrivateEndpointConnections": [{}]}}},
+        {},
+        Answer.NON_COMPLIANT,
+        id="azapi, inside its target in secret and in capitals",
+    ),
+    pytest.param(
+        GENERIC,
+        {
+            "resourceProviderNamespace": "microsoft.resources",
+            "resourceType": "deployments",
+            "resourceName": "d",
+            **deployed(CHILD),
+        },
+        {},
+        Answer.NON_COMPLIANT,
+        id="generic, deployed",
+    ),
+    pytest.param(
+        DEPLOYMENT,
+        deployed(nested(CHILD) | {"type": "Microsoft.Resources/deploymentStacks"}),
+        {},
+        Answer.NON_COMPLIANT,
+        id="deployed by a stack in a template",
+    ),
+    pytest.param(
+        DEPLOYMENT,
+        {"properties": {"Template": {"Resources": [{"Type": CHILD["type"]}]}}},
+        {},
+        Answer.NON_COMPLIANT,
+        id="deployed in capitals",
+    ),
     pytest.param("azure-native:sql:PrivateEndpointConnection", {}, {}, Answer.NON_COMPLIANT, id="plain"),
     pytest.param(
         "azure-native:web/v20241101:WebAppPrivateEndpointConnectionSlot",

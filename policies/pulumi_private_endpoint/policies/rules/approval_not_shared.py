@@ -155,7 +155,7 @@ def _compare_raws(
             unknown = unknown or error
             continue
         for at in {at for word in raw.words for at in named.get(word, ())} if raw else ():
-            if raw.is_below(claims[at].target):
+            if raw and raw.is_below(claims[at].target):
                 others[at].add([called(raw.urn)], 1)
     return unknown
 

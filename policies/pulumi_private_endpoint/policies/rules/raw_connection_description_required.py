@@ -7,34 +7,35 @@ from typing import TYPE_CHECKING, Any
 from pulumi_policy import EnforcementLevel, Severity
 
 from pulumi_private_endpoint.policies import controls
-from pulumi_private_endpoint.policies.raw_connections import APPLIES_TO, applies, connections, description
+from pulumi_private_endpoint.policies.raw_connections import APPLIES_TO, applies, connections
 from pulumi_private_endpoint.policies.resource_types import native
 from pulumi_private_endpoint.policies.rule import Case, Rule, Violation, each
 from pulumi_private_endpoint.policies.settings import description_quality
 from pulumi_private_endpoint.policies.templates import Unread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 WITHOUT_DESCRIPTION = frozenset(
     {"deviceupdate:PrivateEndpointConnectionProxy", "offazure:PrivateEndpointConnection"}
 )
 """Types that take no connection state at all (azure-native 3.29.0); raw-connection-forbidden sees them."""
 
+_UNREAD = "The description is put together by the template, where nobody can read it."
+
 
 def _judge(case: Case) -> Iterator[Violation]:
     """What is wrong with the description in each connection's state."""
     written = connections(case)
 
-    def one(connection: Mapping[str, Any]) -> Iterator[Violation]:
-        text = description(connection)
+    def one(text: Any) -> Iterator[Violation]:
         if isinstance(text, Unread):
-            return iter(
-                [Violation("The description is put together by the template, where nobody can read it.")]
-            )
+            return iter([Violation(_UNREAD)])
+        if text is not None and not isinstance(text, str):
+            return iter([Violation("The description is not a text.")])
         return description_quality.judge(text, case.config, case.today)
 
-    return each(range(len(written)), lambda at: one(written[at]))
+    return each(written, lambda connection: each(connection(), one))
 
 
 RULE = Rule(

@@ -54,7 +54,7 @@ CONFIG: Mapping[str, Mapping[str, Any]] = {
 
 _URN = "urn:pulumi:"
 _KEYED = re.compile(r'(.+?)\[("(?:[^"\\]|\\.)*")\]', re.DOTALL)
-_WHY = {UnicodeDecodeError: "it is not UTF-8"}
+_WHY: Mapping[type[ValueError], str] = {UnicodeDecodeError: "it is not UTF-8"}
 
 
 @dataclass(frozen=True, slots=True)
