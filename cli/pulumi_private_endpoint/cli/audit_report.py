@@ -112,15 +112,15 @@ def accepted(judged: Judged) -> str | None:
 
 
 def _row(judged: Judged) -> tuple[str, ...]:
-    finding = judged.finding
+    finding, about = judged.finding, judged.finding.about
     return (
         finding.rule.level.word,
         finding.rule.id,
-        finding.about.target.name,
-        finding.about.name,
+        about.target.name,
+        "" if about.id == about.target else about.name,
         judged.message,
         finding.rule.fix,
         "yes" if judged.new else "no",
         judged.exemption.reason if judged.exemption and judged.exempted else "",
-        str(finding.about.id),
+        str(about.id),
     )

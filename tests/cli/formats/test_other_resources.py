@@ -17,7 +17,7 @@ from pulumi_private_endpoint.audit.finding import Finding
 from pulumi_private_endpoint.audit.outcome import Audit, Judged
 from pulumi_private_endpoint.audit.rules import BY_ID
 from pulumi_private_endpoint.audit.subject import Resource
-from pulumi_private_endpoint.cli.audit_report import AuditReport
+from pulumi_private_endpoint.cli.audit_report import COLUMNS, AuditReport
 from pulumi_private_endpoint.cli.formats import TEXTS, AuditOutput
 from pulumi_private_endpoint.cli.formats.table import as_table
 from tests.audit.conftest import OWN, endpoint
@@ -65,6 +65,11 @@ def test_a_table_names_it(report: AuditReport) -> None:
     printed = io.StringIO()
     Console(width=1000, file=printed).print(as_table(report))
     assert told(report) in printed.getvalue()
+
+
+def test_no_connection_is_named_where_it_is_about_none(report: AuditReport) -> None:
+    (row,) = (dict(zip(COLUMNS, cells, strict=True)) for cells in report.rows())
+    assert (row["target"], row["connection"]) == (told(report), "")
 
 
 def test_they_are_valid(report: AuditReport) -> None:
