@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -43,10 +44,11 @@ def test_a_version_is_written_wherever_it_stands(folder: Path) -> None:
         old, new = (CHECKOUT / name).read_text(), (folder / name).read_text()
         assert version.said(name, new) == {"7.8.9rc1"}
         assert new.replace("7.8.9rc1", version.current()) == old
-    assert (
-        "## [Unreleased]\n\n## [7.8.9rc1] - 2026-03-04\n\n### Fixed\n"
-        in (folder / "CHANGELOG.md").read_text()
-    )
+    notes = (folder / "CHANGELOG.md").read_text()
+    assert "## [Unreleased]\n\n## [7.8.9rc1] - 2026-03-04\n\n### Fixed\n" in notes
+    assert re.search(r"example\.com\n\[7\.8\.9rc1\]: https://\S+/releases/tag/v7\.8\.9rc1\n$", notes)
+    said = {"Unreleased": "", "7.8.9rc1": "### Fixed\n\n- A wait ends.", "0.1.0": "The first."}
+    assert changelog.sections(notes) == said
 
 
 @pytest.mark.parametrize(
@@ -73,8 +75,8 @@ def test_what_is_no_release_changes_nothing(folder: Path, given: str, notes: str
 @pytest.mark.parametrize(
     ("tag", "notes"),
     [
-        pytest.param("", "The first.\n\n[Unreleased]: https://example.com", id="before a release"),
-        pytest.param("v0.1.0", "The first.\n\n[Unreleased]: https://example.com", id="the version's own tag"),
+        pytest.param("", "The first.", id="before a release"),
+        pytest.param("v0.1.0", "The first.", id="the version's own tag"),
     ],
 )
 def test_the_notes_are_what_is_said_of_the_version(tag: str, notes: str) -> None:
