@@ -68,6 +68,38 @@ def test_no_cell_is_a_formula(run: Any, tmp_path: Path, sign: str) -> None:
     assert row["decision"].startswith("'" if sign != "\t=" else "\\t=")  # A tab is shown, and none any more.
 
 
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        pytest.param('a;=HYPERLINK("x")', """a;'=HYPERLINK("x")""", id="behind a semicolon"),
+        pytest.param("a; \u00a0+1", "a; \u00a0'+1", id="behind a semicolon and blanks"),
+        pytest.param('a;"@x"', """a;"'@x\"""", id="behind a quote"),
+        pytest.param("a|-1", "a|'-1", id="behind a bar"),
+        pytest.param("a;=1;b;-2", "a;'=1;b;'-2", id="twice"),
+        pytest.param("\uff1d1", "'\uff1d1", id="a wide sign"),
+        pytest.param(";\uff0b1;\uff0d1;\uff201", ";'\uff0b1;'\uff0d1;'\uff201", id="wide signs behind"),
+        pytest.param("a; b=c, d-e; f@g", "a; b=c, d-e; f@g", id="nothing to defuse"),
+    ],
+)
+def test_no_part_of_a_cell_is_a_formula_where_another_sign_divides_cells(
+    run: Any, tmp_path: Path, text: str, cell: str
+) -> None:
+    (row,) = rows(run("evidence", "--state", state(tmp_path, description=text), "-o", "csv").out)
+    assert row["decision"] == cell
+
+
+def test_a_long_text_is_told_whole(run: Any, tmp_path: Path) -> None:
+    text = "CHG-7 " + "x" * 4000
+    (row,) = rows(run("evidence", "--state", state(tmp_path, description=text), "-o", "csv").out)
+    assert row["decision"] == text
+
+
+def test_what_no_cell_can_hold_is_cut_and_says_so(run: Any, tmp_path: Path) -> None:
+    file = state(tmp_path, description="x" * 40_000)
+    (row,) = rows(run("evidence", "--state", file, "-o", "csv").out)
+    assert row["decision"] == "x" * 31_999 + "… (cut)"
+
+
 def test_a_secret_stays_one(run: Any, tmp_path: Path) -> None:
     secret = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "ciphertext": "v1:AAAA"}
     file = state(tmp_path, description=secret)

@@ -88,6 +88,61 @@ def test_what_is_none_is_refused_with_its_place(found: dict[str, Any], said: str
     assert said in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        pytest.param({"reason": True}, "reason must be a text", id="a reason of yes"),
+        pytest.param({"reason": float("nan")}, "reason must be a text", id="a reason of no number"),
+        pytest.param({"reason": "."}, "reason says nothing", id="a full stop"),
+        pytest.param({"reason": "\u200b"}, "reason says nothing", id="nothing to be seen"),
+        pytest.param({"reason": "__"}, "reason says nothing", id="underscores"),
+        pytest.param({"approvedBy": True}, "approvedBy must be a text", id="approved by yes"),
+        pytest.param({"approvedBy": "-"}, "approvedBy says nothing", id="approved by a dash"),
+        pytest.param({"resource": 8}, "resource must be a text", id="YAML's 010"),
+        pytest.param({"resource": True}, "resource must be a text", id="YAML's yes"),
+        pytest.param({"rule": 5}, "rule must be a text", id="a rule of 5"),
+    ],
+)
+def test_all_but_the_day_is_a_text_that_says_something(found: dict[str, Any], said: str) -> None:
+    with pytest.raises(UnreadableExemptions, match=f"here: {said}"):
+        exemption(OF_A_POLICY | found, "here")
+
+
+@pytest.mark.parametrize("indent", [None, 2, "\t"], ids=["one line", "two spaces", "tabs"])
+def test_whatever_json_writes_is_read_as_it_was_meant(indent: Any) -> None:
+    given = [OF_A_POLICY | {"reason": "the café's 😀"}, OF_THE_AUDIT]
+    text = json.dumps(given, indent=indent)
+
+    policy, audit = read_exemptions(text, "x.json")
+
+    assert policy.reason == "the café's 😀"
+    assert [one.line for one in (policy, audit)] == ([1, 1] if indent is None else [2, 9])
+    assert audit.place == f"x.json:{audit.line}"
+
+
+def test_half_a_character_of_yaml_is_joined_to_its_other_half() -> None:
+    reason = r"caf\u00e9 \ud83d\ude00"
+    text = f'- {{rule: a, resource: x, reason: "{reason}", until: 2027-06-30, approvedBy: b}}'
+    (found,) = read_exemptions(text, "x.yaml")
+    assert found.reason == "café 😀"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[\n\t{"rule": "a", "rule": "b"}]', "x.json:2: rule is given more than once"),
+        ('[\n\t{"rule": NaN}]', "x.json:2: rule must be a text"),
+        ('{\n\t"rule": "a"}', "x.json:1: must be a list of exemptions"),
+        ("[\n\t[\n]]", "x.json:2: must be a mapping of"),
+        ("[\n\t{}]", "x.json:2: rule is missing"),
+        ("3", "x.json:1: must be a list of exemptions"),
+    ],
+)
+def test_wrong_json_is_refused_with_its_line(text: str, said: str) -> None:
+    with pytest.raises(UnreadableExemptions, match=said):
+        read_exemptions(text, "x.json")
+
+
 plain = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.dates()
 values = st.recursive(plain, lambda inner: st.lists(inner, max_size=3), max_leaves=4)
 keys = st.sampled_from(["rule", "connection", "resource", "reason", "until", "approvedBy"]) | st.text(

@@ -82,10 +82,12 @@ def as_csv(found: list[Decision]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     rows = [each.document() for each in found]
     writer.writerow(_COLUMNS)
-    writer.writerows([defused(_cell(row[name])) for name in _COLUMNS] for row in rows)
+    writer.writerows([defused(_cell(row[name]), _CELL) for name in _COLUMNS] for row in rows)
     return out.getvalue()
 
 
+_CELL = 32_000
+"""Characters of a cell: about what spreadsheets hold."""
 _COLUMNS = (
     "resource",
     "target",

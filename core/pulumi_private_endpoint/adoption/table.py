@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.connections.properties.fields import INPUTS, python_name
+from pulumi_private_endpoint.connections.text import FORMULA
 
 from .entries import DESCRIPTION, ToDo
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .entries import Adoption, Entry
-
-_FORMULA = ("=", "+", "-", "@")
 
 
 def table(entries: Sequence[Entry]) -> str:
@@ -51,7 +50,7 @@ def _without_formula(entry: Entry) -> Entry:
 
 
 def _is_formula(text: str) -> bool:
-    return text.lstrip().startswith(_FORMULA)
+    return FORMULA.search(text) is not None
 
 
 def _cell(value: Any) -> str:

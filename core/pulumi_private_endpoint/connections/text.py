@@ -6,9 +6,26 @@ invisible formatting made visible, bounded in length, never evaluated. What
 servers say is treated alike, so it is done where they are spoken to.
 """
 
+from __future__ import annotations
+
+import re
+
 from pulumi_private_endpoint.arm.text import SHOWN, STORED, has_control_characters, message, printable
 
-__all__ = ["SHOWN", "STORED", "has_control_characters", "message", "printable", "quoted", "subscript"]
+__all__ = [
+    "FORMULA",
+    "SHOWN",
+    "STORED",
+    "has_control_characters",
+    "message",
+    "printable",
+    "quoted",
+    "subscript",
+]
+
+# Where a semicolon divides cells, as in much of Europe, a part of a cell is one of its own.
+FORMULA = re.compile("(^\\s*|[;|][\\s\"']*)(?=[=+\\-@\uff1d\uff0b\uff0d\uff20])")
+"""Where a spreadsheet would see a formula begin."""
 
 _LONGEST_KEY = 100_000
 """Far more than a key has: two keys must not become one by being cut."""

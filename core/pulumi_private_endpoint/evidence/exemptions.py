@@ -15,8 +15,12 @@ import yaml
 
 from pulumi_private_endpoint.connections.text import printable
 
+from .json_list import Pairs, read_json, whole
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from .json_list import Written
 
 CONNECTION = "connection"
 RESOURCE = "resource"
@@ -27,6 +31,7 @@ LINE = 1000
 
 _PLAIN = (str, int, float, date, type(None))
 _OF_THE_AUDIT = re.compile(r"A\d+")
+_WORD = re.compile(r"[^\W_]")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -80,6 +85,9 @@ def read_exemptions(text: str, file: str) -> list[Exemption]:
     Raises:
         UnreadableExemptions: With the place in the file.
     """
+    written = read_json(text)
+    if written is not None:
+        return [_of_json(one, f"{file}:{line}", line) for one, line in _listed(written, file)]
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
@@ -93,20 +101,36 @@ def read_exemptions(text: str, file: str) -> list[Exemption]:
     return [_of_node(node, file) for node in root.value]
 
 
+def _listed(written: Written, file: str) -> Sequence[tuple[Any, int]]:
+    if written.items is None:
+        raise UnreadableExemptions(f"{file}:{written.line}: must be a list of exemptions")
+    return written.items
+
+
+def _of_json(found: Any, place: str, line: int) -> Exemption:
+    if not isinstance(found, Pairs):
+        raise UnreadableExemptions(f"{place}: must be a mapping of {', '.join(KEYS)}")
+    _refuse_twice([name for name, _ in found], place)
+    return exemption(dict(found), place, line)
+
+
 def _of_node(node: yaml.Node, file: str) -> Exemption:
     line = node.start_mark.line + 1
     place = f"{file}:{line}"
     if not isinstance(node, yaml.MappingNode):
         raise UnreadableExemptions(f"{place}: must be a mapping of {', '.join(KEYS)}")
-    given = [name.value for name, _ in node.value if isinstance(name, yaml.ScalarNode)]
-    twice = next((name for name in KEYS if given.count(name) > 1), None)
-    if twice is not None:
-        raise UnreadableExemptions(f"{place}: {twice} is given more than once")
+    _refuse_twice([name.value for name, _ in node.value if isinstance(name, yaml.ScalarNode)], place)
     try:
         found = yaml.SafeLoader("").construct_mapping(node, deep=True)
     except Exception:  # noqa: BLE001 - its constructors raise whatever a wrong tag makes them raise
         raise UnreadableExemptions(f"{place}: holds a value that cannot be read") from None
     return exemption(found, place, line)
+
+
+def _refuse_twice(given: Sequence[str], place: str) -> None:
+    twice = next((name for name in KEYS if given.count(name) > 1), None)
+    if twice is not None:
+        raise UnreadableExemptions(f"{place}: {twice} is given more than once")
 
 
 def exemption(found: Mapping[Any, Any], place: str, line: int = 0) -> Exemption:
@@ -120,16 +144,27 @@ def exemption(found: Mapping[Any, Any], place: str, line: int = 0) -> Exemption:
     about = CONNECTION if of_audit(rule) else RESOURCE
     other = RESOURCE if of_audit(rule) else CONNECTION
     for name in ("rule", about, "reason", "until", "approvedBy"):
-        if not str(found.get(name) or "").strip():
+        given = found.get(name)
+        if given is None or given == "" or str(given).isspace():
             instead = f"; {rule} takes no {other}" if name == about and found.get(other) else ""
             raise UnreadableExemptions(f"{place}: {name} is missing{instead}")
+        if name != "until":
+            _refuse_mute(name, given, place)
     if found.get(other) is not None:
         raise UnreadableExemptions(f"{place}: {rule} takes {about}, and no {other}")
     until = _day(found["until"])
     if until is None:
         raise UnreadableExemptions(f"{place}: until must be a day such as 2027-06-30")
-    who = str(found["approvedBy"]).strip()
-    return Exemption(rule, str(found[about]).strip(), str(found["reason"]).strip(), until, who, place, line)
+    about, reason, who = (whole(found[name]).strip() for name in (about, "reason", "approvedBy"))
+    return Exemption(rule, about, reason, until, who, place, line)
+
+
+def _refuse_mute(name: str, given: Any, place: str) -> None:
+    """YAML reads `010` as 8 and `yes` as true; and a full stop is no reason."""
+    if not isinstance(given, str):
+        raise UnreadableExemptions(f"{place}: {name} must be a text: put it in quotes")
+    if not _WORD.search(given):
+        raise UnreadableExemptions(f"{place}: {name} says nothing")
 
 
 def _refuse_unknown(found: Mapping[Any, Any], place: str) -> None:
