@@ -16,7 +16,10 @@ _COMPONENTS = "private-endpoint:index:"
 # The plugin's own, under the same names.
 _PLUGIN_APPROVAL = f"{_COMPONENTS}PrivateEndpointApproval"
 _PLUGIN_SET = f"{_COMPONENTS}PrivateEndpointApprovalSet"
-_PLUGIN_NONCE = f"{_COMPONENTS}Nonce"
+# What components are made of beside approvals.
+_PLUGIN_PARTS = {
+    f"{_COMPONENTS}{name}" for name in ("FabricEndpointStatus", "FabricManagedPrivateEndpoint", "Nonce")
+}
 GENERIC = "resources:Resource"
 PRIVATE_ENDPOINT = "network:PrivateEndpoint"
 PRIVATE_LINK_SERVICE = "network:PrivateLinkService"
@@ -57,7 +60,7 @@ def is_set(type_token: str) -> bool:
 
 def is_component(type_token: str) -> bool:
     """Whether it is one of `pulumi_private_endpoint.components`, made by the program or by the plugin."""
-    own = is_approval(type_token) or type_token == _PLUGIN_NONCE
+    own = is_approval(type_token) or type_token in _PLUGIN_PARTS
     return type_token.startswith(_COMPONENTS) and not own
 
 
