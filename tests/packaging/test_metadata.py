@@ -18,7 +18,7 @@ CHECKOUT = Path(__file__).parents[2]
 SITE = "https://github.com/pulumi-private-endpoint/pulumi-private-endpoint"
 # These say a version of something else, such as of a pack of the reader's, or are written by `make docs`.
 OTHERS = re.compile(
-    r"uv\.lock|CHANGELOG\.md|tools/(toolchain|release)/.*|tests/.*|docs/(policies|stability)\.md|tools/pages/templates/.*"
+    r"uv\.lock|CHANGELOG\.md|CONTRIBUTING\.md|tools/(toolchain|release)/.*|tests/.*|docs/(policies|stability)\.md|tools/pages/templates/.*"
     r"|.*\.(json|html|csv|txt)|docs/audit-formats\.md"
 )
 

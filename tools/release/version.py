@@ -17,7 +17,8 @@ from tools.toolchain.bootstrap import cache_folder
 from tools.toolchain.packages import uv
 
 CHECKOUT = Path(__file__).parents[2]
-_VERSION = r"\d+\.\d+\.\d+(?:(?:a|b|rc)\d+)?"
+# No release candidates: Python and the engine, which reads a plugin's version, write them in different ways.
+_VERSION = r"\d+\.\d+\.\d+"
 _YAML = rf"^version: ({_VERSION})$"
 # Where else it stands. Engines, and people who copy a line, read these.
 PLACES = {
@@ -48,7 +49,7 @@ def write(folder: Path, version: str, day: str) -> None:
         ValueError: it is none, or CHANGELOG.md has nothing to say of it.
     """
     if not re.fullmatch(_VERSION, version):
-        raise ValueError(f"{version!r} is no version such as 0.2.0 or 0.2.0rc1")
+        raise ValueError(f"{version!r} is no version such as 0.2.0")
     notes = folder / "CHANGELOG.md"
     notes.write_text(changelog.released(notes.read_text(encoding="utf-8"), version, day), encoding="utf-8")
     for name, pattern in PLACES.items():

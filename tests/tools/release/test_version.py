@@ -38,16 +38,16 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_version_is_written_wherever_it_stands(folder: Path) -> None:
-    version.write(folder, "7.8.9rc1", "2026-03-04")
+    version.write(folder, "7.8.9", "2026-03-04")
 
     for name in version.PLACES:
         old, new = (CHECKOUT / name).read_text(), (folder / name).read_text()
-        assert version.said(name, new) == {"7.8.9rc1"}
-        assert new.replace("7.8.9rc1", version.current()) == old
+        assert version.said(name, new) == {"7.8.9"}
+        assert new.replace("7.8.9", version.current()) == old
     notes = (folder / "CHANGELOG.md").read_text()
-    assert "## [Unreleased]\n\n## [7.8.9rc1] - 2026-03-04\n\n### Fixed\n" in notes
-    assert re.search(r"example\.com\n\[7\.8\.9rc1\]: https://\S+/releases/tag/v7\.8\.9rc1\n$", notes)
-    said = {"Unreleased": "", "7.8.9rc1": "### Fixed\n\n- A wait ends.", "0.1.0": "The first."}
+    assert "## [Unreleased]\n\n## [7.8.9] - 2026-03-04\n\n### Fixed\n" in notes
+    assert re.search(r"example\.com\n\[7\.8\.9\]: https://\S+/releases/tag/v7\.8\.9\n$", notes)
+    said = {"Unreleased": "", "7.8.9": "### Fixed\n\n- A wait ends.", "0.1.0": "The first."}
     assert changelog.sections(notes) == said
 
 
@@ -55,6 +55,7 @@ def test_a_version_is_written_wherever_it_stands(folder: Path) -> None:
     ("given", "notes", "said"),
     [
         pytest.param("v0.2.0", NOTES, "no version such as", id="a tag"),
+        pytest.param("0.2.0rc1", NOTES, "no version such as", id="a candidate"),
         pytest.param("0.2", NOTES, "no version such as", id="no patch"),
         pytest.param("0.1.0", NOTES, "has version 0.1.0 already", id="there already"),
         pytest.param(
