@@ -6,9 +6,18 @@ from pathlib import Path
 
 import pytest
 import yaml
+from pulumi_policy import (
+    PolicyCustomTimeouts,
+    PolicyResourceOptions,
+    ResourceValidationArgs,
+    ResourceValidationPolicy,
+    StackValidationArgs,
+    StackValidationPolicy,
+)
 
-from pulumi_private_endpoint.policies import ESSENTIALS, GOVERNANCE, PACKS, RULES, Pack, packs
+from pulumi_private_endpoint.policies import ESSENTIALS, GOVERNANCE, PACKS, RULES, Pack, as_policies, packs
 from pulumi_private_endpoint.policies.adapter import DOCS, UNUSED
+from pulumi_private_endpoint.policies.resource_types import APPROVAL
 
 CHECKOUT = Path(__file__).parents[2]
 FOLDERS = CHECKOUT / "policies"
@@ -55,6 +64,30 @@ def test_a_pack_has_its_folder(pack: Pack) -> None:
 
 def test_each_folder_is_of_a_pack() -> None:
     assert {file.parent.name for file in FOLDERS.glob("*/PulumiPolicy.yaml")} == {pack.name for pack in PACKS}
+
+
+def test_a_pack_of_ones_own_has_one_file_for_all_and_names_what_is_unused(tmp_path: Path) -> None:
+    file = tmp_path / "exemptions.yaml"
+    file.write_text(
+        "- {rule: approval-requester-pinned, resource: old, reason: r, until: 2099-01-01, approvedBy: b}\n"
+    )
+    chosen = [rule for rule in RULES if rule.id.startswith("approval-requester-pinned")]
+    pinned, unused = as_policies(chosen, exemptions=str(file))
+    assert isinstance(pinned, ResourceValidationPolicy)
+    assert isinstance(unused, StackValidationPolicy)
+    said: list[str] = []
+
+    options = PolicyResourceOptions(False, [], None, [], PolicyCustomTimeouts(0, 0, 0), [])
+    given = ResourceValidationArgs(
+        APPROVAL, {"requestMessage": "m"}, "urn:pulumi:s::p::t::a", "a", options, None
+    )
+    pinned.validate(given, lambda message, _urn=None: said.append(message))
+    unused.validate(StackValidationArgs([]), lambda message, _urn=None: said.append(message))
+
+    assert (pinned.name, unused.name) == ("approval-requester-pinned", UNUSED)
+    assert [line.partition(" (")[0] for line in said[0].splitlines()[1:]] == [
+        "approval-requester-pinned of old"
+    ]
 
 
 def test_serving_hands_over_every_rule(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,6 +78,77 @@ def test_the_number_that_is_suggested_passes(ask: Callable[..., Verdict], limit:
     assert found or advice.startswith("Leave out `max_releases`")
 
 
+TARGET = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Search/searchServices/shop"
+ASKS = "/subscriptions/x/resourceGroups/g/providers/Microsoft.Network/privateEndpoints/a"
+X = "00000000-0000-0000-0000-000000000001"
+LINK_SERVICE = "azure-native:network:PrivateLinkService"
+STAR = {"visibility": {"subscriptions": ["*"]}}
+KNOWN = {"tenants": ["t"], "knownTenants": {X: "t"}}
+Followed = tuple[str, dict[str, Any], str, dict[str, Any], dict[str, Any]]
+FOLLOWED: dict[str, Followed] = {
+    "approval-requester-pinned": (
+        APPROVAL,
+        {"privateEndpointName": "a"},
+        APPROVAL,
+        {"privateEndpointId": ASKS},
+        {},
+    ),
+    "approval-requester-allowed": (
+        APPROVAL,
+        {"requestMessage": "m"},
+        APPROVAL,
+        {"requestMessage": "m", "allowedSubscriptionIds": ["x"]},
+        {"subscriptions": ["x"]},
+    ),
+    "approved-requester-tenant": (
+        APPROVAL,
+        {"requestMessage": "m"},
+        APPROVAL,
+        {"requestMessage": "m", "allowedSubscriptionIds": [X]},
+        KNOWN,
+    ),
+    "approval-unknown-requester-forbidden": (APPROVAL, {"allowUnknownRequester": True}, APPROVAL, {}, {}),
+    "approval-on-destroy-explicit": (
+        APPROVAL,
+        {"targetResourceId": TARGET, "privateEndpointId": ASKS},
+        APPROVAL,
+        {"targetResourceId": TARGET, "privateEndpointId": ASKS, "onDestroy": "reject"},
+        {},
+    ),
+    "raw-connection-forbidden": (RAW, {}, APPROVAL, {}, {}),
+    "private-link-service-not-open": (
+        LINK_SERVICE,
+        STAR,
+        LINK_SERVICE,
+        {"visibility": {"subscriptions": [X]}},
+        {},
+    ),
+    "no-command-bypass": (
+        "command:local:Command",
+        {"create": "az network private-endpoint-connection approve"},
+        APPROVAL,
+        {},
+        {},
+    ),
+}
+"""Per rule what it refuses, and the same as its fix says: type and inputs of each, and the settings."""
+
+
+@pytest.mark.parametrize("id_", FOLLOWED)
+def test_who_follows_a_fix_passes(ask: Callable[..., Verdict], id_: str) -> None:
+    rule = BY_ID[id_]
+    assert isinstance(rule, Rule)
+    type_, props, fixed_type, fixed, config = FOLLOWED[id_]
+
+    assert ask(rule, type_, props, **config).answer is Answer.NON_COMPLIANT
+    assert ask(rule, fixed_type, fixed, **config).answer in {Answer.COMPLIANT, Answer.NOT_APPLICABLE}
+
+
+def test_every_rule_on_resources_has_its_fix_followed() -> None:
+    followed = {id_ for id_, _, _ in SUGGESTING} | {"set-release-limit", *FOLLOWED}
+    assert followed == {rule.id for rule in RULES if isinstance(rule, Rule)}
+
+
 def test_without_a_text_it_says_what_is_asked_for() -> None:
     rule = BY_ID["approval-description-required"]
     config = {"ticketPattern": "(?=a)b", "reviewBy": "required"}

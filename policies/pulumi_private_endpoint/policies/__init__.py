@@ -14,7 +14,7 @@ except ModuleNotFoundError as missing:
         'policies are an extra: pip install "pulumi-private-endpoint[policy]"', name=missing.name
     ) from None
 
-from .packs import ESSENTIALS, GOVERNANCE, PACKS, Pack, as_policy, serve, unused_exemptions
+from .packs import ESSENTIALS, GOVERNANCE, PACKS, Pack, as_policies, as_policy, serve, unused_exemptions
 from .rule import Answer, Case, Member, Rule, StackCase, StackRule, Verdict, Violation, verdict
 from .rules import RULES
 from .settings.config import WrongConfig
@@ -34,6 +34,7 @@ __all__ = [
     "Verdict",
     "Violation",
     "WrongConfig",
+    "as_policies",
     "as_policy",
     "serve",
     "unused_exemptions",

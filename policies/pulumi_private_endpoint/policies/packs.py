@@ -18,6 +18,8 @@ from .rules import RULES
 from .settings.exemptions import Source
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pulumi_policy import Policy
 
     from .rule import AnyRule
@@ -63,6 +65,20 @@ def unused_exemptions(run: adapter.Run = _RUN) -> Policy:
     return adapter.unused_exemptions(run)
 
 
+def as_policies(
+    rules: Iterable[AnyRule], exemptions: str | None = None, docs: str = adapter.DOCS
+) -> list[Policy]:
+    """The policies of a pack of your own: one for each rule, and last the one that names unused exemptions.
+
+    Args:
+        rules: The rules you choose.
+        exemptions: A file of exemptions, relative to the folder of the pack's program.
+        docs: Where this project's docs/policies.md can be read: policies name their sections of it.
+    """
+    run = adapter.Run(Source(_RULES, exemptions), docs)
+    return [*(as_policy(rule, run) for rule in rules), unused_exemptions(run)]
+
+
 def serve(pack: Pack, exemptions: str | None = None, docs: str = adapter.DOCS) -> None:
     """Answer the engine's questions until it is done. Never returns, so only a pack's program calls it.
 
@@ -71,10 +87,9 @@ def serve(pack: Pack, exemptions: str | None = None, docs: str = adapter.DOCS) -
         exemptions: A file of exemptions, relative to the folder of the pack's program.
         docs: Where this project's docs/policies.md can be read: policies name their sections of it.
     """
-    run = adapter.Run(Source(_RULES, exemptions), docs)
     PolicyPack(
         name=pack.name,
         description=pack.description,
         provider="azure",
-        policies=[*(as_policy(rule, run) for rule in pack.rules), unused_exemptions(run)],
+        policies=as_policies(pack.rules, exemptions, docs),
     )
