@@ -183,7 +183,7 @@ def test_neither_a_component_nor_a_set_is_a_way_round(
     preview = stack.preview(*ESSENTIALS, fails=True)
 
     assert ("mandatory", "approval-description-required", "inside") in preview.violations()
-    assert 'approvals["orders"]: The description is missing' in preview.output
+    assert '["orders"]: The description is missing' in preview.output
     assert methods(azure) == {"GET"}
 
 

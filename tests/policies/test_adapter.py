@@ -23,6 +23,7 @@ from pulumi_policy.policy import _NotApplicableError
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, UnknownValueError, unknown_checking_proxy
 
 from pulumi_private_endpoint.evidence.exemptions import exemption
+from pulumi_private_endpoint.evidence.stacks import approvals_of
 from pulumi_private_endpoint.policies import RULES, Rule, StackRule, WrongConfig, as_policy, unused_exemptions
 from pulumi_private_endpoint.policies.adapter import DOCS, Run
 from pulumi_private_endpoint.policies.resource_types import APPROVAL, APPROVAL_SET
@@ -148,7 +149,7 @@ def test_a_set_has_one_violation_with_a_line_for_each_entry() -> None:
 
     (said,) = ask({"approvals": entries}, type_=APPROVAL_SET)
 
-    assert [line.partition(":")[0] for line in said.splitlines()[:2]] == ['approvals["a"]', 'approvals["c"]']
+    assert [line.partition(":")[0] for line in said.splitlines()[:2]] == ['plant["a"]', 'plant["c"]']
     assert len(said.splitlines()) == 3
 
 
@@ -191,8 +192,36 @@ def test_an_entry_of_a_set_is_exempted_and_no_other() -> None:
 
     (said,) = ask({"approvals": {"a": {}, "b": {}}}, type_=APPROVAL_SET, config=config)
 
-    assert 'approvals["b"]' in said
-    assert 'approvals["a"]' not in said
+    assert 'plant["b"]' in said
+    assert 'plant["a"]' not in said
+
+
+@pytest.mark.parametrize(
+    "key",
+    ['q"k', "a\\", "b\u00f6", "a\x1b[2J", "\u202egood", '"]', "k" * 300, "\U000e0041", "a\nb"],
+    ids=ascii,
+)
+def test_a_violation_says_what_its_exemption_is_about(key: str) -> None:
+    (said,) = ask({"approvals": {key: {}}}, type_=APPROVAL_SET)
+
+    about = said.partition(": The description")[0]
+    assert about.isprintable()
+    config = {"exemptions": [LETTING_OFF | {"resource": about}]}
+    with pytest.raises(_NotApplicableError):
+        ask({"approvals": {key: {}}}, type_=APPROVAL_SET, config=config)
+
+
+def test_evidence_calls_an_entry_as_its_exemption_does() -> None:
+    target = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Search/searchServices/shop"
+    outputs = {
+        "approvals": {'q"k': {"targetResourceId": target}},
+        "results": {'q"k': {"connectionName": "c"}},
+    }
+    held = {"type": APPROVAL_SET, "urn": URN, "id": "x", "outputs": outputs}
+
+    (found,) = approvals_of({"deployment": {"resources": [held]}})
+
+    assert covers(exemption(LETTING_OFF | {"rule": "a", "resource": found.resource}, "here"), URN, 'q"k')
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ servers say is treated alike, so it is done where they are spoken to.
 
 from __future__ import annotations
 
+import json
 import re
 
 from pulumi_private_endpoint.arm.text import SHOWN, STORED, has_control_characters, message, printable
@@ -19,7 +20,6 @@ __all__ = [
     "has_control_characters",
     "message",
     "printable",
-    "quoted",
     "subscript",
 ]
 
@@ -32,13 +32,9 @@ _LONGEST_KEY = 100_000
 
 
 def subscript(key: str, limit: int = _LONGEST_KEY) -> str:
-    """A key of a set as it is written behind its name; whatever it holds, it ends where it seems to.
+    """A key of a set as it is written behind its name, in the form of JSON; it ends where it seems to.
 
-    People copy it into exemptions, so what hides is written out.
+    People copy it into exemptions, where it is read again: what acts or hides is escaped.
     """
-    return f'["{printable(quoted(key), limit)}"]'
-
-
-def quoted(key: str) -> str:
-    """A key as it stands between quotes."""
-    return key.replace("\\", "\\\\").replace('"', '\\"')
+    written = json.dumps(key, ensure_ascii=has_control_characters(key))
+    return f'["{printable(written[1:-1], limit)}"]'

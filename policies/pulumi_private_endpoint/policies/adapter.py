@@ -193,7 +193,7 @@ def _tell(
 ) -> None:
     judged = exemptions.judged(found.violations, asked.urn, asked.exemptions, asked.today)
     asked.need(found)
-    for urn, texts in _by_resource(judged).items():
+    for urn, texts in _by_resource(asked, judged).items():
         told = _bounded([_line(text) for text in dict.fromkeys(texts)])
         report("\n".join([*told, asked.advice()]), urn)
     accepted = [
@@ -220,13 +220,14 @@ def _line(text: str) -> str:
     return printable(text, _LONGEST)
 
 
-def _by_resource(judged: exemptions.Judged) -> dict[str | None, list[str]]:
-    """What is wrong with each resource; with an exemption that is over, that it is."""
+def _by_resource(asked: _Asked, judged: exemptions.Judged) -> dict[str | None, list[str]]:
+    """What is wrong with each resource, an entry called as its exemption calls it; and what was exempted."""
     texts: defaultdict[str | None, list[str]] = defaultdict(list)
     for each in judged.standing:
         over = judged.over.get(each)
         ended = f" Its exemption ended on {over.told()}." if over else ""
-        texts[each.urn].append(f"{each.text}{ended}")
+        entry = "" if each.entry is None else f"{_subject(asked, each)}: "
+        texts[each.urn].append(f"{entry}{each.reason}{ended}")
     return texts
 
 

@@ -7,7 +7,6 @@ them cannot pass by accident: the answer is then "not yet known", and `pulumi up
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -45,16 +44,6 @@ class Violation:
     reason: str
     urn: str | None = None
     entry: str | None = None
-
-    @property
-    def text(self) -> str:
-        """The reason, with the entry in front."""
-        return self.reason if self.entry is None else f"approvals{subscript(self.entry)}: {self.reason}"
-
-
-def subscript(key: str) -> str:
-    """A key of a set as it is written behind its name; it ends where it seems to, whatever it holds."""
-    return f"[{json.dumps(key, ensure_ascii=False)}]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,7 +188,7 @@ def test_complete_leaves_a_decision_that_was_made() -> None:
 @pytest.mark.parametrize(
     ("key", "shown"),
     [
-        pytest.param("a\x1b[2Jb", r'approvals["a\x1b[2Jb"]', id="acts on a terminal"),
+        pytest.param("a\x1b[2Jb", r'approvals["a\u001b[2Jb"]', id="acts on a terminal"),
         pytest.param('a"]: fine', r'approvals["a\"]: fine"]', id="ends before its end"),
         pytest.param("a\\", r'approvals["a\\"]', id="escapes its end"),
     ],

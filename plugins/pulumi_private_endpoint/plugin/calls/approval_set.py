@@ -34,7 +34,6 @@ from pulumi_private_endpoint.connections.sets.preview import preview_set
 from pulumi_private_endpoint.connections.sets.reconcile import apply, longest
 from pulumi_private_endpoint.connections.sets.refresh import refresh_set
 from pulumi_private_endpoint.connections.sets.releases import refuse_too_many, releases_of
-from pulumi_private_endpoint.connections.text import quoted
 from pulumi_private_endpoint.plugin.values import NOT_KNOWN
 
 from . import kept as cut_short
@@ -116,7 +115,9 @@ def _entry_paths(key: str, bag: Props, entry: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _path(key: str, of: str = APPROVALS) -> str:
-    return f'{of}["{quoted(key)}"]'  # not made safe to show: the engine looks the key up by it
+    # The engine looks the key up by it: a path of Pulumi's, and no label.
+    escaped = key.replace("\\", "\\\\").replace('"', '\\"')
+    return f'{of}["{escaped}"]'
 
 
 async def create(call: Call, props: Props) -> tuple[str, Props]:

@@ -19,8 +19,7 @@ from pulumi_private_endpoint.evidence.exemptions import (
     latest,
     read_exemptions,
 )
-from pulumi_private_endpoint.evidence.lines import printable
-from pulumi_private_endpoint.policies.rule import subscript
+from pulumi_private_endpoint.evidence.lines import printable, subscript
 
 from .config import WrongConfig
 from .pack_folder import in_pack
