@@ -12,7 +12,7 @@ import pytest
 from pulumi.provider.experimental.analyzer import Analyzer
 
 from pulumi_private_endpoint import components
-from pulumi_private_endpoint.components.wire import camel_case
+from pulumi_private_endpoint.components.parts.wire import camel_case
 
 COMPONENTS = [
     component

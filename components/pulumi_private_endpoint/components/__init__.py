@@ -4,16 +4,16 @@ Each component makes the request, approves exactly that one, and where the consu
 waits until it agrees. Those that create Azure resources need the extra `azure-native`.
 """
 
-from .azure_native import load_ahead
 from .databricks_endpoint import ApprovedDatabricksEndpoint, ApprovedDatabricksEndpointArgs
-from .door import Door, through
 from .fabric_endpoint import ApprovedFabricEndpoint, ApprovedFabricEndpointArgs
 from .front_door_origin import ApprovedFrontDoorOrigin, ApprovedFrontDoorOriginArgs
 from .managed_private_endpoint import ApprovedManagedPrivateEndpoint, ApprovedManagedPrivateEndpointArgs
 from .nonce import Nonce
+from .parts.azure_native import load_ahead
+from .parts.door import Door, through
+from .parts.requesters import Requester, RequestersError
 from .private_endpoint import ApprovedPrivateEndpoint, ApprovedPrivateEndpointArgs
 from .private_link_approvals import PrivateLinkApprovals, PrivateLinkApprovalsArgs
-from .requesters import Requester, RequestersError
 from .shared_private_link import ApprovedSharedPrivateLink, ApprovedSharedPrivateLinkArgs
 
 __all__ = [

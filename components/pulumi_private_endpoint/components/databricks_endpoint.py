@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, overload
 import pulumi
 from typing_extensions import NotRequired, Unpack
 
-from .consumer import ESTABLISHED, SECONDS, Consumer, after
-from .decision import DecisionArgs, approval_args
-from .door import door
-from .options import for_approval
-from .wire import NOT_GIVEN, all_inputs, checked_inputs, wire_names
+from .parts.consumer import ESTABLISHED, SECONDS, Consumer, after
+from .parts.decision import DecisionArgs, approval_args
+from .parts.door import door
+from .parts.options import for_approval
+from .parts.wire import NOT_GIVEN, all_inputs, checked_inputs, wire_names
 
 # By its token, because Databricks' Python package is needed for nothing else here.
 _READ = "databricks:index/getMwsNetworkConnectivityConfig:getMwsNetworkConnectivityConfig"

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, overload
 import pulumi
 from typing_extensions import NotRequired, Unpack
 
-from .consumer import SECONDS, after
-from .decision import DecisionArgs, approval_args, quoting
-from .door import door
-from .options import for_approval, for_ours
-from .wire import NOT_GIVEN, all_inputs, checked_inputs, wire_names
+from .parts.consumer import SECONDS, after
+from .parts.decision import DecisionArgs, approval_args, quoting
+from .parts.door import door
+from .parts.options import for_approval, for_ours
+from .parts.wire import NOT_GIVEN, all_inputs, checked_inputs, wire_names
 
 
 class ApprovedFabricEndpointArgs(DecisionArgs):

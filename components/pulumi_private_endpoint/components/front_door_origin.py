@@ -13,12 +13,12 @@ from typing_extensions import NotRequired, Unpack
 
 from pulumi_private_endpoint.approval import PrivateEndpointApproval
 
-from . import azure_native
-from .consumer import after
-from .decision import DecisionArgs, approval_args, quoting
-from .door import door
-from .options import for_approval, for_azure
-from .wire import NOT_GIVEN, all_inputs, checked_inputs, wire_names
+from .parts import azure_native
+from .parts.consumer import after
+from .parts.decision import DecisionArgs, approval_args, quoting
+from .parts.door import door
+from .parts.options import for_approval, for_azure
+from .parts.wire import NOT_GIVEN, all_inputs, checked_inputs, wire_names
 
 
 class ApprovedFrontDoorOriginArgs(DecisionArgs):

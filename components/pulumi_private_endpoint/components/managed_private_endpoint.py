@@ -15,13 +15,13 @@ from typing_extensions import NotRequired, Unpack
 
 from pulumi_private_endpoint.approval import PrivateEndpointApproval
 
-from . import azure_native
-from .consumer import APPROVED, ASKED, SECONDS, Consumer, after
-from .decision import DecisionArgs, approval_args, quoting
-from .door import door
-from .managed_consumers import MADE_HERE, NEEDED, NOT_FOR_ALL, TAKEN
-from .options import for_approval, for_azure
-from .wire import NOT_GIVEN, all_inputs, checked_inputs, wire_names
+from .parts import azure_native
+from .parts.consumer import APPROVED, ASKED, SECONDS, Consumer, after
+from .parts.decision import DecisionArgs, approval_args, quoting
+from .parts.door import door
+from .parts.managed_consumers import MADE_HERE, NEEDED, NOT_FOR_ALL, TAKEN
+from .parts.options import for_approval, for_azure
+from .parts.wire import NOT_GIVEN, all_inputs, checked_inputs, wire_names
 
 
 class ApprovedManagedPrivateEndpointArgs(DecisionArgs):

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, overload
 import pulumi
 from typing_extensions import NotRequired, Unpack
 
-from . import azure_native
-from .consumer import APPROVED, SECONDS, Consumer, after
-from .decision import DecisionArgs, approval_args
-from .door import door
-from .options import for_approval, for_azure
-from .wire import NOT_GIVEN, all_inputs, checked_inputs, wire_names
+from .parts import azure_native
+from .parts.consumer import APPROVED, SECONDS, Consumer, after
+from .parts.decision import DecisionArgs, approval_args
+from .parts.door import door
+from .parts.options import for_approval, for_azure
+from .parts.wire import NOT_GIVEN, all_inputs, checked_inputs, wire_names
 
 
 class ApprovedPrivateEndpointArgs(DecisionArgs):

@@ -13,11 +13,11 @@ from typing_extensions import NotRequired, Unpack
 
 from pulumi_private_endpoint.approval import PrivateEndpointApprovalEntryArgs
 
-from .decision import DecisionArgs, approval_args, quoting
-from .door import door
-from .options import for_approval
-from .requesters import Requester, RequestersError, checked, load
-from .wire import NOT_GIVEN, all_inputs, checked_inputs, wire_names
+from .parts.decision import DecisionArgs, approval_args, quoting
+from .parts.door import door
+from .parts.options import for_approval
+from .parts.requesters import Requester, RequestersError, checked, load
+from .parts.wire import NOT_GIVEN, all_inputs, checked_inputs, wire_names
 
 
 class PrivateLinkApprovalsArgs(DecisionArgs):

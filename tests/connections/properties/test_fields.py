@@ -11,8 +11,8 @@ import pulumi
 import pytest
 
 from pulumi_private_endpoint.approval import PrivateEndpointApprovalArgs
-from pulumi_private_endpoint.components.decision import DecisionArgs
-from pulumi_private_endpoint.components.requesters import Requester, RequestersError, checked
+from pulumi_private_endpoint.components.parts.decision import DecisionArgs
+from pulumi_private_endpoint.components.parts.requesters import Requester, RequestersError, checked
 from pulumi_private_endpoint.connections.properties.fields import (
     FOUND,
     IDENTITY,

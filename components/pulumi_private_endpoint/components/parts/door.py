@@ -15,8 +15,7 @@ from pulumi_private_endpoint.approval import (
     PrivateEndpointApproval,
     PrivateEndpointApprovalSet,
 )
-
-from .nonce import Nonce
+from pulumi_private_endpoint.components.nonce import Nonce
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import pulumi
 import pytest
 
 from pulumi_private_endpoint.components import PrivateLinkApprovals, Requester, RequestersError
-from pulumi_private_endpoint.components.requesters import KEYS, checked, load
+from pulumi_private_endpoint.components.parts.requesters import KEYS, checked, load
 
 GOOD: Any = {"name": "adatum", "private_endpoint_id": "/a"}
 

@@ -23,8 +23,8 @@ from pulumi_private_endpoint.components import (
     PrivateLinkApprovals,
     PrivateLinkApprovalsArgs,
 )
-from pulumi_private_endpoint.components.decision import approval_args
-from pulumi_private_endpoint.components.wire import checked_inputs, wire_names
+from pulumi_private_endpoint.components.parts.decision import approval_args
+from pulumi_private_endpoint.components.parts.wire import checked_inputs, wire_names
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 import pulumi
 import pytest
 
-from pulumi_private_endpoint.components.consumer import APPROVED, ASKED, Consumer
+from pulumi_private_endpoint.components.parts.consumer import APPROVED, ASKED, Consumer
 
 
 class Clock:

@@ -6,7 +6,7 @@ import sys
 import pulumi
 import pytest
 
-from pulumi_private_endpoint.components import azure_native
+from pulumi_private_endpoint.components.parts import azure_native
 
 
 def test_components_can_be_imported_without_it() -> None:
