@@ -9,7 +9,7 @@ import pytest
 from pulumi_private_endpoint.adoption.entries import Wanted, adoptions
 from pulumi_private_endpoint.connections.properties.inputs import problems
 from pulumi_private_endpoint.policies import GOVERNANCE, Case, Rule, verdict
-from pulumi_private_endpoint.policies.resource_types import APPROVAL
+from pulumi_private_endpoint.policies.reading.resource_types import APPROVAL
 from pulumi_private_endpoint.policies.settings.config import complete
 from tests.adoption.conftest import OTHER, OWN, TODAY, adopted, connection, endpoint, target
 

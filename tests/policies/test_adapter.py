@@ -26,7 +26,7 @@ from pulumi_private_endpoint.evidence.exemptions import exemption
 from pulumi_private_endpoint.evidence.stacks import approvals_of
 from pulumi_private_endpoint.policies import RULES, Rule, StackRule, WrongConfig, as_policy, unused_exemptions
 from pulumi_private_endpoint.policies.adapter import DOCS, Run
-from pulumi_private_endpoint.policies.resource_types import APPROVAL, APPROVAL_SET
+from pulumi_private_endpoint.policies.reading.resource_types import APPROVAL, APPROVAL_SET
 from pulumi_private_endpoint.policies.rules import approval_description_required, manual_endpoint_approved
 from pulumi_private_endpoint.policies.settings.exemptions import CONFIG, Source, covers
 

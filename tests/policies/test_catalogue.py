@@ -13,7 +13,7 @@ import pytest
 
 from pulumi_private_endpoint.evidence.exemptions import read_exemptions
 from pulumi_private_endpoint.policies import RULES, Answer, Case, Rule, StackRule, rules, verdict
-from pulumi_private_endpoint.policies.resource_types import APPROVAL
+from pulumi_private_endpoint.policies.reading.resource_types import APPROVAL
 from pulumi_private_endpoint.policies.rules import approval_requester_pinned
 from pulumi_private_endpoint.policies.settings.config import complete
 from pulumi_private_endpoint.policies.settings.exemptions import CONFIG, Source, exemptions_of

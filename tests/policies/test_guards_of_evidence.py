@@ -12,7 +12,7 @@ from pulumi_private_endpoint.evidence.decisions import decisions
 from pulumi_private_endpoint.evidence.guards import grants
 from pulumi_private_endpoint.evidence.stacks import approvals_of
 from pulumi_private_endpoint.policies import RULES, Answer, Rule, Verdict
-from pulumi_private_endpoint.policies.resource_types import APPROVAL, APPROVAL_SET
+from pulumi_private_endpoint.policies.reading.resource_types import APPROVAL, APPROVAL_SET
 from tests.policies.conftest import TODAY
 
 TARGET = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Search/searchServices/shop"

@@ -18,7 +18,7 @@ from pulumi_policy.proxy import UNKNOWN_STRING_VALUE as UNKNOWN
 
 from pulumi_private_endpoint.policies import ESSENTIALS, GOVERNANCE
 from pulumi_private_endpoint.policies.adapter import DOCS
-from pulumi_private_endpoint.policies.resource_types import APPROVAL
+from pulumi_private_endpoint.policies.reading.resource_types import APPROVAL
 
 FOLDERS = Path(__file__).parents[2] / "policies"
 SECONDS = 30.0

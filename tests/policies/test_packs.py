@@ -17,7 +17,7 @@ from pulumi_policy import (
 
 from pulumi_private_endpoint.policies import ESSENTIALS, GOVERNANCE, PACKS, RULES, Pack, as_policies, packs
 from pulumi_private_endpoint.policies.adapter import DOCS, UNUSED
-from pulumi_private_endpoint.policies.resource_types import APPROVAL
+from pulumi_private_endpoint.policies.reading.resource_types import APPROVAL
 
 CHECKOUT = Path(__file__).parents[2]
 FOLDERS = CHECKOUT / "policies"

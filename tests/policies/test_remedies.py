@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pulumi_private_endpoint.policies import RULES, Answer, Rule, Verdict
-from pulumi_private_endpoint.policies.resource_types import APPROVAL, APPROVAL_SET
+from pulumi_private_endpoint.policies.reading.resource_types import APPROVAL, APPROVAL_SET
 from pulumi_private_endpoint.policies.settings.config import complete
 from tests.policies.conftest import TODAY
 

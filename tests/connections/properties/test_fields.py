@@ -25,9 +25,9 @@ from pulumi_private_endpoint.connections.properties.fields import (
     Row,
     python_name,
 )
-from pulumi_private_endpoint.policies.resource_types import APPROVAL
+from pulumi_private_endpoint.policies.reading.resource_types import APPROVAL
+from pulumi_private_endpoint.policies.reading.stack_approvals import approvals
 from pulumi_private_endpoint.policies.rule import Member
-from pulumi_private_endpoint.policies.stack_approvals import approvals
 from tools.pages import document_resource
 
 OF_EACH_APPROVAL = {

@@ -12,7 +12,7 @@ from pulumi_policy.proxy import UNKNOWN_STRING_VALUE as UNKNOWN
 
 from pulumi_private_endpoint.components.parts.decision import quoting
 from pulumi_private_endpoint.policies import Answer, Verdict
-from pulumi_private_endpoint.policies.resource_types import APPROVAL, APPROVAL_SET
+from pulumi_private_endpoint.policies.reading.resource_types import APPROVAL, APPROVAL_SET
 from pulumi_private_endpoint.policies.rules.approval_description_required import RULE
 
 GOOD = "CHG-1042: the analytics team reads orders"

@@ -11,7 +11,7 @@ import pytest
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE as UNKNOWN
 
 from pulumi_private_endpoint.policies import Answer, Verdict, WrongConfig
-from pulumi_private_endpoint.policies.resource_types import APPROVAL, APPROVAL_SET
+from pulumi_private_endpoint.policies.reading.resource_types import APPROVAL, APPROVAL_SET
 from pulumi_private_endpoint.policies.rules.approved_requester_tenant import RULE
 from pulumi_private_endpoint.simulator import Scenario, running
 

@@ -10,7 +10,7 @@ from pulumi_policy.proxy import UNKNOWN_STRING_VALUE as UNKNOWN
 
 from pulumi_private_endpoint.connections.sets.inputs import max_releases
 from pulumi_private_endpoint.policies import Answer, Verdict
-from pulumi_private_endpoint.policies.resource_types import APPROVAL, APPROVAL_SET
+from pulumi_private_endpoint.policies.reading.resource_types import APPROVAL, APPROVAL_SET
 from pulumi_private_endpoint.policies.rules.set_release_limit import RULE
 
 CASES = [

@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, Any
 from pulumi_policy import EnforcementLevel, Severity
 
 from pulumi_private_endpoint.policies import controls
-from pulumi_private_endpoint.policies.approvals import describes, each_description, written_description
+from pulumi_private_endpoint.policies.reading.approvals import (
+    describes,
+    each_description,
+    written_description,
+)
 from pulumi_private_endpoint.policies.rule import Case, Rule, Violation
 from pulumi_private_endpoint.policies.settings import description_quality
 

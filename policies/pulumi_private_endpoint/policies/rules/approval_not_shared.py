@@ -11,11 +11,11 @@ from pulumi_policy import EnforcementLevel, Severity
 from pulumi_policy.proxy import UnknownValueError
 
 from pulumi_private_endpoint.policies import controls
-from pulumi_private_endpoint.policies.raw_names import path, raw_connection
-from pulumi_private_endpoint.policies.resource_types import PRIVATE_ENDPOINT, is_approval, native
+from pulumi_private_endpoint.policies.reading.raw_names import path, raw_connection
+from pulumi_private_endpoint.policies.reading.resource_types import PRIVATE_ENDPOINT, is_approval, native
+from pulumi_private_endpoint.policies.reading.stack_approvals import Approval, approvals
 from pulumi_private_endpoint.policies.rule import Member, StackCase, StackRule, Violation, is_unknown
 from pulumi_private_endpoint.policies.settings.exemptions import called
-from pulumi_private_endpoint.policies.stack_approvals import Approval, approvals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

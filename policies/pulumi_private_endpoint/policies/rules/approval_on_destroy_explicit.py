@@ -8,7 +8,7 @@ from pulumi_policy import EnforcementLevel, Severity
 
 from pulumi_private_endpoint.evidence.guards import own_subscriptions, says_its_end
 from pulumi_private_endpoint.policies import controls
-from pulumi_private_endpoint.policies.approvals import (
+from pulumi_private_endpoint.policies.reading.approvals import (
     applies,
     each_approval,
     named,

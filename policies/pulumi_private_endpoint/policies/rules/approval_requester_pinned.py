@@ -8,7 +8,7 @@ from pulumi_policy import EnforcementLevel, Severity
 
 from pulumi_private_endpoint.evidence.guards import PINS, grants, is_pinned
 from pulumi_private_endpoint.policies import controls
-from pulumi_private_endpoint.policies.approvals import applies, each_approval
+from pulumi_private_endpoint.policies.reading.approvals import applies, each_approval
 from pulumi_private_endpoint.policies.rule import Case, Rule, Violation, is_unknown
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from pulumi_policy import EnforcementLevel, Severity
 
 from pulumi_private_endpoint.evidence.guards import grants
 from pulumi_private_endpoint.policies import controls
-from pulumi_private_endpoint.policies.resource_types import is_approval, native
+from pulumi_private_endpoint.policies.reading.resource_types import is_approval, native
+from pulumi_private_endpoint.policies.reading.stack_approvals import approvals
 from pulumi_private_endpoint.policies.rule import Member, StackCase, StackRule, Violation, each
-from pulumi_private_endpoint.policies.stack_approvals import approvals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

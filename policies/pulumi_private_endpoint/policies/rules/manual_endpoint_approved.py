@@ -11,9 +11,9 @@ from pulumi_policy.proxy import UnknownValueError
 
 from pulumi_private_endpoint.evidence.guards import grants, subscription
 from pulumi_private_endpoint.policies import controls
-from pulumi_private_endpoint.policies.resource_types import PRIVATE_ENDPOINT, native
+from pulumi_private_endpoint.policies.reading.resource_types import PRIVATE_ENDPOINT, native
+from pulumi_private_endpoint.policies.reading.stack_approvals import Approval, approvals
 from pulumi_private_endpoint.policies.rule import Member, StackCase, StackRule, Violation, each
-from pulumi_private_endpoint.policies.stack_approvals import Approval, approvals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -10,7 +10,7 @@ from pulumi_policy import EnforcementLevel, Severity
 from pulumi_policy.proxy import UnknownValueError
 
 from pulumi_private_endpoint.policies import controls
-from pulumi_private_endpoint.policies.resource_types import native
+from pulumi_private_endpoint.policies.reading.resource_types import native
 from pulumi_private_endpoint.policies.rule import Case, Rule, Violation, each
 
 if TYPE_CHECKING:

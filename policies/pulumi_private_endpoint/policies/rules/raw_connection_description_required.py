@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from pulumi_policy import EnforcementLevel, Severity
 
 from pulumi_private_endpoint.policies import controls
-from pulumi_private_endpoint.policies.raw_connections import APPLIES_TO, applies, connections
-from pulumi_private_endpoint.policies.resource_types import native
+from pulumi_private_endpoint.policies.reading.raw_connections import APPLIES_TO, applies, connections
+from pulumi_private_endpoint.policies.reading.resource_types import native
+from pulumi_private_endpoint.policies.reading.templates import Unread
 from pulumi_private_endpoint.policies.rule import Case, Rule, Violation, each
 from pulumi_private_endpoint.policies.settings import description_quality
-from pulumi_private_endpoint.policies.templates import Unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

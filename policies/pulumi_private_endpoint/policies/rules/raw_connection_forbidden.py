@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pulumi_policy import EnforcementLevel, Severity
 
 from pulumi_private_endpoint.policies import controls
-from pulumi_private_endpoint.policies.raw_connections import APPLIES_TO, applies
+from pulumi_private_endpoint.policies.reading.raw_connections import APPLIES_TO, applies
 from pulumi_private_endpoint.policies.rule import Case, Rule, Violation
 
 if TYPE_CHECKING:

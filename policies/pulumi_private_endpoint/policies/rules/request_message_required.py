@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pulumi_policy import EnforcementLevel, Severity
 
 from pulumi_private_endpoint.policies import controls
-from pulumi_private_endpoint.policies.resource_types import PRIVATE_ENDPOINT, native
+from pulumi_private_endpoint.policies.reading.resource_types import PRIVATE_ENDPOINT, native
 from pulumi_private_endpoint.policies.rule import Case, Rule, Violation, each
 
 if TYPE_CHECKING:

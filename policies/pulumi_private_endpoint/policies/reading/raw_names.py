@@ -11,7 +11,7 @@ from .resource_types import azapi, is_raw_connection, native
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .rule import Member
+    from pulumi_private_endpoint.policies.rule import Member
 
 _CONNECTIONS = "/privateendpointconnections"
 _TARGET = re.compile(

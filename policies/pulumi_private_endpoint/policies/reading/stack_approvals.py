@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_policy.proxy import UnknownValueError
 
+from pulumi_private_endpoint.policies.rule import is_unknown
+
 from .resource_types import APPROVAL, is_approval, is_set
-from .rule import is_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from .rule import Member
+    from pulumi_private_endpoint.policies.rule import Member
 
 _REQUESTER = ("privateEndpointId", "privateEndpointName", "requestMessage", "connectionName")
 

@@ -11,15 +11,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from pulumi_private_endpoint.policies.rule import is_unknown
+
 from . import templates
 from .bodies import STATE, as_object, deploys, inline, merged, value, values, writes_connection
 from .resource_types import GENERIC, azapi, is_deployment, is_raw_connection, native
-from .rule import is_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .rule import Case
+    from pulumi_private_endpoint.policies.rule import Case
 
 APPLIES_TO = (
     "every azure-native `*PrivateEndpointConnection*` resource, `resources:Resource` of such a type, any "

@@ -14,7 +14,7 @@ from pulumi.dynamic import Resource
 
 from pulumi_private_endpoint.approval import PrivateEndpointApproval, PrivateEndpointApprovalSet
 from pulumi_private_endpoint.policies import Member, Rule, Verdict
-from pulumi_private_endpoint.policies.resource_types import (
+from pulumi_private_endpoint.policies.reading.resource_types import (
     APPROVAL,
     APPROVAL_SET,
     PRIVATE_ENDPOINT,
@@ -24,9 +24,9 @@ from pulumi_private_endpoint.policies.resource_types import (
     is_raw_connection,
     native,
 )
+from pulumi_private_endpoint.policies.reading.stack_approvals import approvals
 from pulumi_private_endpoint.policies.rules import RULES
 from pulumi_private_endpoint.policies.rules.raw_connection_description_required import WITHOUT_DESCRIPTION
-from pulumi_private_endpoint.policies.stack_approvals import approvals
 
 PLUGIN = {
     APPROVAL: "private-endpoint:index:PrivateEndpointApproval",
@@ -34,7 +34,7 @@ PLUGIN = {
 }
 TARGET = "/subscriptions/a/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v"
 TOKENS: dict[str, list[str]] = json.loads(
-    (Path(__file__).parents[2] / "tools" / "pages" / "azure_native.json").read_text(encoding="utf-8")
+    (Path(__file__).parents[3] / "tools" / "pages" / "azure_native.json").read_text(encoding="utf-8")
 )
 
 
@@ -58,7 +58,7 @@ def test_an_approval_of_the_plugin_is_one_and_no_component(token: str) -> None:
 
 
 SCHEMA = json.loads(
-    (Path(__file__).parents[2] / "plugins/pulumi_private_endpoint/plugin/schema.json").read_text(
+    (Path(__file__).parents[3] / "plugins/pulumi_private_endpoint/plugin/schema.json").read_text(
         encoding="utf-8"
     )
 )

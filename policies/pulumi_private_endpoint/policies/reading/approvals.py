@@ -7,14 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pulumi_private_endpoint.evidence.guards import subscriptions_of, without_message
+from pulumi_private_endpoint.policies.rule import each, is_unknown
 
 from .resource_types import is_approval, is_component, is_set
-from .rule import each, is_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from .rule import Case, Violation
+    from pulumi_private_endpoint.policies.rule import Case, Violation
 
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
