@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from pulumi_private_endpoint.inventory.tenants import tenants_in
 from pulumi_private_endpoint.simulator import (
     Connection,
     PrivateEndpoint,
@@ -65,6 +66,14 @@ def test_the_whole_of_it_is_judged(azure: Running, run: Any) -> None:
     assert about["A15"] == (OUT, OUT)
     assert about["A16"][0].startswith(f"/subscriptions/{OURS}/providers/Microsoft.Authorization/")
     assert "privateEndpointConnections" not in "".join(entry["path"] for entry in azure.log())
+
+
+@pytest.mark.usefixtures("azure")
+def test_the_tenants_of_ones_own_subscriptions_are_told_too(run: Any) -> None:
+    ended = run(*SCOPE)
+
+    assert ended.json["tenants"] == {OURS: TENANT, THEIRS: MICROSOFT}
+    assert tenants_in(ended.json) == ended.json["tenants"]
 
 
 @pytest.mark.usefixtures("azure")

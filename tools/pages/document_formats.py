@@ -70,6 +70,7 @@ def _report(*connections: Connection, not_read: tuple[NotRead, ...] = ()) -> Aud
         frozenset({_OURS}),
         _NIGHT.date(),
         tenants={_THEIRS: _TENANT},
+        whose={_THEIRS: _TENANT},
         recorded={record.key: record},
     )
     found = audit(estate, [accepted] if len(connections) > 1 else [])

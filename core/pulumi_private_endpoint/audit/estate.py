@@ -26,6 +26,7 @@ class Estate:
         own: The subscriptions of the scope and those that are trusted, in lower case.
         tenants: The tenants of requesters' subscriptions that are in another one, by subscription.
         trusted_tenants: Those of them whose requesters are no strangers.
+        whose: The tenant of every subscription of which it was learned, one's own too.
         gone: Requesters' subscriptions that are in no tenant any more.
         around: What there is beside connections.
         read: The targets whose connections were read, all of them.
@@ -39,6 +40,7 @@ class Estate:
     today: date
     tenants: Mapping[str, str] = field(default_factory=dict)
     trusted_tenants: frozenset[str] = frozenset()
+    whose: Mapping[str, str] = field(default_factory=dict)
     gone: frozenset[str] = frozenset()
     read: frozenset[ResourceId] = frozenset()
     recorded: Mapping[tuple[ResourceId, str], Recorded] | None = None

@@ -19,14 +19,17 @@ class UnreadableAudit(Exception):
 
 
 def tenants_in(document: Any) -> dict[str, str]:
-    """The tenants of requesters' subscriptions that an audit's JSON knows, by subscription, in lower case.
+    """The tenants of subscriptions that an audit's JSON knows, by subscription, in lower case.
+
+    A connection names a requester's that is another than one's own; what was read names one's own, too.
 
     Raises:
         UnreadableAudit: It is none.
     """
     try:
         found = [(one["requesterSubscription"], one["requesterTenant"]) for one in document["connections"]]
-    except (KeyError, TypeError):
+        found += document.get("tenants", {}).items()
+    except (KeyError, TypeError, AttributeError):
         raise UnreadableAudit("is not the JSON of an audit") from None
     return {str(key).lower(): str(tenant).lower() for key, tenant in found if key and tenant}
 

@@ -90,7 +90,21 @@ def test_what_an_audit_learned_is_known(ask: Callable[..., Verdict], tmp_path: P
     assert ask(RULE, APPROVAL, {"privateEndpointId": INSIDE}, **own).answer is Answer.NON_COMPLIANT
 
 
-@pytest.mark.parametrize("text", [None, "{", "[]", "{}", '{"connections": [1]}'])
+def test_ones_own_subscriptions_are_known_by_the_audit_that_read_them(
+    ask: Callable[..., Verdict], tmp_path: Path
+) -> None:
+    file = tmp_path / "audit.json"
+    rows = [{"requesterSubscription": SUBSCRIPTION, "requesterTenant": None}]
+    file.write_text(json.dumps({"connections": rows, "tenants": {SUBSCRIPTION.upper(): OURS}}))
+
+    found = ask(RULE, APPROVAL, {"privateEndpointId": INSIDE}, tenants=[OURS], auditFile=str(file))
+
+    assert found.answer is Answer.COMPLIANT
+
+
+@pytest.mark.parametrize(
+    "text", [None, "{", "[]", "{}", '{"connections": [1]}', '{"connections": [], "tenants": [1]}']
+)
 def test_a_file_that_is_no_audit_is_refused(
     ask: Callable[..., Verdict], tmp_path: Path, text: str | None
 ) -> None:

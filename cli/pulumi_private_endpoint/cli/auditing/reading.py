@@ -78,6 +78,7 @@ class _Walk:
             own=own | self._trusted(),
             read=frozenset(id_ for id_ in found.targets if str(id_) not in failed),
             tenants=away,
+            whose=self._whose(found),
             gone=self.requesters.gone,
             around=around,
         )
@@ -88,6 +89,10 @@ class _Walk:
         return frozenset(
             there | found.subscriptions.keys() | {text.casefold() for text in self.scope.subscriptions}
         ) - {""}
+
+    def _whose(self, found: Inventory) -> dict[str, str]:
+        known = {key: tenant for key, tenant in found.subscriptions.items() if tenant}
+        return {**self.requesters.tenants, **self.requesters.read, **self.home.read, **known}
 
     def _trusted(self) -> frozenset[str]:
         """Those that can be read, and are of a trusted tenant: one's own may be given as one, too."""

@@ -17,6 +17,7 @@ def as_json(report: AuditReport) -> str:
         {
             **report.inventory(),
             "generated": report.moment,
+            "tenants": dict(sorted(report.estate.whose.items())),
             "findings": [_entry(each) for each in report.audit.judged],
             "decisions": [each.document() for each in report.decisions()],
             "unusedExemptions": [

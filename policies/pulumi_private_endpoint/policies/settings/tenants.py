@@ -34,8 +34,8 @@ CONFIG: Mapping[str, Mapping[str, Any]] = {
         "type": "string",
         "minLength": 1,
         "description": (
-            "The JSON of `private-endpoint audit`, which knows the tenants of requesters it has seen. "
-            "Relative to the pack's folder."
+            "The JSON of `private-endpoint audit`, which knows the tenants of its scope's subscriptions and "
+            "of requesters in others; of single targets not their own. Relative to the pack's folder."
         ),
     },
     "askAzure": {
