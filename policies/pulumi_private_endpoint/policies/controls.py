@@ -1,6 +1,6 @@
 """The controls of published frameworks that rules serve. Which serves which is this project's own judgement.
 
-Ids and titles are those of the frameworks' own texts, as the tools of their publishers show them.
+Ids and titles are the frameworks'; of the NIS2 regulation's points the titles are those of their sections.
 """
 
 from __future__ import annotations
