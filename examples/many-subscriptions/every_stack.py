@@ -71,7 +71,7 @@ def run(command: str, name: str) -> tuple[bool, str]:
     except automation.CommandError as error:
         log.write_text(str(error), encoding="utf-8")
         found = _ERROR.search(str(error))
-        return False, f"failed: {found[1] if found else f'see {log}'}"
+        return False, f"failed, see {log.relative_to(HERE)}: {found[1] if found else error}"
     return True, ", ".join(f"{count} {what}" for what, count in changes.items()) or "nothing to do"
 
 

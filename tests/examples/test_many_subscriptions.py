@@ -52,7 +52,7 @@ def test_one_that_fails_holds_up_no_other(tmp_path: Path, engine_environment: di
         assert code == 1
         assert sorted(told)[:1] == [f"{SHOP}: 2 create"]
         assert f"{BUILD}: 2 create" in told
-        assert any(line.startswith(f"{PLANT}: failed: ") for line in told)
+        assert any(line.startswith(f"{PLANT}: failed, see logs/{PLANT}.txt: ") for line in told)
         assert told[-1].startswith("2 of 3 stacks done in ")
         assert "somebody's decision" in (folder / "logs" / f"{PLANT}.txt").read_text()
 
