@@ -51,7 +51,9 @@ SUGGESTING = [
 ]
 
 
-@pytest.mark.parametrize(("id_", "made", "config"), SUGGESTING, ids=str)
+@pytest.mark.parametrize(
+    ("id_", "made", "config"), SUGGESTING, ids=[f"{id_} {config}" for id_, _, config in SUGGESTING]
+)
 def test_the_text_that_is_suggested_passes(
     ask: Callable[..., Verdict],
     id_: str,
