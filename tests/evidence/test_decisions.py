@@ -142,7 +142,9 @@ def test_a_message_that_is_quoted_says_nothing_of_the_decision() -> None:
             {"approval-requester-pinned", "approval-on-destroy-explicit"},
         ),
     ],
-    ids=str,
+    ids=lambda given: (
+        str(given) if isinstance(given, dict) else "lacks " + (", ".join(sorted(given)) or "none")
+    ),
 )
 def test_what_guards_it_is_what_the_program_says(inputs: dict[str, Any], missing: set[str]) -> None:
     (found,) = of(single(**inputs))
