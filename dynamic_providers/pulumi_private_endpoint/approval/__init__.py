@@ -6,6 +6,7 @@ modules of this package keep their places for ever.
 
 import os as _os
 
+from .decisions import decisions
 from .fabric_endpoint import FabricManagedPrivateEndpoint
 from .fabric_status import FabricEndpointStatus
 from .host.failed import ApprovalFailed
@@ -22,6 +23,7 @@ __all__ = [
     "PrivateEndpointApprovalArgs",
     "PrivateEndpointApprovalEntryArgs",
     "PrivateEndpointApprovalSet",
+    "decisions",
     "get_connections",
 ]
 

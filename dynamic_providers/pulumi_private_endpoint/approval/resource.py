@@ -130,6 +130,7 @@ class PrivateEndpointApproval(Resource, module="privateendpoint", name="PrivateE
         props[PLAIN] = plain_texts(props, (opts and opts.additional_secret_outputs) or ())
         own = pulumi.ResourceOptions.merge(formerly(type(self)), _secrets(props))
         super().__init__(PROVIDER, resource_name, props, pulumi.ResourceOptions.merge(own, opts))
+        self.declared: Mapping[str, Any] = {**(args or {}), **inputs}
         warn_of_timeouts(self, opts, "give timeout")
 
     def __init_subclass__(cls, **_: Any) -> None:

@@ -126,6 +126,7 @@ class PrivateEndpointApprovalSet(Resource, module="privateendpoint", name="Priva
         props[PLAIN] = plain_entries(approvals, (opts and opts.additional_secret_outputs) or ())
         own = pulumi.ResourceOptions.merge(formerly(type(self)), opts)
         super().__init__(PROVIDER, resource_name, props, own)
+        self.declared: Mapping[str, Any] = {APPROVALS: approvals}
         warn_of_timeouts(self, opts, "give the approvals a timeout")
 
     @property
