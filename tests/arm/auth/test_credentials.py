@@ -204,8 +204,9 @@ class TestOneAtATime:
             for _ in range(3):
                 await self._given_up(tokens)
             assert len(credential.calls) == 1
+            vars(tokens)["_timeout"] = 5.0  # A busy machine may take longer than it was given up after.
             credential.open()
-            return await asyncio.wait_for(self._patient(tokens), 5)
+            return await tokens.token(SCOPE)
 
         assert asyncio.run(act()) == "secret-1"  # the late answer is as good as any
         assert len(credential.calls) == 1
